@@ -1,0 +1,133 @@
+//! What is judged: an item, as any program can describe it.
+//!
+//! An item says where it is (`location`), what is done with it (`activity`), when, and gives *facts* by attribute name.
+//! Facts of the item stand in `facts`, those of a recipient with the recipient, those of a part with the part. The JSON form
+//! is documented in the book with its schema; unknown keys are refused.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use crate::program::PartState;
+
+/// The version of the JSON form of items that this crate reads.
+pub const ITEM_VERSION: u32 = 1;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Of the JSON form; left out: 1.
+    #[serde(default = "current_version")]
+    pub version: u32,
+    /// Names the item in the verdict: a message id, a path. Not interpreted.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// `exchange`, or `purview.exchange` where two platforms have a location of that name.
+    pub location: String,
+    /// One activity; left out at a location that judges activities: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<String>,
+    /// Objects that the activity's target belongs to: printer groups, shares, sites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<String>,
+    /// Objects that the application belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apps: Vec<String>,
+    /// When, in seconds since 1970-01-01 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<u64>,
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
+    /// Recipients of a message, or those a file is shared with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<Recipient>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+    /// Attributes that exist but could not be found out; what depends on them is listed as incomplete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
+}
+
+fn current_version() -> u32 {
+    ITEM_VERSION
+}
+
+/// Values by attribute name (`sender.domain`). An attribute that is not there has no values.
+pub type Facts = BTreeMap<String, Fact>;
+
+/// The value or values of an attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Fact {
+    Flag(bool),
+    Number(u64),
+    Text(String),
+    Texts(Vec<String>),
+    /// Values under keys: message headers.
+    Keyed(BTreeMap<String, Vec<String>>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipient {
+    pub facts: Facts,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartRole {
+    /// The body of a message.
+    Message,
+    Attachment,
+    /// A file at rest or in use.
+    #[default]
+    File,
+}
+
+/// The body, an attachment, a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    #[serde(default)]
+    pub role: PartRole,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default)]
+    pub state: PartState,
+    /// Read by the scanner. A part may have a text, or `detected`, or both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Found by somebody else, or stated by a test.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub detected: Vec<Detected>,
+    /// The sensitivity label by identifier: `confidential.finance`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_label: Option<String>,
+    /// Classifiers that the host asked, and their answers. One that is asked for and not here is unknown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub classifiers: BTreeMap<String, bool>,
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
+}
+
+/// So many values of a type, each found once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Detected {
+    /// The type's name, or its last word where that is enough.
+    #[serde(rename = "type")]
+    pub name: String,
+    #[serde(default = "one")]
+    pub count: u32,
+    /// 1 to 100.
+    pub confidence: u8,
+    /// The value, where known; then `count` is how often it occurs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+fn one() -> u32 {
+    1
+}
