@@ -4,4 +4,6 @@
 
 pub mod item;
 pub mod program;
+pub mod scan;
+pub mod validators;
 pub mod verdict;
