@@ -21,7 +21,7 @@ fn ends(hir: &Hir, text: &str, from: &BTreeSet<usize>) -> BTreeSet<usize> {
         HirKind::Class(Class::Unicode(set)) => from
             .iter()
             .filter_map(|at| {
-                let point = text[*at..].chars().next()?;
+                let point = text.get(*at..)?.chars().next()?;
                 let inside = set.iter().any(|range| range.start() <= point && point <= range.end());
                 inside.then_some(at + point.len_utf8())
             })

@@ -7,8 +7,6 @@
 //!
 //! Budgets count states, never heap, so that every machine builds the same bytes from the same expressions.
 
-#[cfg(test)]
-mod agreement;
 mod classes;
 mod determinise;
 mod group;
@@ -76,3 +74,8 @@ impl Compiled {
         determinise::every_number(&self.hir)
     }
 }
+
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod tests;

@@ -226,3 +226,6 @@ impl Hasher for Unhashed {
         self.0 = key ^ key.rotate_left(29);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,10 +79,9 @@ impl<'a> Run<'a> {
         for at in from..=self.bytes.len() {
             let byte = self.bytes.get(at).copied();
             if best.is_none() {
-                if byte.is_some_and(|byte| self.starts_with(byte))
-                    && let Some(end) = self.enter(0, at, at, false)
-                {
-                    best = Some(Span { start: at, end });
+                // An empty match is none.
+                if byte.is_some_and(|byte| self.starts_with(byte)) {
+                    self.enter(0, at, at, false);
                 }
                 if self.now.is_empty() {
                     self.step += 1;

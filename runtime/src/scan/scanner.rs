@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::program::{Expression, Id, Machine, Matcher, TypeBody};
-use crate::{program, scan::Span};
+use crate::program::{self, Expression, Id, Machine, Matcher, TypeBody};
 
+use super::Span;
 use super::automaton::Group;
 use super::candidates::{Candidate, settle};
 use super::evidence::Evidence;
@@ -58,18 +58,18 @@ struct Pattern {
 }
 
 impl Scanner {
-    pub fn new(shape: Shape<'_>, tables: &impl Tables) -> Scanner {
+    pub fn new(shape: Shape, tables: &impl Tables) -> Scanner {
         let mut numbering = Numbering::default();
-        let types = shape.types.iter().map(|sit| numbering.body(&sit.body)).collect();
+        let types = shape.types.into_iter().map(|sit| numbering.body(sit)).collect();
         let groups = (0..shape.groups)
             .filter_map(|group| Some(Group::new(tables.group(group)?, tables.match_sets(group))))
             .collect();
         Scanner {
             types,
             matchers: numbering.matchers,
-            expressions: shape.expressions.to_vec(),
+            expressions: shape.expressions,
             groups,
-            machines: shape.machines.to_vec(),
+            machines: shape.machines,
             lists: shape.lists,
             keywords: OnceLock::new(),
         }
@@ -181,44 +181,50 @@ struct Numbering {
 }
 
 impl Numbering {
-    fn body(&mut self, body: &TypeBody) -> Type {
+    fn body(&mut self, body: TypeBody) -> Type {
         match body {
-            TypeBody::Union(members) => Type::Union(members.clone()),
+            TypeBody::Union(members) => Type::Union(members),
             TypeBody::Patterns(patterns) => Type::Patterns(
                 patterns
-                    .iter()
+                    .into_iter()
                     .map(|pattern| Pattern {
                         confidence: pattern.confidence,
-                        primary: self.matcher(&pattern.primary),
+                        primary: self.matcher(pattern.primary),
                         proximity: pattern.proximity,
-                        evidence: pattern.evidence.iter().map(|evidence| self.evidence(evidence)).collect(),
-                        excluded: pattern.excluded.clone(),
+                        evidence: pattern
+                            .evidence
+                            .into_iter()
+                            .map(|evidence| self.evidence(evidence))
+                            .collect(),
+                        excluded: pattern.excluded,
                     })
                     .collect(),
             ),
         }
     }
 
-    fn evidence(&mut self, evidence: &program::Evidence) -> Evidence {
+    fn evidence(&mut self, evidence: program::Evidence) -> Evidence {
         match evidence {
             program::Evidence::Match { matcher, at_least, distinct } => {
-                Evidence::Match { matcher: self.matcher(matcher), at_least: *at_least, distinct: *distinct }
+                Evidence::Match { matcher: self.matcher(matcher), at_least, distinct }
             }
             program::Evidence::Some { at_least, at_most, members } => Evidence::Some {
-                at_least: *at_least,
-                at_most: *at_most,
-                members: members.iter().map(|member| self.evidence(member)).collect(),
+                at_least,
+                at_most,
+                members: members.into_iter().map(|member| self.evidence(member)).collect(),
             },
         }
     }
 
-    fn matcher(&mut self, matcher: &Matcher) -> usize {
-        if let Some(number) = self.numbers.get(matcher) {
-            return *number;
-        }
-        let number = self.matchers.len();
-        self.matchers.push(matcher.clone());
-        self.numbers.insert(matcher.clone(), number);
-        number
+    fn matcher(&mut self, matcher: Matcher) -> usize {
+        let next = self.matchers.len();
+        let matchers = &mut self.matchers;
+        *self.numbers.entry(matcher).or_insert_with_key(|matcher| {
+            matchers.push(matcher.clone());
+            next
+        })
     }
 }
+
+#[cfg(test)]
+mod tests;

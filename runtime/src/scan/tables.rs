@@ -2,7 +2,7 @@
 
 use zerocopy::little_endian::U32;
 
-use crate::program::{Automaton, Detection, Expression, Machine, Type};
+use crate::program::{Automaton, Detection, Expression, Machine, TypeBody};
 
 /// A table of numbers. What lies beyond its end reads as 0, which is dead, empty or nothing in every table here.
 pub trait Words {
@@ -68,22 +68,22 @@ pub trait Tables {
 }
 
 /// What a scanner is made from, beside the bulk.
-#[derive(Clone, Copy, Debug)]
-pub struct Shape<'a> {
-    pub types: &'a [Type],
-    pub expressions: &'a [Expression],
-    pub machines: &'a [Machine],
+#[derive(Clone, Debug, Default)]
+pub struct Shape {
+    pub types: Vec<TypeBody>,
+    pub expressions: Vec<Expression>,
+    pub machines: Vec<Machine>,
     /// How many groups and lists there are.
     pub groups: usize,
     pub lists: usize,
 }
 
-impl<'a> From<&'a Detection> for Shape<'a> {
-    fn from(detection: &'a Detection) -> Self {
+impl From<&Detection> for Shape {
+    fn from(detection: &Detection) -> Self {
         Shape {
-            types: &detection.types,
-            expressions: &detection.expressions,
-            machines: &detection.machines,
+            types: detection.types.iter().map(|sit| sit.body.clone()).collect(),
+            expressions: detection.expressions.clone(),
+            machines: detection.machines.clone(),
             groups: detection.groups.len(),
             lists: detection.lists.len(),
         }

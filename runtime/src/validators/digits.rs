@@ -14,7 +14,7 @@ pub(super) fn luhn(text: &str) -> bool {
             _ => digit * 2 / 10 + digit * 2 % 10,
         })
         .sum();
-    digits.len() >= 2 && sum % 10 == 0
+    digits.len() >= 2 && sum.is_multiple_of(10)
 }
 
 /// Specimen: 2363, the check digit of 236 being 3.
