@@ -1,0 +1,346 @@
+//! What the locations of a scope support, in combination.
+//!
+//! A question must be supported by every location of the scope: a "no" of one wins over a "yes" of another. An action must
+//! be available in at least one; some actions are lost when their location is combined with others.
+
+use std::collections::BTreeSet;
+
+use crate::check::uses::Use;
+use crate::diagnostics::{Diagnostic, Fix, catalogue};
+use crate::platform::Platform;
+use crate::platform::tables::{Action as Row, LocationId, Reach, Status};
+use crate::source::Span;
+use crate::types::model::{Model, Policy, Scoped, Value};
+
+pub(super) fn check(model: &Model, platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+    let checker = Checker { model, platform, policy };
+    checker.alone(findings);
+    checker.scopes(findings);
+    let mut told: BTreeSet<(Span, LocationId)> = BTreeSet::new();
+    for used in uses {
+        checker.question(used, &mut told, findings);
+    }
+    for rule in &policy.rules {
+        for action in &rule.actions {
+            checker.action(action, findings);
+        }
+        for (name, value) in &rule.options {
+            if let Some(option) = platform.rule_options.iter().find(|option| option.name == *name) {
+                checker.option(&format!("the option `{name}`"), &option.reach, value.span, option.origin.span, findings);
+            }
+        }
+        if let Some(span) = rule.per_component
+            && let Some(option) = platform.rule_options.iter().find(|option| option.name == "per_component")
+        {
+            checker.option("the option `per_component`", &option.reach, span, option.origin.span, findings);
+        }
+    }
+}
+
+struct Checker<'m> {
+    model: &'m Model,
+    platform: &'m Platform,
+    policy: &'m Policy,
+}
+
+impl Checker<'_> {
+    fn name(&self, location: LocationId) -> &str {
+        self.platform.locations.get(location).map_or("", |location| location.name.as_str())
+    }
+
+    /// The first location of the scope that a reach leaves out.
+    fn lacking(&self, reach: &Reach) -> Option<&Scoped> {
+        self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location))
+    }
+
+    /// Removes a location's line from the scope, where that leaves one.
+    fn drop_location(&self, scoped: &Scoped) -> Option<Fix> {
+        if self.policy.scope.len() < 2 || !scoped.include.is_empty() || !scoped.exclude.is_empty() {
+            return None;
+        }
+        Some(Fix::maybe(format!("drop `{}` from this scope", self.name(scoped.location))).delete(scoped.span))
+    }
+
+    fn with_ways_out(&self, problem: Diagnostic, scoped: &Scoped, able: &str, what: &str) -> Diagnostic {
+        let location = self.name(scoped.location);
+        let mut problem = problem.also(scoped.span, format!("this policy's scope includes `{location}`"));
+        if self.policy.scope.len() > 1 {
+            problem = problem.note("in a combined scope a \"no\" of one location wins over a \"yes\" of another");
+        }
+        problem = if able.is_empty() { problem.note("no location can") } else { problem.note(format!("locations that can: {able}")) };
+        match self.drop_location(scoped) {
+            Some(fix) => problem
+                .help(format!("move {what} to a policy without `{location}`, or drop `{location}` from this scope"))
+                .fix(fix),
+            None => problem.help(format!("move {what} to a policy for another location, or remove it")),
+        }
+    }
+
+    fn alone(&self, findings: &mut Vec<Diagnostic>) {
+        let [_, _, ..] = self.policy.scope.as_slice() else { return };
+        for scoped in &self.policy.scope {
+            let Some(location) = self.platform.locations.get(scoped.location).filter(|location| location.alone) else { continue };
+            let other = self.policy.scope.iter().find(|other| other.location != scoped.location);
+            let mut problem = Diagnostic::new(
+                catalogue::WR0305,
+                format!("`{}` must be the only location of its policy", location.name),
+                scoped.span,
+                "stands beside others here",
+            );
+            if let Some(other) = other {
+                problem = problem.also(other.span, format!("this policy's scope includes `{}` too", self.name(other.location)));
+            }
+            findings.push(
+                problem
+                    .note(format!("source: {}", location.origin.source))
+                    .help(format!("give `{}` a policy of its own", location.name)),
+            );
+            return;
+        }
+    }
+
+    fn scopes(&self, findings: &mut Vec<Diagnostic>) {
+        for scoped in &self.policy.scope {
+            let Some(location) = self.platform.locations.get(scoped.location) else { continue };
+            for member in scoped.include.iter().chain(&scoped.exclude) {
+                let kind = match &member.value {
+                    Value::Group(index) => match self.model.groups.get(*index).and_then(|group| group.kind.as_ref()) {
+                        Some((kind, _)) => kind.as_str(),
+                        None if location.groups.is_some() => continue,
+                        None => "group",
+                    },
+                    Value::Object(index) => self.model.objects.get(*index).map_or("", |object| object.kind.as_str()),
+                    Value::Text(_) => "user",
+                    _ => continue,
+                };
+                if location.scope.iter().any(|known| known == kind) {
+                    continue;
+                }
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0312,
+                        format!("the scope of `{}` cannot name a `{kind}`", location.name),
+                        member.span,
+                        format!("this is a `{kind}`"),
+                    )
+                    .also(location.origin.span, "what its scope can name")
+                    .note(format!("it can name {}", crate::types::list(&location.scope)))
+                    .help("name one of those, or put the condition into the rules"),
+                );
+            }
+        }
+    }
+
+    fn question(&self, used: &Use<'_>, told: &mut BTreeSet<(Span, LocationId)>, findings: &mut Vec<Diagnostic>) {
+        if let Some(kind) = used.question.content_kind() {
+            let lacking = self.policy.scope.iter().find(|scoped| {
+                self.platform.locations.get(scoped.location).is_some_and(|location| !location.content.contains(&kind))
+            });
+            let Some(scoped) = lacking else { return };
+            if !told.insert((used.span, scoped.location)) {
+                return;
+            }
+            let able = self
+                .platform
+                .locations
+                .iter()
+                .filter(|location| location.content.contains(&kind))
+                .map(|location| location.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let problem = Diagnostic::new(
+                catalogue::WR0301,
+                format!("`{}` cannot match content by {}", self.name(scoped.location), kind.describe()),
+                used.span,
+                format!("needs {} content", kind.name()),
+            );
+            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            return;
+        }
+        let Some(question) = used.attribute() else { return };
+        let Some(attribute) = self.platform.attributes.get(question.attribute) else { return };
+        let Some(reach) = attribute.families.get(&question.family) else {
+            if !told.insert((used.span, usize::MAX)) {
+                return;
+            }
+            let offered: Vec<&str> = attribute.families.keys().map(|family| family.describe()).collect();
+            let mut problem = Diagnostic::new(
+                catalogue::WR0303,
+                format!("`{}` offers no {} for `{}`", self.platform.name, question.family.describe(), attribute.name),
+                used.span,
+                "the platform has no such condition",
+            )
+            .also(attribute.origin.span, "declared here");
+            problem = if offered.is_empty() {
+                problem.help("ask another attribute")
+            } else {
+                problem.help(format!("it offers {}", offered.join(", ")))
+            };
+            findings.push(problem);
+            return;
+        };
+        if let Some(scoped) = self.lacking(reach) {
+            if !told.insert((used.span, scoped.location)) {
+                return;
+            }
+            let able = self.platform.location_names(reach.locations.iter().copied());
+            let problem = Diagnostic::new(
+                catalogue::WR0302,
+                format!("`{}` has no condition on `{}`", self.name(scoped.location), attribute.name),
+                used.span,
+                format!("`{}` is asked here", attribute.name),
+            );
+            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            return;
+        }
+        self.doubts(reach, &format!("the condition on `{}`", attribute.name), used.span, attribute.origin.span, told, findings);
+    }
+
+    /// Rows that are not sure.
+    fn doubts(
+        &self,
+        reach: &Reach,
+        what: &str,
+        span: Span,
+        row: Span,
+        told: &mut BTreeSet<(Span, LocationId)>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        if let Some(scoped) = self.policy.scope.iter().find(|scoped| reach.disputed.contains(&scoped.location)) {
+            if told.insert((span, scoped.location)) {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0313,
+                        format!("sources disagree whether `{}` has {what}", self.name(scoped.location)),
+                        span,
+                        "may be refused by the platform",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{}`", self.name(scoped.location)))
+                    .also(row, "the disputed row")
+                    .help("try it in a test tenant"),
+                );
+            }
+            return;
+        }
+        let (why, help) = match reach.status {
+            Status::Documented | Status::Preview => return,
+            Status::Disputed => ("sources disagree on it", "try it in a test tenant"),
+            Status::Undocumented => ("it is not documented", "try it in a test tenant"),
+            Status::Retired => ("it has been withdrawn", "replace it before the platform refuses it"),
+        };
+        if told.insert((span, usize::MAX - 1)) {
+            findings.push(
+                Diagnostic::new(catalogue::WR0314, format!("{what} is uncertain: {why}"), span, "used here")
+                    .also(row, "the row")
+                    .help(help),
+            );
+        }
+    }
+
+    fn option(&self, what: &str, reach: &Reach, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
+        if reach.locations.is_empty() || self.policy.scope.is_empty() {
+            return;
+        }
+        if self.policy.scope.iter().any(|scoped| reach.locations.contains(&scoped.location)) {
+            return;
+        }
+        findings.push(
+            Diagnostic::new(catalogue::WR0316, format!("no location of this scope has {what}"), span, "would be ignored")
+                .also(row, "declared here")
+                .note(format!("locations that have it: {}", self.platform.location_names(reach.locations.iter().copied())))
+                .help("remove it, or move the rule to a policy for one of those"),
+        );
+    }
+
+    fn action(&self, action: &crate::types::model::Action, findings: &mut Vec<Diagnostic>) {
+        let Some(row) = self.platform.actions.get(action.action) else { return };
+        if self.policy.scope.is_empty() {
+            return;
+        }
+        let reached: Vec<&Scoped> = self.policy.scope.iter().filter(|scoped| row.reach.locations.contains(&scoped.location)).collect();
+        if reached.is_empty() {
+            findings.push(self.nowhere(row, action.span));
+            return;
+        }
+        if !row.combines
+            && let Some(other) = self.policy.scope.iter().find(|scoped| !row.reach.locations.contains(&scoped.location))
+        {
+            let mut problem = Diagnostic::new(
+                catalogue::WR0306,
+                format!("`{}` is lost when `{}` is combined with other locations", row.name, reached.first().map_or("", |scoped| self.name(scoped.location))),
+                action.span,
+                "not available in this scope",
+            )
+            .also(other.span, format!("this policy's scope includes `{}`", self.name(other.location)))
+            .note(format!("source: {}", row.origin.source))
+            .help("give the action's location a policy of its own");
+            if let Some(fix) = self.drop_location(other) {
+                problem = problem.fix(fix);
+            }
+            findings.push(problem);
+        }
+        let mut told = BTreeSet::new();
+        self.doubts(&row.reach, &format!("the action `{}`", row.name), action.span, row.origin.span, &mut told, findings);
+        for (name, value) in &action.options {
+            if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
+                // A default is written in the row, and holds wherever the action does.
+                if value.span.to(field.origin.span) != field.origin.span {
+                    self.option(&format!("the option `{name}` of `{}`", row.name), &field.reach, value.span, field.origin.span, findings);
+                }
+            }
+        }
+        for restriction in &action.restrictions {
+            self.restriction(restriction, findings);
+        }
+    }
+
+    fn nowhere(&self, row: &Row, span: Span) -> Diagnostic {
+        let able = self.platform.location_names(row.reach.locations.iter().copied());
+        let mut problem =
+            Diagnostic::new(catalogue::WR0304, format!("no location of this scope has the action `{}`", row.name), span, "would do nothing");
+        for scoped in &self.policy.scope {
+            problem = problem.also(scoped.span, format!("`{}` has not", self.name(scoped.location)));
+        }
+        problem.note(format!("locations that have it: {able}")).help("remove the action, or move the rule to a policy for one of those")
+    }
+
+    fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {
+        let Some(activity) = self.platform.activities.get(restriction.activity) else { return };
+        let level = self.platform.levels.get(restriction.level).map_or("", |level| level.name.as_str());
+        let lifted = restriction.on.is_some() || restriction.apps.is_some();
+        let free = self.platform.levels.get(restriction.level).is_some_and(|level| level.rank == 0);
+        if !activity.levels.iter().any(|known| known == level) && !(free && lifted) {
+            findings.push(
+                Diagnostic::new(
+                    catalogue::WR0309,
+                    format!("`{}` cannot be set to `{level}`", activity.name),
+                    restriction.level_span,
+                    "not a level of this activity",
+                )
+                .also(activity.origin.span, "declared here")
+                .note(format!("its levels are {}", crate::types::list(&activity.levels)))
+                .help(if free { "leave the line out, or lift the restriction for a group: `… on <group> = …`" } else { "choose one of those" }),
+            );
+        }
+        if let Some((object, span)) = restriction.on
+            && let Some(object) = self.model.objects.get(object)
+            && !activity.targets.contains(&object.kind)
+        {
+            findings.push(
+                Diagnostic::new(
+                    catalogue::WR0309,
+                    format!("`{}` cannot be restricted on a `{}`", activity.name, object.kind),
+                    span,
+                    format!("`{}` is a `{}`", object.name, object.kind),
+                )
+                .also(object.span, "declared here")
+                .note(if activity.targets.is_empty() {
+                    "it is restricted as a whole".to_owned()
+                } else {
+                    format!("it can be restricted on {}", crate::types::list(&activity.targets))
+                })
+                .help("name an object of that kind, or leave out `on …`"),
+            );
+        }
+    }
+}

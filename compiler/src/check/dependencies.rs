@@ -1,0 +1,159 @@
+//! Settings that need, or rule out, one another.
+
+use crate::check::uses::Use;
+use crate::diagnostics::{Diagnostic, catalogue};
+use crate::platform::Platform;
+use crate::platform::tables::Field;
+use crate::source::Span;
+use crate::types::model::{Model, Policy, Rule, Spanned, Value};
+
+pub(super) fn check(_model: &Model, platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+    for (index, rule) in policy.rules.iter().enumerate() {
+        actions(platform, rule, findings);
+        attributes(platform, index, uses, findings);
+    }
+}
+
+fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    for action in &rule.actions {
+        let Some(row) = platform.actions.get(action.action) else { continue };
+        for needed in &row.requires {
+            requires(platform, rule, &format!("`{}`", row.name), needed, action.span, row.origin.span, findings);
+        }
+        let mut told: Vec<&str> = Vec::new();
+        for restriction in &action.restrictions {
+            let Some(level) = platform.levels.get(restriction.level) else { continue };
+            for needed in level.requires.iter().filter(|needed| !told.contains(&needed.as_str())).collect::<Vec<_>>() {
+                told.push(needed);
+                requires(platform, rule, &format!("the level `{}`", level.name), needed, restriction.level_span, level.origin.span, findings);
+            }
+        }
+        for name in &row.conflicts {
+            let other = rule.actions.iter().find(|other| {
+                other.span < action.span && platform.actions.get(other.action).is_some_and(|other| other.name == *name)
+            });
+            if let Some(other) = other {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0310,
+                        format!("`{}` and `{name}` cannot stand in one rule", row.name),
+                        action.span,
+                        "rules the other out",
+                    )
+                    .also(other.span, "the other one")
+                    .note(format!("source: {}", row.origin.source))
+                    .help("keep one of them"),
+                );
+            }
+        }
+        let earlier = rule.actions.iter().find(|other| other.span < action.span && other.action == action.action);
+        if let Some(earlier) = earlier
+            && !row.activities
+        {
+            findings.push(
+                Diagnostic::new(catalogue::WR0205, format!("`{}` is given twice", row.name), action.span, "given again")
+                    .also(earlier.span, "first given here")
+                    .help("keep one of them"),
+            );
+        }
+        if let (Some(field), Some(value)) = (&row.value, &action.value) {
+            list_rules(field, value, findings);
+        }
+        for (name, value) in &action.options {
+            if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
+                list_rules(field, value, findings);
+                if field.no_groups {
+                    no_groups(&row.name, field, value, findings);
+                }
+            }
+        }
+    }
+}
+
+fn requires(platform: &Platform, rule: &Rule, what: &str, needed: &str, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
+    let has = rule.actions.iter().any(|action| platform.actions.get(action.action).is_some_and(|row| row.name == needed));
+    if has {
+        return;
+    }
+    findings.push(
+        Diagnostic::new(catalogue::WR0311, format!("{what} needs `{needed}`"), span, format!("this rule has no `{needed}`"))
+            .also(row, "what the platform says")
+            .help(format!("add `{needed}` to the same `then`")),
+    );
+}
+
+/// Values that stand alone, values of which there is one at most.
+fn list_rules(field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+    let names: Vec<(&str, Span)> = value
+        .elements()
+        .iter()
+        .filter_map(|element| match &element.value {
+            Value::Name(name) => Some((name.as_str(), element.span)),
+            _ => None,
+        })
+        .collect();
+    if names.len() > 1
+        && let Some((name, span)) = names.iter().find(|(name, _)| field.alone.iter().any(|alone| alone == name))
+    {
+        findings.push(
+            Diagnostic::new(catalogue::WR0310, format!("`{name}` stands alone in `{}`", field.name), *span, "stands beside others")
+                .also(field.origin.span, "what the platform says")
+                .help("keep it, or the others"),
+        );
+    }
+    let mut exclusive = names.iter().filter(|(name, _)| field.exclusive.iter().any(|word| word == name));
+    if let (Some((first, first_span)), Some((second, span))) = (exclusive.next(), exclusive.next()) {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0310,
+                format!("`{first}` and `{second}` rule each other out"),
+                *span,
+                "rules the other out",
+            )
+            .also(*first_span, "the other one")
+            .also(field.origin.span, "what the platform says")
+            .help("keep one of them"),
+        );
+    }
+}
+
+fn no_groups(action: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+    for element in value.elements().iter().filter(|element| matches!(element.value, Value::Group(_))) {
+        findings.push(
+            Diagnostic::new(catalogue::WR0310, format!("`{action}` takes no groups"), element.span, "this is a group")
+                .also(field.origin.span, "what the platform says")
+                .help("name mailboxes"),
+        );
+    }
+}
+
+/// Attributes that cannot stand in one rule.
+fn attributes(platform: &Platform, rule: usize, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+    let of_rule: Vec<_> = uses.iter().filter(|used| used.rule == rule).filter_map(|used| Some((used.span, used.attribute()?.attribute))).collect();
+    let mut told: Vec<(usize, usize)> = Vec::new();
+    for (span, id) in &of_rule {
+        let Some(attribute) = platform.attributes.get(*id) else { continue };
+        for name in &attribute.conflicts {
+            let Some((first, other)) = of_rule.iter().find(|(first, other)| {
+                first < span && platform.attributes.get(*other).is_some_and(|other| other.name == *name)
+            }) else {
+                continue;
+            };
+            if told.contains(&(*id, *other)) {
+                continue;
+            }
+            told.push((*id, *other));
+            findings.push(
+                Diagnostic::new(
+                    catalogue::WR0310,
+                    format!("`{}` and `{name}` cannot stand in one rule", attribute.name),
+                    *span,
+                    "rules the other out",
+                )
+                .also(*first, "the other one")
+                .note(format!("source: {}", attribute.origin.source))
+                .help("write a rule for each"),
+            );
+        }
+    }
+}

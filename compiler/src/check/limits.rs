@@ -1,0 +1,390 @@
+//! Numbers that the platform sets: how many, how long, how often.
+//!
+//! Sizes are measured on the exported bytes and belong to the crate that exports. Above a limit is an error; above a smaller
+//! number that another source gives is a warning.
+
+use std::collections::BTreeSet;
+
+use crate::check::uses::Use;
+use crate::diagnostics::{Diagnostic, catalogue};
+use crate::platform::Platform;
+use crate::platform::tables::{Field, Limit, Reach};
+use crate::source::Span;
+use crate::types::model::{Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value};
+
+pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+    length(platform.limit("policy_name"), "the title of this policy", &policy.title, policy.span, findings);
+    if let Some(description) = &policy.description
+        && let Value::Text(text) = &description.value
+    {
+        length(platform.limit("description"), "this description", text, description.span, findings);
+    }
+    for scoped in &policy.scope {
+        scope(model, platform, scoped, findings);
+    }
+    let mut told: BTreeSet<Span> = BTreeSet::new();
+    for used in uses {
+        if let Some(question) = used.attribute()
+            && let Some(attribute) = platform.attributes.get(question.attribute)
+            && let Some(reach) = attribute.families.get(&question.family)
+            && told.insert(used.span)
+        {
+            values(&format!("`{}`", attribute.name), reach, &question.values, used.span, findings);
+        }
+        if let Question::Detected { count, .. } = used.question
+            && let Some(limit) = platform.limit("count")
+            && told.insert(used.span)
+        {
+            for number in [Some(count.at_least), count.at_most].into_iter().flatten().map(u64::from) {
+                if number < limit.at_least || number > limit.at_most {
+                    findings.push(
+                        Diagnostic::new(
+                            catalogue::WR0405,
+                            format!("a count of {number} is outside {} to {}", limit.at_least, limit.at_most),
+                            used.span,
+                            "asked here",
+                        )
+                        .also(limit.origin.span, "the limit")
+                        .help("leave out the upper end for \"any number\"; a larger count cannot be asked"),
+                    );
+                }
+            }
+        }
+    }
+    for (index, rule) in policy.rules.iter().enumerate() {
+        length(platform.limit("rule_name"), "the title of this rule", &rule.title, rule.span, findings);
+        if let Some(comment) = &rule.comment
+            && let Value::Text(text) = &comment.value
+        {
+            length(platform.limit("comment"), "this comment", text, comment.span, findings);
+        }
+        types_per_rule(model, platform, rule.span, index, uses, findings);
+        for action in &rule.actions {
+            let Some(row) = platform.actions.get(action.action) else { continue };
+            for (name, value) in &action.options {
+                if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
+                    option(&format!("`{name}` of `{}`", row.name), field, value, findings);
+                }
+            }
+            if let (Some(field), Some(value)) = (&row.value, &action.value) {
+                option(&format!("`{}`", row.name), field, value, findings);
+            }
+        }
+    }
+}
+
+/// Totals over the project.
+pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for (index, platform) in model.platforms.iter().enumerate() {
+        let policies: Vec<&Policy> = model.policies.iter().filter(|policy| policy.platform == index).collect();
+        if policies.is_empty() {
+            continue;
+        }
+        let total = |limit: Option<&Limit>, what: &str, places: Vec<Span>, findings: &mut Vec<Diagnostic>| {
+            let Some(limit) = limit else { return };
+            let count = u64::try_from(places.len()).unwrap_or(u64::MAX);
+            let first_beyond = usize::try_from(limit.at_most).ok().and_then(|at| places.get(at));
+            if let Some(span) = first_beyond {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0403,
+                        format!("{count} {what}; the limit is {}", limit.at_most),
+                        *span,
+                        "the first one too many",
+                    )
+                    .also(limit.origin.span, "the limit")
+                    .help("unite some of them"),
+                );
+            }
+        };
+        total(platform.limit("policies"), "policies in this project", policies.iter().map(|policy| policy.span).collect(), findings);
+        let rules = policies.iter().flat_map(|policy| policy.rules.iter().map(|rule| rule.span)).collect();
+        total(platform.limit("rules"), "rules in this project", rules, findings);
+        totals_of_options(platform, &policies, findings);
+        own_types(model, platform, findings);
+    }
+}
+
+fn length(limit: Option<&Limit>, what: &str, text: &str, span: Span, findings: &mut Vec<Diagnostic>) {
+    let Some(limit) = limit else { return };
+    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    if length > limit.at_most {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0404,
+                format!("{what} has {length} characters; the limit is {}", limit.at_most),
+                span,
+                "too long",
+            )
+            .also(limit.origin.span, "the limit")
+            .help("shorten it"),
+        );
+    }
+}
+
+fn values(what: &str, reach: &Reach, values: &[Spanned], span: Span, findings: &mut Vec<Diagnostic>) {
+    let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
+    number_of_values(what, reach, count, span, findings);
+    if let Some((limit, row)) = reach.max_length {
+        for value in values {
+            let text = match &value.value {
+                Value::Text(text) => text,
+                Value::Regex { pattern, .. } => pattern,
+                _ => continue,
+            };
+            let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+            if length > limit {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0402,
+                        format!("this value of {what} has {length} characters; the limit is {limit}"),
+                        value.span,
+                        "too long",
+                    )
+                    .also(row, "the limit")
+                    .help("shorten it"),
+                );
+            }
+        }
+    }
+}
+
+fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings: &mut Vec<Diagnostic>) {
+    if let Some((limit, row)) = reach.max_values
+        && count > limit
+    {
+        findings.push(
+            Diagnostic::new(catalogue::WR0401, format!("{count} values for {what}; the limit is {limit}"), span, "too many")
+                .also(row, "the limit")
+                .help("split the list over two lines of an `any { … }`, or over two rules"),
+        );
+    } else if let Some((limit, row)) = reach.warn_values
+        && count > limit
+    {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0407,
+                format!("{count} values for {what}; one source says {limit}"),
+                span,
+                "may be refused by the platform",
+            )
+            .also(row, "the smaller limit")
+            .help("try it in a test tenant"),
+        );
+    }
+}
+
+fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+    if let Value::List(elements) = &value.value {
+        values(what, &field.reach, elements, value.span, findings);
+    } else if let Value::Map(entries) = &value.value {
+        let elements: Vec<Spanned> = entries.iter().map(|(_, value)| value.clone()).collect();
+        values(what, &field.reach, &elements, value.span, findings);
+    } else {
+        values(what, &field.reach, std::slice::from_ref(value), value.span, findings);
+    }
+    if let (Some(min), Value::Number(number)) = (field.min, &value.value)
+        && *number < min
+    {
+        findings.push(
+            Diagnostic::new(catalogue::WR0405, format!("{what} is {number}; the least is {min}"), value.span, "too small")
+                .also(field.origin.span, "the limit")
+                .help(format!("write {min} or more")),
+        );
+    }
+}
+
+fn scope(model: &Model, platform: &Platform, scoped: &crate::types::model::Scoped, findings: &mut Vec<Diagnostic>) {
+    let Some(location) = platform.locations.get(scoped.location) else { return };
+    let members = || scoped.include.iter().chain(&scoped.exclude);
+    let groups = members().filter(|member| matches!(member.value, Value::Group(_))).count();
+    let users = members().filter(|member| matches!(member.value, Value::Text(_))).count();
+    let all = members().filter(|member| !matches!(member.value, Value::Object(object) if model.objects.get(object).is_none())).count();
+    for (count, limit, what) in [
+        (all, location.max_scope, "inclusions and exclusions"),
+        (users, location.max_scope_users, "accounts"),
+        (groups, location.max_scope_groups, "groups"),
+    ] {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        if let Some(limit) = limit
+            && count > limit
+        {
+            findings.push(
+                Diagnostic::new(
+                    catalogue::WR0409,
+                    format!("{count} {what} in the scope of `{}`; the limit is {limit}", location.name),
+                    scoped.span,
+                    "too many",
+                )
+                .also(location.origin.span, "the limit")
+                .help("cover the whole location, or put users into groups"),
+            );
+        }
+    }
+}
+
+fn types_per_rule(model: &Model, platform: &Platform, span: Span, rule: usize, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+    let Some(limit) = platform.limit("types_per_rule") else { return };
+    let mut types: BTreeSet<usize> = BTreeSet::new();
+    for used in uses.iter().filter(|used| used.rule == rule) {
+        if let Question::Detected { sit, .. } = used.question {
+            types.insert(*sit);
+        }
+    }
+    let count = u64::try_from(types.len()).unwrap_or(u64::MAX);
+    if count > limit.at_most {
+        let names: Vec<&str> = types.iter().filter_map(|index| model.types.get(*index)).map(|sit| sit.name.as_str()).take(3).collect();
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0406,
+                format!("this rule asks for {count} sensitive information types; the limit is {}", limit.at_most),
+                span,
+                format!("{}, …", names.join(", ")),
+            )
+            .also(limit.origin.span, "the limit")
+            .help("split the rule"),
+        );
+    }
+}
+
+/// Options whose values are counted over all rules.
+fn totals_of_options(platform: &Platform, policies: &[&Policy], findings: &mut Vec<Diagnostic>) {
+    for (id, row) in platform.actions.iter().enumerate() {
+        for field in &row.fields {
+            let Some((limit, limit_span)) = field.reach.max_total else { continue };
+            let mut total: u64 = 0;
+            for action in policies.iter().flat_map(|policy| &policy.rules).flat_map(|rule| &rule.actions) {
+                if action.action != id {
+                    continue;
+                }
+                for (_, value) in action.options.iter().filter(|(name, _)| *name == field.name) {
+                    let before = total;
+                    total = total.saturating_add(u64::try_from(value.elements().len()).unwrap_or(u64::MAX));
+                    if before <= limit && total > limit {
+                        findings.push(
+                            Diagnostic::new(
+                                catalogue::WR0408,
+                                format!("`{}` of `{}` holds more than {limit} values over all rules", field.name, row.name),
+                                value.span,
+                                "the first one too many is here",
+                            )
+                            .also(limit_span, "the limit")
+                            .help("send to fewer, or use a mailbox that forwards"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The project's own types and lists.
+fn own_types(model: &Model, platform: &Platform, findings: &mut Vec<Diagnostic>) {
+    let own: Vec<_> = model.types.iter().filter(|sit| !sit.library).collect();
+    if let Some(limit) = platform.limit("custom_types")
+        && let Some(beyond) = usize::try_from(limit.at_most).ok().and_then(|at| own.get(at))
+    {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0403,
+                format!("{} own sensitive information types; the limit is {}", own.len(), limit.at_most),
+                beyond.span,
+                "the first one too many",
+            )
+            .also(limit.origin.span, "the limit")
+            .help("unite or remove some"),
+        );
+    }
+    for sit in own {
+        let TypeBody::Patterns(patterns) = &sit.body else { continue };
+        let mut expressions: BTreeSet<(&str, &str)> = BTreeSet::new();
+        let mut lists: BTreeSet<usize> = BTreeSet::new();
+        for pattern in patterns {
+            matcher(&pattern.primary, platform, &mut expressions, &mut lists, findings);
+            for evidence in &pattern.evidence {
+                walk(evidence, platform, &mut expressions, &mut lists, findings);
+            }
+        }
+        let count = u64::try_from(expressions.len()).unwrap_or(u64::MAX);
+        if let Some(limit) = platform.limit("expressions_per_type")
+            && count > limit.at_most
+        {
+            findings.push(
+                Diagnostic::new(
+                    catalogue::WR0410,
+                    format!("`{}` has {count} expressions; the limit is {}", sit.name, limit.at_most),
+                    sit.span,
+                    "too many",
+                )
+                .also(limit.origin.span, "the limit")
+                .help("unite some with `|`"),
+            );
+        }
+        for list in lists.into_iter().filter_map(|index| model.lists.get(index)) {
+            keyword_list(list, platform, findings);
+        }
+    }
+}
+
+fn walk<'m>(
+    evidence: &'m Evidence,
+    platform: &Platform,
+    expressions: &mut BTreeSet<(&'m str, &'m str)>,
+    lists: &mut BTreeSet<usize>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    match evidence {
+        Evidence::Match { matcher: found, .. } => matcher(found, platform, expressions, lists, findings),
+        Evidence::Some { members, .. } => {
+            for member in members {
+                walk(member, platform, expressions, lists, findings);
+            }
+        }
+    }
+}
+
+fn matcher<'m>(
+    matcher: &'m Matcher,
+    platform: &Platform,
+    expressions: &mut BTreeSet<(&'m str, &'m str)>,
+    lists: &mut BTreeSet<usize>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    match &matcher.kind {
+        MatcherKind::Keywords(list) => {
+            lists.insert(*list);
+        }
+        MatcherKind::Expression { pattern, flags, .. } => {
+            if expressions.insert((pattern, flags)) {
+                length(platform.limit("expression_length"), "this expression", pattern, matcher.span, findings);
+            }
+        }
+    }
+}
+
+fn keyword_list(list: &crate::types::model::KeywordList, platform: &Platform, findings: &mut Vec<Diagnostic>) {
+    let count = u64::try_from(list.phrases.len()).unwrap_or(u64::MAX);
+    if let Some(limit) = platform.limit("list_terms")
+        && count > limit.at_most
+    {
+        findings.push(
+            Diagnostic::new(catalogue::WR0410, format!("this list has {count} keywords; the limit is {}", limit.at_most), list.span, "too many")
+                .also(limit.origin.span, "the limit")
+                .help("split the list"),
+        );
+    }
+    if let Some(limit) = platform.limit("term_length")
+        && let Some(phrase) = list.phrases.iter().find(|phrase| u64::try_from(phrase.chars().count()).is_ok_and(|n| n > limit.at_most))
+    {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0410,
+                format!("the keyword `{phrase}` has {} characters; the limit is {}", phrase.chars().count(), limit.at_most),
+                list.span,
+                "in this list",
+            )
+            .also(limit.origin.span, "the limit")
+            .help("shorten it"),
+        );
+    }
+}

@@ -1,0 +1,492 @@
+//! Every name bound: what each module declares, what `use` brings in, and what a path means.
+//!
+//! Names of policies, groups, parameters and objects are one name space over the whole project, because environments,
+//! orders and tests speak of them by their plain names; all other names belong to their module and travel by `use`.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
+use crate::project::{Module, Project};
+use crate::source::Span;
+use crate::syntax::ast::{self, Entry, Ident, ItemKind};
+
+/// A declared name: an index into [`Resolved::defs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DefId(pub u32);
+
+/// A module: an index into [`Project::modules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModuleId(pub u32);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DefKind {
+    Let,
+    Param,
+    Group,
+    Object,
+    Label,
+    RetentionLabel,
+    Keywords,
+    Sit,
+    Edm,
+    Fingerprint,
+    Classifier,
+    Condition,
+    Response,
+    Policy,
+    Template,
+    Platform,
+}
+
+impl DefKind {
+    /// With its article, for messages.
+    pub fn describe(self) -> &'static str {
+        match self {
+            DefKind::Let => "a constant",
+            DefKind::Param => "a parameter",
+            DefKind::Group => "a group",
+            DefKind::Object => "an object",
+            DefKind::Label => "a label",
+            DefKind::RetentionLabel => "a retention label",
+            DefKind::Keywords => "a keyword list",
+            DefKind::Sit => "a sensitive information type",
+            DefKind::Edm => "an exact data match type",
+            DefKind::Fingerprint => "a fingerprint",
+            DefKind::Classifier => "a classifier",
+            DefKind::Condition => "a condition",
+            DefKind::Response => "a response",
+            DefKind::Policy => "a policy",
+            DefKind::Template => "a template",
+            DefKind::Platform => "a platform",
+        }
+    }
+
+    /// Known by its plain name everywhere in the project.
+    fn project_wide(self) -> bool {
+        matches!(self, DefKind::Policy | DefKind::Group | DefKind::Param | DefKind::Object | DefKind::Platform)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Def {
+    pub kind: DefKind,
+    /// `finance`; of a sublabel only its last word.
+    pub name: String,
+    /// `confidential.finance`
+    pub path: String,
+    pub module: ModuleId,
+    /// Where the name stands.
+    pub span: Span,
+    /// Index of the item in its file.
+    pub item: usize,
+    /// The label above a sublabel.
+    pub parent: Option<DefId>,
+}
+
+#[derive(Debug)]
+enum Binding {
+    Def(DefId),
+    Used { target: Target, span: Span },
+    /// A `use` that led nowhere; already reported.
+    Poisoned,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    Def(DefId),
+    Module(ModuleId),
+}
+
+/// What a path turned out to be.
+#[derive(Debug)]
+pub enum Found {
+    Def(DefId),
+    /// Reported already; the caller stays silent.
+    Poisoned,
+    Missing(Missing),
+}
+
+/// Why a path means nothing.
+#[derive(Debug)]
+pub struct Missing {
+    /// The word that was not found.
+    pub word: Ident,
+    /// Where it was looked for, when not in the module itself.
+    pub within: Option<String>,
+    pub nearest: Option<String>,
+    /// A module of the project that declares the word: a `use` would bring it in.
+    pub importable: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub struct Resolved {
+    pub defs: Vec<Def>,
+    scopes: Vec<HashMap<String, Binding>>,
+    /// Sublabels by parent and name.
+    children: HashMap<(DefId, String), DefId>,
+    project_wide: HashMap<String, DefId>,
+    modules_by_path: BTreeMap<String, ModuleId>,
+    pub problems: Vec<Diagnostic>,
+    uses: RefCell<BTreeSet<DefId>>,
+    used_imports: RefCell<BTreeSet<(ModuleId, String)>>,
+}
+
+/// Binds every name of the project.
+pub fn resolve(project: &Project) -> Resolved {
+    let mut resolved = Resolved::default();
+    for (id, module) in modules(project) {
+        resolved.modules_by_path.insert(module.path.clone(), id);
+        resolved.scopes.push(HashMap::new());
+        for (index, item) in module.ast.items.iter().enumerate() {
+            resolved.declare_item(project, id, index, item, None);
+        }
+    }
+    for (id, module) in modules(project) {
+        for item in &module.ast.items {
+            if let ItemKind::Use(used) = &item.kind {
+                resolved.bind_use(project, id, used, item.span);
+            }
+        }
+    }
+    resolved
+}
+
+fn modules(project: &Project) -> impl Iterator<Item = (ModuleId, &Module)> {
+    (0..).map(ModuleId).zip(&project.modules)
+}
+
+impl Resolved {
+    pub fn def(&self, id: DefId) -> Option<&Def> {
+        self.defs.get(id.0 as usize)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (DefId, &Def)> {
+        (0..).map(DefId).zip(&self.defs)
+    }
+
+    /// The definition of that plain name among those the whole project knows.
+    pub fn project_wide(&self, name: &str) -> Option<DefId> {
+        let found = self.project_wide.get(name).copied();
+        if let Some(id) = found {
+            self.uses.borrow_mut().insert(id);
+        }
+        found
+    }
+
+    pub fn is_used(&self, id: DefId) -> bool {
+        self.uses.borrow().contains(&id)
+    }
+
+    /// `use` lines that nothing needed.
+    pub fn unused_imports(&self) -> Vec<(ModuleId, String, Span)> {
+        let used = self.used_imports.borrow();
+        let mut unused = Vec::new();
+        for (id, scope) in (0..).map(ModuleId).zip(&self.scopes) {
+            for (name, binding) in scope {
+                if let Binding::Used { span, .. } = binding
+                    && !used.contains(&(id, name.clone()))
+                {
+                    unused.push((id, name.clone(), *span));
+                }
+            }
+        }
+        unused.sort_by_key(|(_, _, span)| *span);
+        unused
+    }
+
+    /// What a path means where it stands in a module.
+    pub fn lookup(&self, module: ModuleId, path: &ast::Path) -> Found {
+        let Some((first, rest)) = path.segments.split_first() else { return Found::Poisoned };
+        let start = match self.scopes.get(module.0 as usize).and_then(|scope| scope.get(&first.text)) {
+            Some(Binding::Def(id)) => Some(Target::Def(*id)),
+            Some(Binding::Used { target, .. }) => {
+                self.used_imports.borrow_mut().insert((module, first.text.clone()));
+                Some(*target)
+            }
+            Some(Binding::Poisoned) => return Found::Poisoned,
+            None => self.project_wide.get(&first.text).map(|id| Target::Def(*id)),
+        };
+        let (mut target, rest) = match start {
+            Some(target) => (target, rest),
+            None => match self.absolute(path) {
+                Some((id, rest)) => (Target::Module(id), rest),
+                None => return Found::Missing(self.missing_word(module, first)),
+            },
+        };
+        for segment in rest {
+            let next = match target {
+                Target::Def(id) => self.children.get(&(id, segment.text.clone())).map(|id| Target::Def(*id)),
+                Target::Module(id) => self.declared_in(id, &segment.text).map(Target::Def),
+            };
+            match next {
+                Some(next) => target = next,
+                None => return Found::Missing(self.missing_within(target, segment)),
+            }
+        }
+        match target {
+            Target::Def(id) => {
+                self.mark_used(id);
+                Found::Def(id)
+            }
+            // A module stands for the item that carries its name: `use std.sit.finance.credit_card`.
+            Target::Module(id) => match self.namesake(id) {
+                Some(def) => {
+                    self.mark_used(def);
+                    Found::Def(def)
+                }
+                None => Found::Missing(self.missing_word(module, first)),
+            },
+        }
+    }
+
+    fn mark_used(&self, id: DefId) {
+        let mut next = Some(id);
+        while let Some(id) = next {
+            self.uses.borrow_mut().insert(id);
+            next = self.def(id).and_then(|def| def.parent);
+        }
+    }
+
+    fn declare_item(&mut self, project: &Project, module: ModuleId, index: usize, item: &ast::Item, parent: Option<DefId>) {
+        let Some((kind, name)) = declared(item) else { return };
+        let path = match parent.and_then(|id| self.def(id)) {
+            Some(above) => format!("{}.{}", above.path, name.text),
+            None => name.text.clone(),
+        };
+        let def = Def { kind, name: name.text.clone(), path, module, span: name.span, item: index, parent };
+        let id = DefId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
+        self.defs.push(def);
+        if let Some(first) = self.earlier(project, module, kind, name, parent) {
+            self.problems.push(
+                Diagnostic::new(
+                    catalogue::WR0101,
+                    format!("`{}` is declared twice", name.text),
+                    name.span,
+                    "declared again",
+                )
+                .also(first, "first declared here")
+                .help("give one of them another name"),
+            );
+        } else if let Some(parent) = parent {
+            self.children.insert((parent, name.text.clone()), id);
+        } else {
+            if let Some(scope) = self.scopes.get_mut(module.0 as usize) {
+                scope.insert(name.text.clone(), Binding::Def(id));
+            }
+            if kind.project_wide() {
+                self.project_wide.insert(name.text.clone(), id);
+            }
+        }
+        if let ItemKind::Declaration(declaration) = &item.kind {
+            for entry in declaration.entries.iter().flatten() {
+                if let Entry::Declaration(nested) = entry {
+                    self.declare_item(project, module, index, nested, Some(id));
+                }
+            }
+        }
+    }
+
+    /// Where the name was declared before, if it was.
+    fn earlier(&self, project: &Project, module: ModuleId, kind: DefKind, name: &Ident, parent: Option<DefId>) -> Option<Span> {
+        if let Some(parent) = parent {
+            let id = self.children.get(&(parent, name.text.clone()))?;
+            return self.def(*id).map(|def| def.span);
+        }
+        if let Some(Binding::Def(id)) = self.scopes.get(module.0 as usize)?.get(&name.text) {
+            return self.def(*id).map(|def| def.span);
+        }
+        if !kind.project_wide() {
+            return None;
+        }
+        // A project may declare a platform that the library has too: its own is meant.
+        let first = self.def(*self.project_wide.get(&name.text)?)?;
+        let library = |id: ModuleId| project.modules.get(id.0 as usize).is_some_and(|module| module.library);
+        (library(first.module) == library(module)).then_some(first.span)
+    }
+
+    fn bind_use(&mut self, project: &Project, module: ModuleId, used: &ast::Use, span: Span) {
+        let Some(last) = used.path.segments.last() else { return };
+        let name = used.alias.as_ref().unwrap_or(last);
+        let binding = match self.use_target(&used.path) {
+            Ok(target) => Binding::Used { target, span },
+            Err(problem) => {
+                self.problems.push(*problem);
+                Binding::Poisoned
+            }
+        };
+        let taken = match self.scopes.get(module.0 as usize).and_then(|scope| scope.get(&name.text)) {
+            Some(Binding::Def(id)) => self.def(*id).map(|def| def.span),
+            Some(Binding::Used { span, .. }) => Some(*span),
+            Some(Binding::Poisoned) | None => None,
+        };
+        if let Some(first) = taken {
+            let library = project.modules.get(module.0 as usize).is_some_and(|module| module.library);
+            if !library {
+                self.problems.push(
+                    Diagnostic::new(
+                        catalogue::WR0101,
+                        format!("`{}` is declared twice", name.text),
+                        name.span,
+                        "brought in again",
+                    )
+                    .also(first, "first declared here")
+                    .help(format!("write `use {} as …` to give it another name", used.path.text())),
+                );
+            }
+        } else if let Some(scope) = self.scopes.get_mut(module.0 as usize) {
+            scope.insert(name.text.clone(), binding);
+        }
+    }
+
+    fn use_target(&self, path: &ast::Path) -> Result<Target, Box<Diagnostic>> {
+        let Some((module, rest)) = self.absolute(path) else {
+            let first = path.segments.first().map_or("", |segment| &segment.text);
+            let mut problem = Diagnostic::new(
+                catalogue::WR0103,
+                format!("there is no module `{}`", path.text()),
+                path.span,
+                "nothing has this path",
+            )
+            .note("a file is a module named by its path: `policies/cards.weir` is `policies.cards`");
+            if first == "std" {
+                let known = weir_stdlib::SOURCES.iter().map(|source| source.module);
+                if let Some(name) = nearest(&path.text(), known) {
+                    problem = problem.fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name)).help(format!("did you mean `{name}`?"));
+                }
+            } else if let Some(name) = nearest(&path.text(), self.modules_by_path.keys().map(String::as_str)) {
+                problem = problem.help(format!("did you mean `{name}`?"));
+            }
+            return Err(Box::new(problem));
+        };
+        let mut target = Target::Module(module);
+        for segment in rest {
+            let next = match target {
+                Target::Def(id) => self.children.get(&(id, segment.text.clone())).copied(),
+                Target::Module(id) => self.declared_in(id, &segment.text),
+            };
+            let Some(next) = next else {
+                let missing = self.missing_within(target, segment);
+                return Err(Box::new(missing.into_problem(segment.span)));
+            };
+            target = Target::Def(next);
+        }
+        // A module whose own name it declares stands for that item.
+        if let Target::Module(id) = target
+            && let Some(def) = self.namesake(id)
+        {
+            return Ok(Target::Def(def));
+        }
+        Ok(target)
+    }
+
+    /// The longest module path that the path begins with, and what is left of it.
+    fn absolute<'a>(&self, path: &'a ast::Path) -> Option<(ModuleId, &'a [Ident])> {
+        (1..=path.segments.len()).rev().find_map(|length| {
+            let (head, rest) = path.segments.split_at_checked(length)?;
+            let text = head.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(".");
+            Some((*self.modules_by_path.get(&text)?, rest))
+        })
+    }
+
+    fn declared_in(&self, module: ModuleId, name: &str) -> Option<DefId> {
+        match self.scopes.get(module.0 as usize)?.get(name)? {
+            Binding::Def(id) => Some(*id),
+            Binding::Used { .. } | Binding::Poisoned => None,
+        }
+    }
+
+    /// The item of a module that has the module's last word as its name.
+    fn namesake(&self, module: ModuleId) -> Option<DefId> {
+        let path = self.modules_by_path.iter().find(|(_, id)| **id == module).map(|(path, _)| path)?;
+        self.declared_in(module, path.rsplit('.').next().unwrap_or(path))
+    }
+
+    fn missing_word(&self, module: ModuleId, word: &Ident) -> Missing {
+        let scope = self.scopes.get(module.0 as usize);
+        let mut names: Vec<&str> = scope.into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
+        names.extend(self.project_wide.keys().map(String::as_str));
+        names.sort_unstable();
+        let importable = self
+            .iter()
+            .find(|(_, def)| def.name == word.text && def.parent.is_none() && def.module != module)
+            .and_then(|(_, def)| self.modules_by_path.iter().find(|(_, id)| **id == def.module))
+            .map(|(path, _)| format!("{path}.{}", word.text))
+            .or_else(|| {
+                let ending = format!(".{}", word.text);
+                weir_stdlib::SOURCES
+                    .iter()
+                    .find(|source| source.module.ends_with(&ending) && !source.module.starts_with("std.platform."))
+                    .map(|source| source.module.to_owned())
+            });
+        Missing { word: word.clone(), within: None, nearest: nearest(&word.text, names).map(str::to_owned), importable }
+    }
+
+    fn missing_within(&self, target: Target, word: &Ident) -> Missing {
+        let (within, mut names): (String, Vec<&str>) = match target {
+            Target::Def(id) => (
+                self.def(id).map_or_else(String::new, |def| def.path.clone()),
+                self.children.keys().filter(|(parent, _)| *parent == id).map(|(_, name)| name.as_str()).collect(),
+            ),
+            Target::Module(id) => (
+                self.modules_by_path.iter().find(|(_, module)| **module == id).map_or_else(String::new, |(path, _)| path.clone()),
+                self.scopes.get(id.0 as usize).into_iter().flat_map(HashMap::keys).map(String::as_str).collect(),
+            ),
+        };
+        names.sort_unstable();
+        let nearest = nearest(&word.text, names).map(str::to_owned);
+        Missing { word: word.clone(), within: Some(within), nearest, importable: None }
+    }
+}
+
+impl Missing {
+    /// The finding for a name that means nothing.
+    pub fn into_problem(self, first_line: Span) -> Diagnostic {
+        let word = &self.word.text;
+        let message = match &self.within {
+            Some(within) => format!("`{within}` has no `{word}`"),
+            None => format!("nothing here is named `{word}`"),
+        };
+        let mut problem = Diagnostic::new(catalogue::WR0102, message, self.word.span, "not found");
+        if let Some(path) = &self.importable {
+            let file_start = Span { start: 0, end: 0, ..first_line };
+            problem = problem
+                .help(format!("bring it in with `use {path}`"))
+                .fix(Fix::maybe(format!("add `use {path}`")).insert(file_start, format!("use {path}\n")));
+        } else if let Some(nearest) = &self.nearest {
+            problem = problem
+                .help(format!("did you mean `{nearest}`?"))
+                .fix(Fix::maybe(format!("write `{nearest}`")).replace(self.word.span, nearest.clone()));
+        }
+        problem
+    }
+}
+
+/// What an item declares, if it declares a name.
+fn declared(item: &ast::Item) -> Option<(DefKind, &Ident)> {
+    Some(match &item.kind {
+        ItemKind::Let(item) => (DefKind::Let, &item.name),
+        ItemKind::Param(item) => (DefKind::Param, &item.name),
+        ItemKind::Declaration(item) => {
+            let kind = match item.keyword.text.as_str() {
+                "group" => DefKind::Group,
+                "object" => DefKind::Object,
+                "label" => DefKind::Label,
+                "retention_label" => DefKind::RetentionLabel,
+                "edm" => DefKind::Edm,
+                "fingerprint" => DefKind::Fingerprint,
+                "classifier" => DefKind::Classifier,
+                _ => return None,
+            };
+            (kind, &item.name)
+        }
+        ItemKind::Keywords(item) => (DefKind::Keywords, &item.name),
+        ItemKind::Sit(item) => (DefKind::Sit, &item.name),
+        ItemKind::Condition(item) => (DefKind::Condition, &item.name),
+        ItemKind::Response(item) => (DefKind::Response, &item.name),
+        ItemKind::Policy(item) => (DefKind::Policy, &item.name),
+        ItemKind::Template(item) => (DefKind::Template, &item.name),
+        ItemKind::Platform(item) => (DefKind::Platform, &item.name),
+        ItemKind::Use(_) | ItemKind::Order(_) | ItemKind::Moved(_) | ItemKind::Test(_) | ItemKind::Error(_) => return None,
+    })
+}

@@ -1,0 +1,457 @@
+//! What a platform can do, as declared in its `.weir` table: the only place from which the later phases know it.
+//!
+//! Every row keeps the place it was declared at and its source, so that a finding can show the line that forbids.
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+
+pub use weir_runtime::program::{Of, Resolve, Role};
+
+/// Indices into the tables of one [`Platform`].
+pub type LocationId = usize;
+pub type AttributeId = usize;
+pub type ActionId = usize;
+pub type ActivityId = usize;
+
+#[derive(Clone, Debug, Default)]
+pub struct Platform {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub modes: Vec<Mode>,
+    pub levels: Vec<Level>,
+    pub locations: Vec<Location>,
+    pub contents: Vec<ContentRow>,
+    pub attributes: Vec<Attribute>,
+    pub actions: Vec<Action>,
+    pub rule_options: Vec<Field>,
+    pub activities: Vec<Activity>,
+    pub objects: Vec<Object>,
+    pub group_kinds: Vec<GroupKind>,
+    pub limits: Vec<Limit>,
+    pub kinds: Vec<Kind>,
+    pub reads: Vec<Reads>,
+}
+
+/// `reads message { … }`: which attributes hold what a reader of real messages or files finds.
+#[derive(Clone, Debug)]
+pub struct Reads {
+    pub name: String,
+    /// What the reader calls it, and the attribute.
+    pub attributes: Vec<(String, String)>,
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub span: Span,
+    pub source: String,
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mode {
+    pub name: String,
+    pub title: String,
+    pub evaluated: bool,
+    pub enforces: bool,
+    pub notifies: bool,
+    pub reports: bool,
+    pub default: bool,
+    pub wire: Option<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct Level {
+    pub name: String,
+    pub title: String,
+    pub rank: u32,
+    /// Actions that a rule using the level must have too.
+    pub requires: Vec<String>,
+    pub wire: Option<String>,
+    pub origin: Origin,
+}
+
+/// What a condition on content can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ContentKind {
+    Sit,
+    Label,
+    RetentionLabel,
+    Classifier,
+}
+
+impl ContentKind {
+    pub const ALL: [ContentKind; 4] = [ContentKind::Sit, ContentKind::Label, ContentKind::RetentionLabel, ContentKind::Classifier];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            ContentKind::Sit => "sit",
+            ContentKind::Label => "label",
+            ContentKind::RetentionLabel => "retention_label",
+            ContentKind::Classifier => "classifier",
+        }
+    }
+
+    /// In a sentence: "cannot match content by …".
+    pub fn describe(self) -> &'static str {
+        match self {
+            ContentKind::Sit => "sensitive information type",
+            ContentKind::Label => "sensitivity label",
+            ContentKind::RetentionLabel => "retention label",
+            ContentKind::Classifier => "trainable classifier",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Copies {
+    #[default]
+    One,
+    PerRecipient,
+    PerActivity,
+}
+
+#[derive(Clone, Debug)]
+pub struct Location {
+    pub name: String,
+    pub title: String,
+    pub content: Vec<ContentKind>,
+    /// Where the list of contents stands.
+    pub content_span: Span,
+    pub states: Vec<String>,
+    /// Kinds of groups and objects that a scope may name here.
+    pub scope: Vec<String>,
+    /// The attribute whose value is in or out of scope.
+    pub subject: Option<String>,
+    /// The attribute that holds the subject's groups.
+    pub groups: Option<String>,
+    pub resolve: Resolve,
+    pub copies: Copies,
+    /// The attribute that names a recipient in the verdict.
+    pub recipient: Option<String>,
+    /// Must be the only location of its policy.
+    pub alone: bool,
+    pub admin_units: bool,
+    pub max_scope: Option<u64>,
+    pub max_scope_users: Option<u64>,
+    pub max_scope_groups: Option<u64>,
+    pub email_notifications: bool,
+    pub tips: bool,
+    pub overrides: bool,
+    pub workload: Option<String>,
+    pub prerequisites: Vec<String>,
+    pub origin: Origin,
+}
+
+/// `content sit { … }`
+#[derive(Clone, Debug)]
+pub struct ContentRow {
+    pub kind: ContentKind,
+    pub title: String,
+    pub reach: Reach,
+    pub max_per_rule: Option<u64>,
+    pub wire: Option<String>,
+    pub origin: Origin,
+}
+
+/// A type of values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    Text,
+    Address,
+    Domain,
+    Ip,
+    Url,
+    Group,
+    /// An object of the kind.
+    Object(String),
+    /// An address or one of the platform's roles: `last_modifier`.
+    Recipient(Vec<Case>),
+    Count,
+    Size,
+    Duration,
+    Date,
+    Flag,
+    Enumeration(Vec<Case>),
+    Extension,
+    Regex,
+    Sit,
+    Label,
+    RetentionLabel,
+    Classifier,
+    List(Box<Type>),
+    /// Texts under a key.
+    Keyed(Box<Type>),
+    Map(Box<Type>, Box<Type>),
+    /// Not known; reported where it was declared.
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub name: String,
+    pub wire: Option<String>,
+}
+
+impl Type {
+    /// In messages: "a domain", "a list of addresses".
+    pub fn describe(&self) -> String {
+        match self {
+            Type::Text => "a text".into(),
+            Type::Address => "an address".into(),
+            Type::Domain => "a domain".into(),
+            Type::Ip => "an IP address or range".into(),
+            Type::Url => "a URL".into(),
+            Type::Group => "a group".into(),
+            Type::Object(kind) => format!("a `{kind}`"),
+            Type::Recipient(cases) => format!("an address or {}", list_cases(cases)),
+            Type::Count => "a number".into(),
+            Type::Size => "a size such as `10 MB`".into(),
+            Type::Duration => "a duration such as `30 days`".into(),
+            Type::Date => "a date such as `\"2026-01-31\"`".into(),
+            Type::Flag => "`true` or `false`".into(),
+            Type::Enumeration(cases) => format!("one of {}", list_cases(cases)),
+            Type::Extension => "a file extension".into(),
+            Type::Regex => "a regular expression".into(),
+            Type::Sit => "a sensitive information type".into(),
+            Type::Label => "a label".into(),
+            Type::RetentionLabel => "a retention label".into(),
+            Type::Classifier => "a classifier".into(),
+            Type::List(inner) => format!("a list, each {}", inner.describe()),
+            Type::Keyed(inner) => format!("{} under a key", inner.describe()),
+            Type::Map(key, value) => format!("a map from {} to {}", key.describe(), value.describe()),
+            Type::Unknown => "a value".into(),
+        }
+    }
+}
+
+fn list_cases(cases: &[Case]) -> String {
+    cases.iter().map(|case| format!("`{}`", case.name)).collect::<Vec<_>>().join(", ")
+}
+
+/// A family of operators that shares locations, limits and a wire name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// `==`, `in`
+    Equals,
+    Contains,
+    Matches,
+    /// `>`, `>=`, `<`, `<=`
+    Compare,
+    /// A flag standing alone.
+    Flag,
+}
+
+impl Family {
+    pub fn describe(self) -> &'static str {
+        match self {
+            Family::Equals => "`==` and `in`",
+            Family::Contains => "`contains`",
+            Family::Matches => "`matches`",
+            Family::Compare => "comparisons",
+            Family::Flag => "standing alone",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cost {
+    #[default]
+    Low,
+    Medium,
+    High,
+}
+
+/// How sure the row is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    #[default]
+    Documented,
+    /// Sources disagree: warn, never refuse.
+    Disputed,
+    Undocumented,
+    Retired,
+    Preview,
+}
+
+/// Where something works and how much of it is allowed.
+#[derive(Clone, Debug, Default)]
+pub struct Reach {
+    /// Sorted.
+    pub locations: Vec<LocationId>,
+    pub locations_span: Span,
+    /// Of those, the ones that sources disagree on.
+    pub disputed: Vec<LocationId>,
+    pub max_values: Option<(u64, Span)>,
+    pub warn_values: Option<(u64, Span)>,
+    /// Code points of each value.
+    pub max_length: Option<(u64, Span)>,
+    /// Values over all rules of the project.
+    pub max_total: Option<(u64, Span)>,
+    pub cost: Cost,
+    pub status: Status,
+    pub wire: Option<String>,
+    pub except: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    pub name: String,
+    pub title: String,
+    pub ty: Type,
+    pub of: Of,
+    pub required: bool,
+    pub derive: Option<Derive>,
+    /// Per family of operators that the type has and the platform offers.
+    pub families: BTreeMap<Family, Reach>,
+    /// Attributes that cannot stand in one rule with this one.
+    pub conflicts: Vec<String>,
+    pub origin: Origin,
+}
+
+/// A derivation by name; the other attribute by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Derive {
+    DomainOf(String),
+    ScopeOf(String),
+    ExtensionOf(String),
+    AnyScope(String),
+    TextOfPart,
+    Unlabelled,
+    StateIs(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct Action {
+    pub name: String,
+    pub title: String,
+    pub role: ActionRole,
+    pub rank: u32,
+    /// Holds lines `activity = level`.
+    pub activities: bool,
+    pub tip: bool,
+    /// Lost in a policy that has further locations.
+    pub combines: bool,
+    pub requires: Vec<String>,
+    pub conflicts: Vec<String>,
+    pub reach: Reach,
+    /// `Some`: written `name = value`.
+    pub value: Option<Field>,
+    pub fields: Vec<Field>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionRole {
+    Does(Role),
+    /// The list of ways in which a user may override.
+    Override,
+}
+
+/// An option of an action, a field of an object, an option of rules.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: String,
+    pub title: Option<String>,
+    pub ty: Type,
+    pub default: Option<crate::syntax::ast::Expr>,
+    pub required: bool,
+    /// Locations that have the option; empty: those of the action.
+    pub reach: Reach,
+    /// Groups cannot stand here.
+    pub no_groups: bool,
+    /// The smallest number, size or duration.
+    pub min: Option<u64>,
+    /// Values that stand alone in their list.
+    pub alone: Vec<String>,
+    /// Values of which a list holds at most one.
+    pub exclusive: Vec<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct Activity {
+    pub name: String,
+    pub title: String,
+    pub levels: Vec<String>,
+    /// Kinds of objects that `on` may name.
+    pub targets: Vec<String>,
+    pub reach: Reach,
+    pub says: Option<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub name: String,
+    pub title: String,
+    pub fields: Vec<Field>,
+    pub wire: Option<String>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct GroupKind {
+    pub name: String,
+    pub title: String,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct Limit {
+    pub name: String,
+    pub at_least: u64,
+    pub at_most: u64,
+    /// A smaller number that another source gives.
+    pub warn: Option<u64>,
+    pub unit: Option<String>,
+    pub origin: Origin,
+}
+
+/// A kind of policy: `as auto_label`.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    pub name: String,
+    pub title: String,
+    pub origin: Origin,
+}
+
+impl Platform {
+    pub fn location(&self, name: &str) -> Option<LocationId> {
+        self.locations.iter().position(|location| location.name == name)
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<AttributeId> {
+        self.attributes.iter().position(|attribute| attribute.name == name)
+    }
+
+    pub fn action(&self, name: &str) -> Option<ActionId> {
+        self.actions.iter().position(|action| action.name == name)
+    }
+
+    pub fn activity(&self, name: &str) -> Option<ActivityId> {
+        self.activities.iter().position(|activity| activity.name == name)
+    }
+
+    pub fn limit(&self, name: &str) -> Option<&Limit> {
+        self.limits.iter().find(|limit| limit.name == name)
+    }
+
+    pub fn content(&self, kind: ContentKind) -> Option<&ContentRow> {
+        self.contents.iter().find(|row| row.kind == kind)
+    }
+
+    pub fn default_mode(&self) -> usize {
+        self.modes.iter().position(|mode| mode.default).unwrap_or(0)
+    }
+
+    /// Location names in a sentence: `` `a`, `b` and `c` ``.
+    pub fn location_names(&self, ids: impl IntoIterator<Item = LocationId>) -> String {
+        let names: Vec<&str> =
+            ids.into_iter().filter_map(|id| self.locations.get(id)).map(|location| location.name.as_str()).collect();
+        names.join(", ")
+    }
+}

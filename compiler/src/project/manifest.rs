@@ -1,0 +1,143 @@
+//! `weir.toml`: the project's name, its default platform, its organisation, its lint levels.
+
+use crate::diagnostics::{Code, Diagnostic, Severity, catalogue, nearest};
+use crate::project::toml_file::{self, Key, Value};
+use crate::source::{FileId, Span};
+
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    pub name: String,
+    /// The platform of policies that name none.
+    pub platform: Option<(String, Span)>,
+    /// Domains of the organisation, as written.
+    pub domains: Vec<String>,
+    pub lints: Vec<LintLevel>,
+    pub file: FileId,
+}
+
+/// A lint's level for the whole project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LintLevel {
+    pub code: Code,
+    pub level: Level,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Allow,
+    Warn,
+    Deny,
+}
+
+pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Diagnostic>) {
+    let (table, mut problems) = toml_file::parse(file, text);
+    let mut manifest = Manifest { file, ..Manifest::default() };
+    for (key, value) in &table {
+        match key.name.as_str() {
+            "project" => read_project(&mut manifest, key, value, &mut problems),
+            "organisation" => read_organisation(&mut manifest, key, value, &mut problems),
+            "lints" => read_lints(&mut manifest, key, value, &mut problems),
+            _ => problems.push(unknown_key(key, &["project", "organisation", "lints"])),
+        }
+    }
+    if manifest.name.is_empty() && problems.is_empty() {
+        let span = Span::new(file, 0..0);
+        problems.push(
+            Diagnostic::new(catalogue::WR1003, "the project has no name", span, "`[project]` has no `name`")
+                .help("write `[project]` and `name = \"…\"` at the top of `weir.toml`"),
+        );
+    }
+    (manifest, problems)
+}
+
+fn read_project(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut Vec<Diagnostic>) {
+    for (key, value) in entries(key, value, problems) {
+        match key.name.as_str() {
+            "name" => match value.text() {
+                Some(text) if !text.trim().is_empty() => text.clone_into(&mut manifest.name),
+                _ => problems.push(wrong_value(key, value, "a text")),
+            },
+            "platform" => match value.text() {
+                Some(text) => manifest.platform = Some((text.to_owned(), value.span)),
+                None => problems.push(wrong_value(key, value, "a text")),
+            },
+            _ => problems.push(unknown_key(key, &["name", "platform"])),
+        }
+    }
+}
+
+fn read_organisation(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut Vec<Diagnostic>) {
+    for (key, value) in entries(key, value, problems) {
+        match key.name.as_str() {
+            "domains" => match texts(value) {
+                Some(domains) => manifest.domains = domains,
+                None => problems.push(wrong_value(key, value, "a list of texts")),
+            },
+            _ => problems.push(unknown_key(key, &["domains"])),
+        }
+    }
+}
+
+fn read_lints(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut Vec<Diagnostic>) {
+    for (key, value) in entries(key, value, problems) {
+        let level = match value.text() {
+            Some("allow") => Level::Allow,
+            Some("warn") => Level::Warn,
+            Some("deny") => Level::Deny,
+            _ => {
+                problems.push(wrong_value(key, value, "`\"allow\"`, `\"warn\"` or `\"deny\"`"));
+                continue;
+            }
+        };
+        match Code::find(&key.name) {
+            Some(code) if code.severity() == Severity::Warning => manifest.lints.push(LintLevel { code, level }),
+            Some(_) => problems.push(
+                Diagnostic::new(
+                    catalogue::WR1002,
+                    format!("`{}` is an error and has no level", key.name),
+                    key.span,
+                    "only warnings have levels",
+                )
+                .help("remove this line"),
+            ),
+            None => {
+                let names = catalogue::CATALOGUE.iter().map(|entry| entry.name);
+                problems.push(unknown_key(key, &names.collect::<Vec<_>>()));
+            }
+        }
+    }
+}
+
+/// The entries of a table, or a problem and nothing.
+pub(super) fn entries<'a>(key: &Key, value: &'a Value, problems: &mut Vec<Diagnostic>) -> &'a [(Key, Value)] {
+    value.table().unwrap_or_else(|| {
+        problems.push(wrong_value(key, value, "a table"));
+        &[]
+    })
+}
+
+pub(super) fn texts(value: &Value) -> Option<Vec<String>> {
+    value.list()?.iter().map(|value| value.text().map(str::to_owned)).collect()
+}
+
+pub(super) fn unknown_key(key: &Key, known: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::new(
+        catalogue::WR1002,
+        format!("`{}` is no key of this table", key.name),
+        key.span,
+        "nothing reads this",
+    );
+    match nearest(&key.name, known.iter().copied()) {
+        Some(name) => problem.help(format!("did you mean `{name}`?")),
+        None => problem,
+    }
+}
+
+pub(super) fn wrong_value(key: &Key, value: &Value, wanted: &str) -> Diagnostic {
+    Diagnostic::new(
+        catalogue::WR1003,
+        format!("`{}` takes {wanted}", key.name),
+        value.span,
+        format!("this is {}", value.describe()),
+    )
+}

@@ -1,0 +1,393 @@
+//! What a project means: every name resolved, every value typed, every condition a tree of questions.
+//!
+//! The model is the same for every environment; parameters, groups and objects stay names in it and get their values
+//! when a program is lowered for one environment. A part that could not be understood is poison: it was reported, and nobody
+//! complains about it again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::names::{DefId, ModuleId};
+use crate::platform::Platform;
+use crate::platform::tables::{ActionId, ActivityId, AttributeId, ContentKind, Family, LocationId};
+use crate::source::Span;
+use crate::syntax::ast::Operator;
+
+pub use weir_runtime::program::{Comparison, Count, Fidelity, PartFilter};
+
+#[derive(Debug, Default)]
+pub struct Model {
+    pub name: String,
+    /// Domains of the organisation, folded.
+    pub organisation: Vec<String>,
+    pub platforms: Vec<Arc<Platform>>,
+    pub params: Vec<Param>,
+    pub groups: Vec<Group>,
+    pub objects: Vec<Object>,
+    /// Lowest rank first.
+    pub labels: Vec<Label>,
+    pub retention_labels: Vec<Plain>,
+    pub classifiers: Vec<Plain>,
+    pub lists: Vec<KeywordList>,
+    /// Members stand before the bundles that unite them.
+    pub types: Vec<SensitiveType>,
+    /// In rank order.
+    pub policies: Vec<Policy>,
+    pub tests: Vec<Test>,
+    /// Constructs that this version understands and cannot carry out: what, where.
+    pub not_built: Vec<(String, Span)>,
+}
+
+/// A value with the place it was written at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned {
+    pub span: Span,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Text(String),
+    Number(u64),
+    Flag(bool),
+    /// A case of an enumeration, an action's role word.
+    Name(String),
+    Regex { pattern: String, flags: String },
+    /// Index into [`Model::groups`].
+    Group(usize),
+    /// Index into [`Model::objects`].
+    Object(usize),
+    /// Index into [`Model::labels`].
+    Label(usize),
+    /// Index into [`Model::params`]; its value comes from the environment.
+    Param(usize),
+    List(Vec<Spanned>),
+    Map(Vec<(String, Spanned)>),
+    Poison,
+}
+
+impl Spanned {
+    /// The elements of a list, or the value itself.
+    pub fn elements(&self) -> &[Spanned] {
+        match &self.value {
+            Value::List(values) => values,
+            _ => std::slice::from_ref(self),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub name: String,
+    pub span: Span,
+    pub ty: crate::platform::tables::Type,
+    pub default: Option<Spanned>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    /// A group kind of some platform, if the source says one.
+    pub kind: Option<(String, Span)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub kind: String,
+    pub fields: BTreeMap<String, Spanned>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// `confidential.finance`
+    pub path: String,
+    pub title: String,
+    pub span: Span,
+    pub def: DefId,
+    /// Index of the label above.
+    pub parent: Option<usize>,
+}
+
+/// A named thing with nothing more to it.
+#[derive(Clone, Debug)]
+pub struct Plain {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub def: DefId,
+}
+
+#[derive(Clone, Debug)]
+pub struct KeywordList {
+    pub name: String,
+    pub span: Span,
+    pub phrases: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SensitiveType {
+    /// The module's path and the name: `std.sit.finance.credit_card`.
+    pub path: String,
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub def: DefId,
+    pub fidelity: Fidelity,
+    /// 1 to 100.
+    pub recommended: u8,
+    pub library: bool,
+    pub body: TypeBody,
+}
+
+#[derive(Clone, Debug)]
+pub enum TypeBody {
+    Patterns(Vec<Pattern>),
+    /// Indices into [`Model::types`].
+    Union(Vec<usize>),
+    /// Something in it was wrong and has been reported.
+    Poison,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub span: Span,
+    pub confidence: u8,
+    pub primary: Matcher,
+    /// Code points; `None`: the whole part.
+    pub proximity: Option<u32>,
+    pub evidence: Vec<Evidence>,
+    /// As written.
+    pub excluded: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    pub span: Span,
+    pub kind: MatcherKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum MatcherKind {
+    Expression { pattern: String, flags: String, validators: Vec<weir_runtime::program::Validator> },
+    /// Index into [`Model::lists`].
+    Keywords(usize),
+}
+
+#[derive(Clone, Debug)]
+pub enum Evidence {
+    Match { matcher: Matcher, at_least: u32, distinct: bool },
+    Some { at_least: u32, at_most: Option<u32>, members: Vec<Evidence> },
+}
+
+/// A condition, shared where a named condition is used more than once with the same arguments.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    pub span: Span,
+    pub kind: ConditionKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum ConditionKind {
+    All(Vec<Arc<Condition>>),
+    Any(Vec<Arc<Condition>>),
+    Not(Arc<Condition>),
+    PerPart(Arc<Condition>),
+    Ask(Question),
+    /// Reported already.
+    Poison,
+}
+
+#[derive(Clone, Debug)]
+pub enum Question {
+    Attribute(AttributeQuestion),
+    /// Index into [`Model::types`].
+    Detected { sit: usize, count: Count, confidence: (u8, u8), parts: PartFilter },
+    /// Indices into [`Model::labels`], sorted.
+    Label { labels: Vec<usize>, parts: PartFilter },
+    /// Index into [`Model::retention_labels`].
+    RetentionLabel { label: usize, parts: PartFilter },
+    /// Index into [`Model::classifiers`].
+    Classifier { classifier: usize, parts: PartFilter },
+}
+
+impl Question {
+    pub fn content_kind(&self) -> Option<ContentKind> {
+        Some(match self {
+            Question::Attribute(_) => return None,
+            Question::Detected { .. } => ContentKind::Sit,
+            Question::Label { .. } => ContentKind::Label,
+            Question::RetentionLabel { .. } => ContentKind::RetentionLabel,
+            Question::Classifier { .. } => ContentKind::Classifier,
+        })
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct AttributeQuestion {
+    pub attribute: AttributeId,
+    /// Where the attribute's name stands.
+    pub name_span: Span,
+    pub key: Option<String>,
+    pub family: Family,
+    pub operator: Option<Operator>,
+    /// Alternatives; empty for a flag.
+    pub values: Vec<Spanned>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    /// The whole item.
+    pub item_span: Span,
+    pub module: ModuleId,
+    /// Index into [`Model::platforms`].
+    pub platform: usize,
+    pub kind: Option<String>,
+    /// Index into the platform's modes.
+    pub mode: usize,
+    pub mode_span: Span,
+    pub description: Option<Spanned>,
+    pub scope: Vec<Scoped>,
+    pub rules: Vec<Rule>,
+    pub allows: Vec<Allow>,
+    /// Listed in an `order`.
+    pub ordered: bool,
+}
+
+/// One location of a policy's scope.
+#[derive(Clone, Debug)]
+pub struct Scoped {
+    pub location: LocationId,
+    pub span: Span,
+    pub include: Vec<Spanned>,
+    pub exclude: Vec<Spanned>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub item_span: Span,
+    pub enabled: bool,
+    pub per_component: Option<Span>,
+    pub stop: Option<Span>,
+    pub comment: Option<Spanned>,
+    /// By the name of the platform's rule option.
+    pub options: BTreeMap<String, Spanned>,
+    pub when: Arc<Condition>,
+    /// `unless`, as one condition that stops the rule.
+    pub unless: Option<Arc<Condition>>,
+    pub actions: Vec<Action>,
+    pub allows: Vec<Allow>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Action {
+    pub action: ActionId,
+    pub span: Span,
+    pub options: Vec<(String, Spanned)>,
+    pub restrictions: Vec<Restriction>,
+    /// Of `name = value`.
+    pub value: Option<Spanned>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Restriction {
+    pub span: Span,
+    pub activity: ActivityId,
+    /// Index into [`Model::objects`].
+    pub on: Option<(usize, Span)>,
+    pub apps: Option<(usize, Span)>,
+    /// Index into the platform's levels.
+    pub level: usize,
+    pub level_span: Span,
+}
+
+/// `allow WR0612 "reason"`
+#[derive(Clone, Debug)]
+pub struct Allow {
+    pub code: crate::diagnostics::Code,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub title: String,
+    pub span: Span,
+    pub module: ModuleId,
+    pub given: Option<Given>,
+    pub expects: Vec<Expect>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub span: Span,
+    pub platform: usize,
+    pub location: LocationId,
+    pub activity: Option<String>,
+    pub targets: Vec<usize>,
+    pub apps: Vec<usize>,
+    pub time: Option<u64>,
+    /// Facts of the item by attribute.
+    pub facts: Vec<(AttributeId, Spanned)>,
+    pub recipients: Vec<Spanned>,
+    pub parts: Vec<GivenPart>,
+    /// A whole message: the file's path and where it is named.
+    pub message: Option<(String, Span)>,
+    pub unknown: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GivenPart {
+    pub span: Span,
+    pub role: weir_runtime::item::PartRole,
+    pub name: String,
+    pub state: weir_runtime::item::PartState,
+    pub text: Option<TextSource>,
+    /// Index into [`Model::types`], count, confidence.
+    pub detected: Vec<(usize, u32, u8)>,
+    /// Index into [`Model::labels`].
+    pub label: Option<usize>,
+    pub retention_label: Option<usize>,
+    pub classifiers: Vec<(usize, bool)>,
+    pub facts: Vec<(AttributeId, Spanned)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum TextSource {
+    Text(String),
+    File(String, Span),
+}
+
+#[derive(Clone, Debug)]
+pub struct Expect {
+    pub span: Span,
+    /// Recipients or activities; empty: every copy.
+    pub copies: Vec<(String, Span)>,
+    pub expectations: Vec<Expectation>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    pub span: Span,
+    pub negated: bool,
+    pub kind: ExpectationKind,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExpectationKind {
+    /// `policy.rule`; `None`: any rule.
+    Rule(Option<String>),
+    Action { name: Option<String>, level: Option<String>, on: Option<String>, options: Vec<(String, Spanned)> },
+    Tip(Option<String>),
+    Type { sit: usize, count: Count, confidence: (u8, u8) },
+    Incomplete,
+}

@@ -1,0 +1,92 @@
+//! What can be wrong with types: a function for each, and the words nowhere else.
+
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
+use crate::names::Def;
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Ident, Path, Setting};
+
+pub(super) fn another_kind(path: &Path, def: &Def, wanted: &str) -> Diagnostic {
+    Diagnostic::new(
+        catalogue::WR0211,
+        format!("`{}` is {}, not {wanted}", path.text(), def.kind.describe()),
+        path.span,
+        format!("{wanted} is wanted here"),
+    )
+    .also(def.span, "declared here")
+}
+
+pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> Diagnostic {
+    let name = setting.name.text();
+    let problem = Diagnostic::new(catalogue::WR0204, format!("{what} has no `{name}`"), setting.name.span, "not a setting here");
+    match nearest(&name, known.iter().copied()) {
+        Some(word) => problem
+            .help(format!("did you mean `{word}`?"))
+            .fix(Fix::maybe(format!("write `{word}`")).replace(setting.name.span, word)),
+        None if known.is_empty() => problem.help("remove this line"),
+        None => problem.help(format!("it has {}", list(known))),
+    }
+}
+
+pub(super) fn unknown_block(keyword: &Ident, what: &str) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0204, format!("{what} has no `{}` block", keyword.text), keyword.span, "not a block here")
+        .help("remove this block")
+}
+
+pub(super) fn does_not_belong(span: Span, this: &str, what: &str) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0204, format!("{what} cannot hold {this}"), span, "does not belong here").help("move it out of this block")
+}
+
+pub(super) fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0201, format!("{wanted} is wanted here"), expr.span, format!("this is {}", describe(expr)))
+        .help(format!("write {wanted}"))
+}
+
+pub(super) fn malformed(span: Span, written: &str, wanted: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0207, format!("`{written}` is not {wanted}"), span, why.to_owned()).help(format!("write {wanted}"))
+}
+
+pub(super) fn no_such<'n>(span: Span, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+    let known: Vec<&str> = known.collect();
+    let problem = Diagnostic::new(catalogue::WR0209, format!("there is no {what} `{name}`"), span, "not declared by the platform");
+    match nearest(name, known.iter().copied()) {
+        Some(word) => {
+            problem.help(format!("did you mean `{word}`?")).fix(Fix::maybe(format!("write `{word}`")).replace(span, word))
+        }
+        None if known.len() <= 16 && !known.is_empty() => problem.help(format!("there is {}", list(&known))),
+        None => problem,
+    }
+}
+
+pub(super) fn recursive(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0212, format!("`{name}` is defined by itself"), span, "leads back to itself")
+        .note("conditions, responses, templates and constants never recurse: every policy ends")
+        .help("write out the innermost use")
+}
+
+/// What an expression is, with its article.
+pub(super) fn describe(expr: &Expr) -> String {
+    match &expr.kind {
+        ExprKind::Text(_) => "a text".into(),
+        ExprKind::Number(_) => "a number".into(),
+        ExprKind::Quantity { .. } => "a quantity".into(),
+        ExprKind::Regex(_) => "a regular expression".into(),
+        ExprKind::Path(path) => format!("the name `{}`", path.text()),
+        ExprKind::List(_) => "a list".into(),
+        ExprKind::Call(call) => format!("a call of `{}`", call.name.text()),
+        ExprKind::Range(..) => "a range".into(),
+        ExprKind::After(_) => "a time after something".into(),
+        ExprKind::At(..) => "a number at a confidence".into(),
+        ExprKind::Map(_) => "a map".into(),
+        ExprKind::Error => "not readable".into(),
+    }
+}
+
+/// `` `a`, `b` and `c` ``
+pub(crate) fn list<S: AsRef<str>>(words: &[S]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
