@@ -35,6 +35,9 @@ pub(super) fn place(sources: &Sources, span: Span) -> Option<Place<'_>> {
 /// The span's range, moved inside the text and onto boundaries of code points.
 pub(super) fn inside(text: &str, span: Span) -> std::ops::Range<usize> {
     let range = span.range();
-    let start = text.floor_char_boundary(range.start);
-    start..text.floor_char_boundary(range.end).max(start)
+    let boundary = |offset: usize| {
+        (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
+    };
+    let start = boundary(range.start);
+    start..boundary(range.end).max(start)
 }
