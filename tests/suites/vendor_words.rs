@@ -15,16 +15,8 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("alert", "kinds of effect that every platform has; verdicts list them"),
     ("notify", "the same"),
     ("tip", "the same: a verdict has one tip"),
-    ("incident_report", "the same"),
-    ("audit", "a level and a record, before any platform"),
-    ("block", "a pair of braces in the syntax"),
     ("encrypt", "a block of a label in the syntax"),
-    ("applications", "programs, in prose"),
-    ("devices", "machines, in prose"),
-    ("redirect", "of output"),
-    ("repository", "where sources are kept"),
     ("workspace", "the compiler's memory over a project"),
-    ("site", "a place on the web, in prose"),
 ];
 
 /// Declared name -> where.
