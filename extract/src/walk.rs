@@ -15,6 +15,10 @@ use crate::message::MessageNames;
 pub const MAX_DEPTH: usize = 32;
 /// How many parts a message may have; the rest is one part that `failed`.
 pub const MAX_PARTS: usize = 10_000;
+/// No file system has longer names, in characters.
+const LONGEST_NAME: usize = 255;
+/// Of the names of all messages around a part, in bytes.
+const LONGEST_PATH: usize = 2_000;
 
 pub(crate) struct Walk<'n> {
     names: &'n MessageNames,
@@ -166,14 +170,23 @@ fn says(text: &str, page: &str) -> bool {
 }
 
 /// The name of a part: that of the entity, or a default, behind those of the messages around it. A `/` in a name would
-/// look like a path, so it becomes `_`.
+/// look like a path, so it becomes `_`. Every part repeats the path, so an overlong one is cut, or a small message could
+/// grow a thousandfold.
 fn path(place: Place<'_>, kind: &Kind, default: &str) -> String {
     let name = kind.name.as_deref().unwrap_or(default).replace(['/', '\\'], "_");
+    let name = tail(&name, LONGEST_NAME);
     match (place.path, name.is_empty()) {
-        ("", _) => name,
+        ("", _) => name.to_owned(),
         (path, true) => path.to_owned(),
+        (path, false) if path.len() + name.len() > LONGEST_PATH => format!("…/{name}"),
         (path, false) => format!("{path}/{name}"),
     }
+}
+
+/// The last so many characters: in a file name, the end says what it is.
+fn tail(text: &str, length: usize) -> &str {
+    let start = text.char_indices().rev().take(length).last().map_or(0, |(start, _)| start);
+    text.get(start..).unwrap_or(text)
 }
 
 /// The entities between the boundaries. A missing last boundary is forgiven; what stands before the first and after the

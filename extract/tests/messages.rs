@@ -193,3 +193,16 @@ fn nesting_and_number_have_limits_that_show() {
     assert_eq!(item.parts.len(), MAX_PARTS + 1);
     assert_eq!(item.parts.last().unwrap().state, PartState::Failed);
 }
+
+#[test]
+fn names_are_cut_at_the_front_and_cannot_multiply() {
+    let name = format!("{}.exe", "x".repeat(10_000));
+    let level = |inner: &str| format!("Content-Type: message/rfc822; name=\"{name}\"\n\n{inner}");
+    let part = "--b\nContent-Type: application/pdf; name=a.pdf\n\nx\n";
+    let inner = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", part.repeat(500));
+    let nested = (0..20).fold(inner, |inner, _| level(&inner));
+    let item = message(format!("From: a@b.c\n{nested}").as_bytes(), &names()).unwrap();
+    let total: usize = item.parts.iter().map(|part| part.name.len()).sum();
+    assert!(total < 520 * 2_300, "{total}");
+    assert!(item.parts.iter().all(|part| part.name.ends_with(".exe") || part.name.ends_with("/a.pdf")));
+}

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use weir_compiler::diagnostics::catalogue::CATALOGUE;
+use weir_runtime::item::Item;
+use weir_runtime::verdict::Verdict;
 use weir_tests::pages::{DIAGNOSTICS, diagnostics};
-use weir_tests::repository::{files, generated};
+use weir_tests::repository::{files, generated, read};
 
 #[test]
 fn a_page_begins_with_its_code_and_summary() {
@@ -48,4 +50,18 @@ fn the_book_lists_every_code() {
     if let Err(fault) = generated(DIAGNOSTICS, &page) {
         panic!("{fault}");
     }
+}
+
+/// The JSON that the book shows is read by the types that it describes, and written by them as it stands there.
+#[test]
+fn the_books_item_and_verdict_are_what_the_runtime_reads_and_writes() {
+    let chapter = read("book/src/reference/items-and-verdicts.md").expect("the chapter");
+    let blocks: Vec<&str> =
+        chapter.split("```json\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    let value = |block: &str| serde_json::from_str::<serde_json::Value>(block).expect("JSON");
+    let item: Item = serde_json::from_str(blocks[0]).expect("an item");
+    let verdict: Verdict = serde_json::from_str(blocks[1]).expect("a verdict");
+    assert_eq!(serde_json::to_value(verdict).expect("JSON"), value(blocks[1]));
+    let written: Item = serde_json::from_value(serde_json::to_value(&item).expect("JSON")).expect("an item");
+    assert_eq!(written, item);
 }
