@@ -100,3 +100,55 @@ mod samples {
         (sources, vec![finding])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diagnostics::Fix;
+    use crate::diagnostics::catalogue::WR1901;
+    use crate::source::{FileId, Sources, Span};
+
+    fn span() -> impl Strategy<Value = Span> {
+        let offset = || prop_oneof![8 => 0..60u32, 1 => any::<u32>()];
+        (0..4u32, offset(), offset()).prop_map(|(file, start, end)| Span { file: FileId(file), start, end })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// Wherever a fault elsewhere puts a span, and whatever a file holds, every face shows the finding.
+        #[test]
+        fn no_place_and_no_text_stops_a_face(
+            texts in prop::collection::vec("[a \\n\\t\\r\\u{0}é機\u{1b}\u{202e}]{0,40}", 0..3),
+            spans in prop::collection::vec(span(), 1..6),
+            width in prop::option::of(0..100usize),
+        ) {
+            let mut sources = Sources::default();
+            for text in &texts {
+                sources.add("a.weir", text);
+            }
+            let mut finding = Diagnostic::new(WR1901, "message", spans[0], "label").note("a b c");
+            for &span in &spans[1..] {
+                finding = finding.also(span, "also").fix(Fix::maybe("fix").replace(span, "x"));
+            }
+            let findings = [finding];
+            for colour in [false, true] {
+                let style = Style { colour, width };
+                prop_assert!(terminal(&findings, &sources, style).contains("message"));
+            }
+            prop_assert!(json(&findings, &sources).contains("message"));
+            prop_assert!(sarif(&findings, &sources).contains("message"));
+            prop_assert!(github(&findings, &sources).contains("message"));
+        }
+    }
+
+    #[test]
+    fn a_summary_counts_in_words() {
+        let summary = |errors, warnings| Summary { errors, warnings }.to_string();
+        assert_eq!(summary(2, 1), "2 errors, 1 warning");
+        assert_eq!(summary(0, 3), "3 warnings");
+        assert_eq!(summary(1, 0), "1 error");
+    }
+}
