@@ -42,7 +42,8 @@ impl Code {
 
     /// The code of that number (`WR0301`) or name (`content-not-supported`).
     pub fn find(text: &str) -> Option<Code> {
-        let entry = CATALOGUE.iter().find(|entry| entry.code.0.eq_ignore_ascii_case(text) || entry.name == text)?;
+        let entry =
+            CATALOGUE.iter().find(|entry| entry.code.0.eq_ignore_ascii_case(text) || entry.name == text)?;
         Some(entry.code)
     }
 }
