@@ -1,1 +1,90 @@
+//! The Weir standard library, as source.
 //!
+//! Platforms and sensitive information types are written in Weir like everything else; this crate only carries their texts, so
+//! that the compiler needs no files. A module's path is its file's: `std/sit/finance/credit_card.weir` is
+//! `std.sit.finance.credit_card`. A module that declares an item of its own name is brought in by that name alone:
+//! `use std.sit.finance.credit_card` binds the type `credit_card`.
+
+/// A module of the standard library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// `std.sit.finance.credit_card`
+    pub module: &'static str,
+    /// The file that findings name: `std/sit/finance/credit_card.weir`.
+    pub name: &'static str,
+    pub text: &'static str,
+}
+
+/// A module by its path below the library's folder, segment by segment.
+macro_rules! source {
+    ($first:literal $(/ $rest:literal)*) => {
+        Source {
+            module: concat!("std.", $first $(, ".", $rest)*),
+            name: concat!("std/", $first $(, "/", $rest)*, ".weir"),
+            text: include_str!(concat!($first $(, "/", $rest)*, ".weir")),
+        }
+    };
+}
+
+/// Every module, sorted by its path.
+pub const SOURCES: &[Source] = &[
+    source!("platform" / "purview"),
+    source!("sit" / "brazil" / "cpf"),
+    source!("sit" / "credentials" / "any_credential"),
+    source!("sit" / "credentials" / "azure_storage_account_key"),
+    source!("sit" / "credentials" / "github_token"),
+    source!("sit" / "finance" / "credit_card"),
+    source!("sit" / "finance" / "iban"),
+    source!("sit" / "germany" / "identity_card"),
+    source!("sit" / "india" / "aadhaar"),
+    source!("sit" / "japan" / "confidential_marking"),
+    source!("sit" / "network" / "email_address"),
+    source!("sit" / "network" / "ipv6"),
+    source!("sit" / "us" / "dea_number"),
+    source!("sit" / "us" / "ssn"),
+];
+
+/// The module of this path.
+pub fn find(module: &str) -> Option<&'static Source> {
+    SOURCES.binary_search_by(|source| source.module.cmp(module)).ok().and_then(|place| SOURCES.get(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SOURCES, find};
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn modules_are_sorted_and_found() {
+        assert!(SOURCES.is_sorted_by(|a, b| a.module < b.module));
+        for source in SOURCES {
+            assert_eq!(find(source.module), Some(source));
+        }
+        assert_eq!(find("std.sit"), None);
+    }
+
+    #[test]
+    fn every_file_is_embedded() {
+        let mut files = Vec::new();
+        collect(Path::new(env!("CARGO_MANIFEST_DIR")), "std", &mut files);
+        files.sort();
+        let mut embedded: Vec<String> = SOURCES.iter().map(|source| source.name.to_owned()).collect();
+        embedded.sort();
+        assert_eq!(files, embedded);
+    }
+
+    /// Module paths of the `.weir` files below `folder`.
+    fn collect(folder: &Path, name: &str, into: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("the library's folder is readable") {
+            let entry = entry.expect("an entry of the folder");
+            let path = entry.path();
+            let below = format!("{name}/{}", entry.file_name().to_string_lossy());
+            if path.is_dir() {
+                collect(&path, &below, into);
+            } else if path.extension().is_some_and(|extension| extension == "weir") {
+                into.push(below);
+            }
+        }
+    }
+}
