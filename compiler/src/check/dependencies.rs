@@ -5,9 +5,9 @@ use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::platform::tables::Field;
 use crate::source::Span;
-use crate::types::model::{Model, Policy, Rule, Spanned, Value};
+use crate::types::model::{Policy, Rule, Spanned, Value};
 
-pub(super) fn check(_model: &Model, platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
     for (index, rule) in policy.rules.iter().enumerate() {
         actions(platform, rule, findings);
         attributes(platform, index, uses, findings);

@@ -15,10 +15,10 @@ use crate::diagnostics::{Diagnostic, Severity};
 use crate::project::Project;
 use crate::types::Model;
 
-/// Findings, and the model they are about.
+/// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
 pub struct Report {
-    pub findings: Vec<Diagnostic>,
+    findings: Vec<Diagnostic>,
 }
 
 /// A model without errors.
@@ -33,30 +33,33 @@ impl<'a> Checked<'a> {
     }
 }
 
+impl Report {
+    pub(crate) fn new(findings: Vec<Diagnostic>) -> Self {
+        Report { findings }
+    }
+
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// The model as one that may be lowered; nothing if a finding is an error.
+    pub fn checked<'a>(&self, model: &'a Model) -> Option<Checked<'a>> {
+        let clean = self.findings.iter().all(|finding| finding.severity != Severity::Error);
+        clean.then_some(Checked { model })
+    }
+}
+
 /// Checks every policy against its platform, and every environment against the names it must give values to.
-pub fn check(project: &Project, model: &Model) -> Report {
+pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for policy in &model.policies {
         let Some(platform) = model.platforms.get(policy.platform) else { continue };
-        let uses = uses::collect(model, platform, policy);
+        let uses = uses::collect(policy);
         capabilities::check(model, platform, policy, &uses, &mut findings);
-        dependencies::check(model, platform, policy, &uses, &mut findings);
+        dependencies::check(platform, policy, &uses, &mut findings);
         limits::policy(model, platform, policy, &uses, &mut findings);
     }
     limits::project(model, &mut findings);
     environments::check(project, model, &mut findings);
-    Report { findings }
-}
-
-impl Report {
-    /// The model as one that may be lowered; the report itself if a finding is an error.
-    ///
-    /// # Errors
-    /// When a finding of the report is an error.
-    pub fn into_checked(self, model: &Model) -> Result<Checked<'_>, Report> {
-        if self.findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return Err(self);
-        }
-        Ok(Checked { model })
-    }
+    findings
 }

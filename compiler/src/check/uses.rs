@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::platform::Platform;
 use crate::source::Span;
-use crate::types::model::{AttributeQuestion, Condition, ConditionKind, Model, Policy, Question};
+use crate::types::model::{AttributeQuestion, Condition, ConditionKind, Policy, Question};
 
 /// A question of a rule.
 pub(super) struct Use<'m> {
@@ -23,7 +22,7 @@ impl<'m> Use<'m> {
     }
 }
 
-pub(super) fn collect<'m>(_model: &'m Model, _platform: &Platform, policy: &'m Policy) -> Vec<Use<'m>> {
+pub(super) fn collect(policy: &Policy) -> Vec<Use<'_>> {
     let mut uses = Vec::new();
     for (index, rule) in policy.rules.iter().enumerate() {
         let mut seen = HashSet::new();

@@ -40,29 +40,23 @@ pub struct Places {
     pub conditions: Vec<(Id, Span, Id)>,
     /// Per type of the model, its index in the program.
     pub types: HashMap<usize, Id>,
+    /// Lines of one block that ask the same: the first and the later one.
+    pub repeated: Vec<(Span, Span)>,
 }
 
 /// Lowers everything that is evaluated. `also` names types that no rule asks for and somebody else does (tests, detection).
 pub fn lower(checked: &Checked<'_>, environment: Option<&Environment>, also: &BTreeSet<usize>) -> Lowered {
-    let model = checked.model();
-    let mut lowering = Lowering {
-        model,
-        environment,
-        graph: Graph::default(),
-        collector: Collector::default(),
-        program: Program { name: model.name.clone(), organisation: model.organisation.clone(), ..Program::default() },
-        places: Places::default(),
-        attributes: Vec::new(),
-        activities: Vec::new(),
-        actions: Vec::new(),
-        levels: Vec::new(),
-        modes: Vec::new(),
-        lowered: HashMap::new(),
-    };
-    lowering.platforms();
-    lowering.names();
-    lowering.types(also);
-    lowering.policies();
+    let mut lowering = Lowering::new(checked.model(), environment);
+    lowering.all(also);
+    lowering.finish()
+}
+
+/// The decisions of a model that may hold errors, without its automata: what lints look at. A rule with poison in it is
+/// there, and never applies.
+pub(crate) fn sketch(model: &Model) -> Lowered {
+    let mut lowering = Lowering::new(model, None);
+    lowering.all(&BTreeSet::new());
+    lowering.collector = Collector::default();
     lowering.finish()
 }
 
@@ -84,6 +78,30 @@ struct Lowering<'m> {
 }
 
 impl<'m> Lowering<'m> {
+    fn new(model: &'m Model, environment: Option<&'m Environment>) -> Self {
+        Lowering {
+            model,
+            environment,
+            graph: Graph::default(),
+            collector: Collector::default(),
+            program: Program { name: model.name.clone(), organisation: model.organisation.clone(), ..Program::default() },
+            places: Places::default(),
+            attributes: Vec::new(),
+            activities: Vec::new(),
+            actions: Vec::new(),
+            levels: Vec::new(),
+            modes: Vec::new(),
+            lowered: HashMap::new(),
+        }
+    }
+
+    fn all(&mut self, also: &BTreeSet<usize>) {
+        self.platforms();
+        self.names();
+        self.types(also);
+        self.policies();
+    }
+
     fn platforms(&mut self) {
         for (index_of, platform) in self.model.platforms.iter().enumerate() {
             let id = index(index_of);
@@ -335,11 +353,11 @@ impl<'m> Lowering<'m> {
         }
         let id = match &condition.kind {
             ConditionKind::All(members) => {
-                let members = members.iter().map(|member| self.condition(platform, rule, member)).collect();
+                let members = self.members(platform, rule, members);
                 self.graph.all(members)
             }
             ConditionKind::Any(members) => {
-                let members = members.iter().map(|member| self.condition(platform, rule, member)).collect();
+                let members = self.members(platform, rule, members);
                 self.graph.any(members)
             }
             ConditionKind::Not(inner) => {
@@ -357,6 +375,21 @@ impl<'m> Lowering<'m> {
         self.lowered.insert(key, id);
         self.places.conditions.push((rule, condition.span, id));
         id
+    }
+
+    fn members(&mut self, platform: usize, rule: Id, members: &[Arc<Condition>]) -> Vec<Id> {
+        let mut ids: Vec<Id> = Vec::new();
+        for member in members {
+            let id = self.condition(platform, rule, member);
+            let constant = matches!(self.graph.get(id), Some(target::Node::Const(_)));
+            if let Some(first) = ids.iter().position(|earlier| *earlier == id).and_then(|position| members.get(position))
+                && !constant
+            {
+                self.places.repeated.push((first.span, member.span));
+            }
+            ids.push(id);
+        }
+        ids
     }
 
     fn question(&mut self, platform: usize, question: &Question) -> Id {

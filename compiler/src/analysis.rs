@@ -1,0 +1,86 @@
+//! The whole staircase in two calls: [`analyse`] a project, [`Analysis::build`] it for an environment.
+
+use std::collections::BTreeSet;
+
+use crate::check::{self, Report};
+use crate::diagnostics::{self, Diagnostic, Severity, catalogue};
+use crate::lint;
+use crate::names::{self, Resolved};
+use crate::platform;
+use crate::program::{self, Places};
+use crate::project::{Environment, Project};
+use crate::types::{self, Model};
+
+/// A project with everything that was found out about it.
+#[derive(Debug)]
+pub struct Analysis {
+    pub project: Project,
+    pub resolved: Resolved,
+    pub model: Model,
+    report: Report,
+}
+
+/// A bundle, and the way back from it to the sources.
+#[derive(Debug)]
+pub struct Built {
+    pub bytes: Vec<u8>,
+    pub places: Places,
+}
+
+/// Reads, resolves, types, checks and lints.
+pub fn analyse(project: Project) -> Analysis {
+    let resolved = names::resolve(&project);
+    let platforms = platform::read(&project, &resolved);
+    let (model, type_problems) = types::build(&project, &resolved, &platforms);
+    let mut findings = project.problems.clone();
+    findings.extend(resolved.problems.iter().cloned());
+    findings.extend(platforms.problems);
+    findings.extend(type_problems);
+    findings.extend(check::check(&project, &model));
+    findings.extend(lint::lint(&project, &resolved, &model));
+    let mut findings = lint::levels(&project, &model, findings);
+    diagnostics::sort(&mut findings);
+    Analysis { project, resolved, model, report: Report::new(findings) }
+}
+
+impl Analysis {
+    /// Sorted by file and place.
+    pub fn findings(&self) -> &[Diagnostic] {
+        self.report.findings()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.findings().iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The bundle for an environment. `also` names types of the model that no rule asks for and the caller does.
+    ///
+    /// # Errors
+    /// The findings that stand in the way: the project's errors, or what this version understands and cannot carry out.
+    pub fn build(&self, environment: Option<&Environment>, also: &BTreeSet<usize>) -> Result<Built, Vec<Diagnostic>> {
+        let Some(checked) = self.report.checked(&self.model) else {
+            return Err(self.findings().to_vec());
+        };
+        if !self.model.not_built.is_empty() {
+            let mut refused: Vec<Diagnostic> = self
+                .model
+                .not_built
+                .iter()
+                .map(|(what, span)| {
+                    Diagnostic::new(
+                        catalogue::WR1101,
+                        format!("{what} cannot be carried out yet"),
+                        *span,
+                        "understood and checked, but no runtime does it",
+                    )
+                    .note("a bundle that left it out would decide otherwise than the sources say")
+                    .help("remove it to build; `weir check` and `weir fmt` read it as it is")
+                })
+                .collect();
+            diagnostics::sort(&mut refused);
+            return Err(refused);
+        }
+        let lowered = program::lower(&checked, environment, also);
+        Ok(Built { bytes: weir_runtime::format::write(&lowered.program), places: lowered.places })
+    }
+}
