@@ -345,7 +345,7 @@ impl Reader {
             default: field.default.clone(),
             required: facts.flag("required").unwrap_or(false),
             reach: facts.reach(&self.locations),
-            no_groups: facts.flag("no_groups").unwrap_or(false),
+            no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
@@ -365,7 +365,7 @@ impl Reader {
             default: row.value.clone(),
             required: false,
             reach: facts.reach(&self.locations),
-            no_groups: facts.flag("no_groups").unwrap_or(false),
+            no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
@@ -491,7 +491,9 @@ impl Reader {
             "list" | "set" => Type::List(Box::new(inner(0))),
             "recipients" => Type::List(Box::new(Type::Recipient(cases()))),
             "keyed" => Type::Keyed(Box::new(inner(0))),
-            "map" => Type::Map(Box::new(inner(0)), Box::new(inner(1))),
+            // Keys are always texts.
+            "map" => Type::Map(Box::new(Type::Text), Box::new(inner(0))),
+            "level" => Type::Enumeration(Vec::new()),
             "object" => match ty.args.first() {
                 Some(kind) => Type::Object(kind.name.text.clone()),
                 None => Type::Unknown,
@@ -747,7 +749,9 @@ impl<'a> Facts<'a> {
 
     /// Facts that only the vendor's wire crate reads.
     fn wire_extras(&self) {
-        const WIRE: [&str; 9] = ["parameter", "include", "exclude", "adaptive", "negated", "tokens", "counts", "confidence", "values"];
+        const WIRE: [&str; 11] = [
+            "parameter", "include", "exclude", "adaptive", "negated", "tokens", "counts", "confidence", "keys", "forbidden", "max_key_length",
+        ];
         let mut read = self.read.borrow_mut();
         for setting in &self.settings {
             let name = setting.name.text();

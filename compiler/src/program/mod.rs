@@ -21,6 +21,8 @@ use crate::project::Environment;
 use crate::source::Span;
 use crate::types::model::{self, Condition, ConditionKind, Model, Question, Value};
 
+pub use values::Resolver;
+
 use detection::Collector;
 use graph::{Graph, index};
 
@@ -62,7 +64,7 @@ pub(crate) fn sketch(model: &Model) -> Lowered {
 
 struct Lowering<'m> {
     model: &'m Model,
-    environment: Option<&'m Environment>,
+    resolver: Resolver<'m>,
     graph: Graph,
     collector: Collector,
     program: Program,
@@ -81,7 +83,7 @@ impl<'m> Lowering<'m> {
     fn new(model: &'m Model, environment: Option<&'m Environment>) -> Self {
         Lowering {
             model,
-            environment,
+            resolver: Resolver { model, environment },
             graph: Graph::default(),
             collector: Collector::default(),
             program: Program { name: model.name.clone(), organisation: model.organisation.clone(), ..Program::default() },
@@ -267,7 +269,7 @@ impl<'m> Lowering<'m> {
             _ => &location.subject,
         };
         let Some(attribute) = attribute.as_ref().and_then(|name| platform.attribute(name)) else { return self.graph.constant(false) };
-        let texts = self.texts(std::slice::from_ref(&model::Spanned { span: Span::default(), value: value.clone() }));
+        let texts = self.resolver.texts(std::slice::from_ref(&model::Spanned { span: Span::default(), value: value.clone() }));
         let attribute = index(self.attributes.get(platform_index).copied().unwrap_or(0) + attribute);
         self.graph.ask(0, PredicateKind::Attribute { attribute, key: None, test: target::Test::Equals(texts) })
     }
@@ -300,7 +302,7 @@ impl<'m> Lowering<'m> {
         for action in &rule.actions {
             let Some(row) = platform.actions.get(action.action) else { continue };
             if row.role == ActionRole::Override {
-                lowered.overrides = action.value.iter().flat_map(|value| self.texts_as_written(value.elements())).collect();
+                lowered.overrides = action.value.iter().flat_map(|value| self.resolver.texts_as_written(value.elements())).collect();
                 continue;
             }
             if row.role == ActionRole::Does(Role::Enforce) {
@@ -320,9 +322,9 @@ impl<'m> Lowering<'m> {
             let mut options: Vec<(String, target::OptionValue)> = action
                 .options
                 .iter()
-                .filter_map(|(name, value)| Some((name.clone(), self.option(value)?)))
+                .filter_map(|(name, value)| Some((name.clone(), self.resolver.option(value)?)))
                 .collect();
-            if let Some(value) = action.value.as_ref().and_then(|value| self.option(value)) {
+            if let Some(value) = action.value.as_ref().and_then(|value| self.resolver.option(value)) {
                 options.push(("value".to_owned(), value));
             }
             lowered.actions.push(target::Action { kind: index(actions_base + action.action), options });

@@ -6,14 +6,15 @@ use weir_runtime::scan::text::folded;
 use crate::platform::tables::{Family, Type};
 use crate::program::Lowering;
 use crate::program::graph::index;
+use crate::project::Environment;
 use crate::project::toml_file::{Kind, Value as Toml};
 use crate::syntax::ast::Operator;
 use crate::types::ip_range;
-use crate::types::model::{AttributeQuestion, Spanned, Value};
+use crate::types::model::{AttributeQuestion, Model, Spanned, Value};
 
 impl Lowering<'_> {
     pub(super) fn attribute(&mut self, platform: usize, question: &AttributeQuestion) -> Id {
-        let Some(attribute) = self.model.platforms.get(platform).and_then(|platform| platform.attributes.get(question.attribute)) else {
+        let Some(attribute) = self.resolver.model.platforms.get(platform).and_then(|platform| platform.attributes.get(question.attribute)) else {
             return self.graph.constant(false);
         };
         let cost = attribute.families.get(&question.family).map_or(0, |reach| reach.cost as u8);
@@ -47,7 +48,7 @@ impl Lowering<'_> {
                 vec![Test::Matches(searches)]
             }
             Family::Contains if *ty != Type::Group => {
-                let phrases = self.texts_as_written(&question.values);
+                let phrases = self.resolver.texts_as_written(&question.values);
                 vec![Test::Phrases(self.collector.list(String::new(), phrases))]
             }
             Family::Compare | Family::Equals if numeric => {
@@ -58,28 +59,39 @@ impl Lowering<'_> {
                     Some(Operator::AtMost) => Comparison::AtMost,
                     _ => Comparison::Equal,
                 };
-                self.numbers(&question.values).into_iter().map(|number| Test::Number(comparison, number)).collect()
+                self.resolver.numbers(&question.values).into_iter().map(|number| Test::Number(comparison, number)).collect()
             }
             _ if *ty == Type::Ip => {
                 let mut ranges: Vec<(u128, u128)> =
-                    self.texts_as_written(&question.values).iter().filter_map(|text| ip_range(text)).collect();
+                    self.resolver.texts_as_written(&question.values).iter().filter_map(|text| ip_range(text)).collect();
                 ranges.sort_unstable();
                 ranges.dedup();
                 vec![Test::Ip(ranges)]
             }
-            _ => vec![Test::Equals(self.texts(&question.values))],
+            _ => vec![Test::Equals(self.resolver.texts(&question.values))],
         }
     }
 
+}
+
+/// Reads values of the model with an environment's values for names.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolver<'m> {
+    pub model: &'m Model,
+    pub environment: Option<&'m Environment>,
+}
+
+impl Resolver<'_> {
     /// Folded, sorted, distinct.
-    pub(super) fn texts(&self, values: &[Spanned]) -> Vec<String> {
+    pub fn texts(&self, values: &[Spanned]) -> Vec<String> {
         let mut texts: Vec<String> = self.texts_as_written(values).iter().map(|text| folded(text)).collect();
         texts.sort();
         texts.dedup();
         texts
     }
 
-    pub(super) fn texts_as_written(&self, values: &[Spanned]) -> Vec<String> {
+    /// In the order they are written; groups, objects and parameters as the environment has them.
+    pub fn texts_as_written(&self, values: &[Spanned]) -> Vec<String> {
         let mut texts = Vec::new();
         for value in values {
             match &value.value {
@@ -112,7 +124,7 @@ impl Lowering<'_> {
     }
 
     /// What the group is in this environment; its name where there is none.
-    pub(super) fn group(&self, group: usize) -> Option<String> {
+    pub fn group(&self, group: usize) -> Option<String> {
         let group = self.model.groups.get(group)?;
         let resolved = self.environment.and_then(|environment| environment.group(&group.name));
         Some(resolved.map_or_else(|| group.name.clone(), str::to_owned))
@@ -138,7 +150,8 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn option(&self, value: &Spanned) -> Option<OptionValue> {
+    /// As an option of an action.
+    pub fn option(&self, value: &Spanned) -> Option<OptionValue> {
         Some(match &value.value {
             Value::Text(text) | Value::Name(text) => OptionValue::Text(text.clone()),
             Value::Number(number) => OptionValue::Number(*number),

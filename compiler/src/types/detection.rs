@@ -70,7 +70,7 @@ impl<'a> Builder<'a> {
             }
             match seen.insert(weir_runtime::scan::text::folded(&phrase), place) {
                 Some(first) if !self.is_library_span(place) => {
-                    let problem = Diagnostic::new(catalogue::WR0704, format!("`{phrase}` stands twice in this list"), place, "again")
+                    let problem = Diagnostic::new(catalogue::WR0705, format!("`{phrase}` stands twice in this list"), place, "again")
                         .also(first, "first here")
                         .help("remove one of them");
                     self.report(problem);
