@@ -2,6 +2,7 @@
 //!
 //! An embedder needs this crate alone: no parser, no files, no regular-expression compiler.
 
+pub mod format;
 pub mod item;
 pub mod program;
 pub mod verdict;

@@ -94,7 +94,9 @@ pub enum Derivation {
 }
 
 /// How much of a part could be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PartState {
     #[default]
@@ -281,13 +283,31 @@ pub struct Predicate {
 #[derive(Clone, Debug, PartialEq)]
 pub enum PredicateKind {
     /// Some value of the attribute passes the test.
-    Attribute { attribute: Id, key: Option<String>, test: Test },
+    Attribute {
+        attribute: Id,
+        key: Option<String>,
+        test: Test,
+    },
     /// So many values of a type.
-    Detected { sit: Id, count: Count, confidence: (u8, u8), parts: PartFilter },
+    Detected {
+        sit: Id,
+        count: Count,
+        confidence: (u8, u8),
+        parts: PartFilter,
+    },
     /// A part carries one of the labels (indices into `labels`, sorted).
-    Label { labels: Vec<Id>, parts: PartFilter },
-    RetentionLabel { labels: Vec<Id>, parts: PartFilter },
-    Classifier { classifier: Id, parts: PartFilter },
+    Label {
+        labels: Vec<Id>,
+        parts: PartFilter,
+    },
+    RetentionLabel {
+        labels: Vec<Id>,
+        parts: PartFilter,
+    },
+    Classifier {
+        classifier: Id,
+        parts: PartFilter,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -411,9 +431,17 @@ pub enum Matcher {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
-    Match { matcher: Matcher, at_least: u32, distinct: bool },
+    Match {
+        matcher: Matcher,
+        at_least: u32,
+        distinct: bool,
+    },
     /// Between so many of the members hold; `at_most: None` is no upper bound. `all` and `none` are spelt so.
-    Some { at_least: u32, at_most: Option<u32>, members: Vec<Evidence> },
+    Some {
+        at_least: u32,
+        at_most: Option<u32>,
+        members: Vec<Evidence>,
+    },
 }
 
 /// A check of a match that an expression cannot make; see [`crate::validators`].
@@ -466,9 +494,19 @@ pub struct Machine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instruction {
     /// A byte between the two, then the instruction.
-    Byte { low: u8, high: u8, next: u32 },
-    Split { first: u32, second: u32 },
-    Look { look: Look, next: u32 },
+    Byte {
+        low: u8,
+        high: u8,
+        next: u32,
+    },
+    Split {
+        first: u32,
+        second: u32,
+    },
+    Look {
+        look: Look,
+        next: u32,
+    },
     Match,
     Fail,
 }

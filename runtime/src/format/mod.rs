@@ -1,0 +1,5 @@
+//! The bundle format.
+
+mod codes;
+mod rows;
+pub mod views;
