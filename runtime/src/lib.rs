@@ -7,6 +7,8 @@ pub mod evaluate;
 pub mod format;
 pub mod item;
 pub mod program;
+pub mod scan;
+pub mod validators;
 pub mod verdict;
 
 pub use bundle::Bundle;

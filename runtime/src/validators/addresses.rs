@@ -1,0 +1,69 @@
+//! Addresses of machines and mailboxes.
+
+use std::net::Ipv6Addr;
+
+/// Specimens: RFC 4291, section 2.2, and RFC 5952. No separator is stripped, since none may be there.
+pub(super) fn ipv6(text: &str) -> bool {
+    text.bytes().filter(|byte| *byte == b':').count() >= 2 && text.parse::<Ipv6Addr>().is_ok()
+}
+
+/// Lengths in bytes: a local part of 64, labels of 63, a domain of 255, an address of 254 (RFC 3696, erratum 1690).
+pub(super) fn email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|point| {
+                point == '-' || point.is_ascii_alphanumeric() || (!point.is_ascii() && point.is_alphabetic())
+            })
+    };
+    (1..=64).contains(&local.len())
+        && local.split('.').all(|atom| !atom.is_empty())
+        && !local.contains(|point: char| point == '@' || point.is_whitespace() || point.is_control())
+        && domain.len() <= 255
+        && text.len() <= 254
+        && domain.contains('.')
+        && domain.split('.').all(label)
+        && !domain.ends_with(|point: char| point.is_numeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ipv6_texts() {
+        for good in ["2001:DB8::8:800:200C:417A", "::1", "::", "::FFFF:129.144.52.38", "2001:db8:0:0:0:0:2:1"]
+        {
+            assert!(ipv6(good), "{good}");
+        }
+        for bad in ["2001:db8", "12:30:45", "1::2::3", "129.144.52.38", ":::", "2001:db8::1/64"] {
+            assert!(!ipv6(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn email_lengths() {
+        let long = "a".repeat(64);
+        for good in ["ann@contoso.com", "a.b+c@x-y.example.org", &format!("{long}@example.org")] {
+            assert!(email(good), "{good}");
+        }
+        for bad in [
+            "ann@contoso",
+            "@contoso.com",
+            "ann@contoso..com",
+            ".ann@contoso.com",
+            "ann.@contoso.com",
+            "a@b@contoso.com",
+            "ann@-contoso.com",
+            "ann@contoso-.com",
+            "ann@10.0.0.1",
+            &format!("a{long}@example.org"),
+            &format!("ann@{long}.org"),
+            &format!("ann@{}org", "example.".repeat(32)),
+        ] {
+            assert!(!email(bad), "{bad}");
+        }
+    }
+}
