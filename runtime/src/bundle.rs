@@ -4,16 +4,19 @@
 //! the slices it holds a few bytes per condition node, worked out once, and what the scanner prepares when it is first
 //! used.
 
-use crate::evaluate::Graph;
+use std::sync::OnceLock;
+
+use crate::evaluate::{Graph, prepare};
 use crate::format::policy_views::{
-    ActionKindView, ActionView, ActivityView, AttributeView, LevelView, LocationView, ModeView, NamedView, NodeView,
-    OptionView, PolicyView, PredicateView, RuleView,
+    ActionKindView, ActionView, ActivityView, AttributeView, LevelView, LocationView, ModeView, NamedView,
+    NodeView, OptionView, PolicyView, PredicateView, RuleView,
 };
 use crate::format::sections::Frame;
 use crate::format::tables::Tables;
 use crate::format::views::{DetectionView, Strings};
 use crate::format::{OpenError, check};
 use crate::program::Id;
+use crate::scan::Scanner;
 
 #[derive(Debug)]
 pub struct Bundle<'a> {
@@ -21,6 +24,7 @@ pub struct Bundle<'a> {
     pub(crate) tables: Tables<'a>,
     digest: String,
     pub(crate) graph: Graph,
+    scanner: OnceLock<Scanner>,
 }
 
 impl<'a> Bundle<'a> {
@@ -31,7 +35,7 @@ impl<'a> Bundle<'a> {
         let tables = Tables::read(&frame)?;
         check(&tables, bytes.len())?;
         let graph = Graph::of(&tables);
-        Ok(Self { frame, tables, digest: frame.digest(), graph })
+        Ok(Self { frame, tables, digest: frame.digest(), graph, scanner: OnceLock::new() })
     }
 
     /// Holds every section against its digest.
@@ -62,6 +66,11 @@ impl<'a> Bundle<'a> {
 
     pub fn detection(&self) -> &DetectionView<'a> {
         &self.tables.detection
+    }
+
+    /// Prepared when a text is first looked into.
+    pub(crate) fn scanner(&self) -> &Scanner {
+        self.scanner.get_or_init(|| prepare(self.detection()))
     }
 
     pub fn platforms(&self) -> impl Iterator<Item = NamedView<'a>> + use<'a> {
@@ -133,7 +142,10 @@ impl<'a> Bundle<'a> {
     }
 
     /// The options of an action by name, in the order of the platform's declaration.
-    pub fn options(&self, action: ActionView<'a>) -> impl Iterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
+    pub fn options(
+        &self,
+        action: ActionView<'a>,
+    ) -> impl Iterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
         self.tables.options(action)
     }
 

@@ -49,9 +49,10 @@ fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Outcome) 
 
 /// Enforced rules go before those that only notify.
 fn chosen_for(action: Id, role: Role, matched: &[Matched<'_>]) -> Option<usize> {
-    let having = matched.iter().enumerate().filter(|(_, each)| {
-        each.carries_out(role) && each.rule.actions().any(|other| other.kind == action)
-    });
+    let having = matched
+        .iter()
+        .enumerate()
+        .filter(|(_, each)| each.carries_out(role) && each.rule.actions().any(|other| other.kind == action));
     first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rule.rank))))
 }
 
@@ -150,10 +151,10 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
     /// targets; among equals the strictest.
     fn levels(&self, (on, apps): (Aim, Aim)) -> Vec<(usize, &'m Matched<'a>, Restriction)> {
         let mut levels: Vec<(usize, &'m Matched<'a>, Restriction)> = Vec::new();
-        let precedence =
-            |said: &Restriction| (said.apps.is_some(), said.on.is_some(), self.rank(said));
+        let precedence = |said: &Restriction| (said.apps.is_some(), said.on.is_some(), self.rank(said));
         let covering = self.restrictions(true).filter(|(_, _, said)| {
-            on.is_covered_by(said.on, &self.subject.targets) && apps.is_covered_by(said.apps, &self.subject.apps)
+            on.is_covered_by(said.on, &self.subject.targets)
+                && apps.is_covered_by(said.apps, &self.subject.apps)
         });
         for (index, each, said) in covering {
             match levels.last_mut() {
@@ -171,7 +172,8 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
     /// Applies the strictest level; the result is the rule that gave it and the level's rank.
     fn settle(&self, aim: (Aim, Aim), outcome: &mut Outcome) -> Option<(usize, u32)> {
         let levels = self.levels(aim);
-        let place = first_highest(levels.iter().enumerate().map(|(place, (_, _, said))| (place, self.rank(said))))?;
+        let place =
+            first_highest(levels.iter().enumerate().map(|(place, (_, _, said))| (place, self.rank(said))))?;
         let (winner, by, winning) = levels.get(place)?;
         let highest = self.rank(winning);
         for (index, each, said) in &levels {

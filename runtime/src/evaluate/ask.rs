@@ -34,9 +34,9 @@ impl<'s, 'a, 'i> Questions<'s, 'a, 'i> {
         let Some(predicate) = self.bundle.predicate(predicate) else { return Truth::False };
         let certain = reading == Reading::Completion;
         let holds = match predicate.kind {
-            PredicateKindView::Attribute { attribute, key, test } => self
-                .values()
-                .some(attribute, focus, certain, &mut |value| self.passes(&value, key, test)),
+            PredicateKindView::Attribute { attribute, key, test } => {
+                self.values().some(attribute, focus, certain, &mut |value| self.passes(&value, key, test))
+            }
             PredicateKindView::Detected { sit, count, confidence, parts } => {
                 let asked = Quantity { count, confidence, parts };
                 return self.ask_quantity(sit, focus, asked, reading);
@@ -44,9 +44,9 @@ impl<'s, 'a, 'i> Questions<'s, 'a, 'i> {
             PredicateKindView::Label { labels, parts } => {
                 self.some_part(focus, parts, |part| part.label.is_some_and(|label| labels.holds(label)))
             }
-            PredicateKindView::RetentionLabel { labels, parts } => {
-                self.some_part(focus, parts, |part| part.retention_label.is_some_and(|label| labels.holds(label)))
-            }
+            PredicateKindView::RetentionLabel { labels, parts } => self.some_part(focus, parts, |part| {
+                part.retention_label.is_some_and(|label| labels.holds(label))
+            }),
             PredicateKindView::Classifier { classifier, parts } => {
                 self.some_part(focus, parts, |part| part.classifiers.contains(&(classifier, true)))
             }
@@ -81,14 +81,15 @@ impl<'s, 'a, 'i> Questions<'s, 'a, 'i> {
         focus: Focus,
         say: &mut dyn FnMut(Missing),
     ) -> bool {
-        let mut some = |filter, misses: &dyn Fn(&SubjectPart<'_>) -> bool, what: &dyn Fn(usize) -> Missing| {
-            let mut missing = false;
-            for (index, _) in self.parts(focus, filter).filter(|(_, part)| misses(part)) {
-                say(what(index));
-                missing = true;
-            }
-            missing
-        };
+        let mut some =
+            |filter, misses: &dyn Fn(&SubjectPart<'_>) -> bool, what: &dyn Fn(usize) -> Missing| {
+                let mut missing = false;
+                for (index, _) in self.parts(focus, filter).filter(|(_, part)| misses(part)) {
+                    say(what(index));
+                    missing = true;
+                }
+                missing
+            };
         match *predicate {
             PredicateKindView::Attribute { attribute, .. } => self.values().missing(attribute, focus, say),
             PredicateKindView::Detected { parts, .. } => {
@@ -122,7 +123,9 @@ impl<'s, 'a, 'i> Questions<'s, 'a, 'i> {
 
     fn passes(&self, value: &Value<'_>, key: Option<&str>, test: TestView<'_>) -> bool {
         match (value, key) {
-            (Value::Under(under, text), Some(key)) => folded(under) == folded(key) && self.text_passes(text, test),
+            (Value::Under(under, text), Some(key)) => {
+                folded(under) == folded(key) && self.text_passes(text, test)
+            }
             (Value::Text(text), None) => self.text_passes(text, test),
             (Value::Number(number), None) => match test {
                 TestView::Number(comparison, limit) => compare(*number, comparison, limit),

@@ -10,17 +10,7 @@ use crate::bundle::Bundle;
 use crate::format::views::TypeBodyView;
 use crate::item::PartRole;
 use crate::program::{Count, Id, PartFilter, PartState};
-
-/// Where a type was found in the text of a part.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Occurrence {
-    pub(crate) sit: Id,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) confidence: u8,
-    /// Normalised (S17).
-    pub(crate) value: String,
-}
+use crate::scan::Occurrence;
 
 /// Looks into texts; the scanner, and in tests something simpler.
 pub(crate) trait Detector {
@@ -46,7 +36,11 @@ pub(crate) struct Quantity {
 }
 
 impl<'s, 'a, 'i> Content<'s, 'a, 'i> {
-    pub(crate) fn new(bundle: &'s Bundle<'a>, subject: &'s Subject<'a, 'i>, detector: &'s dyn Detector) -> Self {
+    pub(crate) fn new(
+        bundle: &'s Bundle<'a>,
+        subject: &'s Subject<'a, 'i>,
+        detector: &'s dyn Detector,
+    ) -> Self {
         Self { bundle, subject, detector, parts: subject.parts.iter().map(|_| OnceCell::new()).collect() }
     }
 
@@ -60,7 +54,7 @@ impl<'s, 'a, 'i> Content<'s, 'a, 'i> {
             }
             let wanted = self.bundle.graph.wanted(&self.bundle.tables, self.subject.location_id);
             let mut found = self.detector.detect(self.bundle, text, wanted);
-            found.sort_by_key(|occurrence| (occurrence.sit, occurrence.start));
+            found.sort_by_key(|occurrence| (occurrence.sit, occurrence.span));
             found
         });
         let start = found.partition_point(|occurrence| occurrence.sit < sit);
@@ -79,7 +73,11 @@ impl<'s, 'a, 'i> Content<'s, 'a, 'i> {
     /// How many values of the type there are (S22 to S24).
     pub(crate) fn tally(&self, sit: Id, parts: impl Iterator<Item = usize> + Clone, asked: Quantity) -> u64 {
         let members = self.members(sit);
-        if asked.count.all { self.occurrences(&members, parts, asked) } else { self.values(&members, parts, asked) }
+        if asked.count.all {
+            self.occurrences(&members, parts, asked)
+        } else {
+            self.values(&members, parts, asked)
+        }
     }
 
     fn occurrences(&self, members: &[Id], parts: impl Iterator<Item = usize>, asked: Quantity) -> u64 {

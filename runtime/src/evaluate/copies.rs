@@ -129,7 +129,12 @@ fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>) -> Vec<Matched<'a>> {
         .collect()
 }
 
-fn copy(recipients: Vec<String>, activities: Vec<String>, matched: Vec<RuleMatch>, outcome: Outcome) -> CopyVerdict {
+fn copy(
+    recipients: Vec<String>,
+    activities: Vec<String>,
+    matched: Vec<RuleMatch>,
+    outcome: Outcome,
+) -> CopyVerdict {
     CopyVerdict {
         recipients,
         activities,

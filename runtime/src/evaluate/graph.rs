@@ -154,7 +154,9 @@ fn wanted_types(tables: &Tables<'_>, location: Id) -> Vec<Id> {
             }
             Some(NodeView::Not(child) | NodeView::PerPart(child)) => mark(&mut nodes, child),
             Some(NodeView::Test(predicate)) => {
-                if let Some(PredicateKindView::Detected { sit, .. }) = tables.predicate(predicate).map(|asked| asked.kind) {
+                if let Some(PredicateKindView::Detected { sit, .. }) =
+                    tables.predicate(predicate).map(|asked| asked.kind)
+                {
                     mark(&mut types, sit);
                 }
             }

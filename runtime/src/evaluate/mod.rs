@@ -20,6 +20,7 @@ mod incomplete;
 mod names;
 mod outcome;
 mod restrictive;
+mod scanner;
 mod subject;
 mod trace;
 mod truth;
@@ -28,11 +29,13 @@ mod walk;
 
 use ask::{Questions, Reading};
 use content::{Content, Detector};
+use scanner::BundleScanner;
 use subject::Subject;
 use walk::Walk;
 
 pub use error::ItemError;
 pub(crate) use graph::Graph;
+pub(crate) use scanner::prepare;
 pub use trace::{RuleSeen, Seen, Trace};
 
 use crate::bundle::Bundle;
@@ -48,13 +51,13 @@ pub struct Options {
 
 impl Bundle<'_> {
     pub fn judge(&self, item: &Item, options: &Options) -> Result<Verdict, ItemError> {
-        judge_with(self, item, *options, &scanner::Scanner, None).map(|(verdict, _)| verdict)
+        judge_with(self, item, *options, &BundleScanner, None).map(|(verdict, _)| verdict)
     }
 
     /// Also says which conditions and rules were seen to hold and to fail.
     pub fn judge_traced(&self, item: &Item, options: &Options) -> Result<(Verdict, Trace), ItemError> {
         let trace = Trace::new(self.tables.nodes.len(), self.tables.rules.len());
-        judge_with(self, item, *options, &scanner::Scanner, Some(trace))
+        judge_with(self, item, *options, &BundleScanner, Some(trace))
             .map(|(verdict, trace)| (verdict, trace.unwrap_or_default()))
     }
 }

@@ -7,7 +7,10 @@ use crate::format::tables::Tables;
 use crate::program::Id;
 
 /// A location by its name, or by its platform's and its own where two platforms have one of that name.
-pub(crate) fn find_location<'a>(tables: &Tables<'a>, name: &str) -> Result<(Id, LocationView<'a>), ItemError> {
+pub(crate) fn find_location<'a>(
+    tables: &Tables<'a>,
+    name: &str,
+) -> Result<(Id, LocationView<'a>), ItemError> {
     let full_name = |location: &LocationView<'_>| {
         let platform = tables.named(tables.platforms, location.platform).map_or("", |platform| platform.name);
         format!("{platform}.{}", location.name)

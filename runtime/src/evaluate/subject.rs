@@ -77,7 +77,9 @@ impl<'a, 'i> Subject<'a, 'i> {
         }
         let (location_id, location) = find_location(tables, &item.location)?;
         let reader = Reader::new(tables, location.platform);
-        let objects = |names: &[String]| names.iter().map(|name| find(tables, "object", tables.objects, name)).collect();
+        let objects = |names: &[String]| -> Result<Vec<Id>, ItemError> {
+            names.iter().map(|name| find(tables, "object", tables.objects, name)).collect()
+        };
         let mut subject = Self {
             location_id,
             location,
@@ -112,7 +114,8 @@ impl<'a, 'i> Subject<'a, 'i> {
             if !attribute.required || attribute.derived.is_some() || self.unknown.binary_search(id).is_ok() {
                 continue;
             }
-            let missing = |place: String| ItemError::MissingAttribute { name: attribute.name.to_owned(), place };
+            let missing =
+                |place: String| ItemError::MissingAttribute { name: attribute.name.to_owned(), place };
             match attribute.of {
                 Of::Item if self.sheet.get(*id).is_none() => return Err(missing("the item".to_owned())),
                 Of::Item => {}
@@ -172,12 +175,21 @@ impl<'t, 'a> Reader<'t, 'a> {
         Self { tables, attributes }
     }
 
-    fn attribute(&self, name: &str, place: impl Fn() -> String) -> Result<(Id, AttributeView<'a>), ItemError> {
+    fn attribute(
+        &self,
+        name: &str,
+        place: impl Fn() -> String,
+    ) -> Result<(Id, AttributeView<'a>), ItemError> {
         let found = self.attributes.get(name).copied();
         found.ok_or_else(|| ItemError::UnknownAttribute { name: name.to_owned(), place: place() })
     }
 
-    fn sheet<'i>(&self, facts: &'i Facts, of: Of, place: impl Fn() -> String) -> Result<Sheet<'i>, ItemError> {
+    fn sheet<'i>(
+        &self,
+        facts: &'i Facts,
+        of: Of,
+        place: impl Fn() -> String,
+    ) -> Result<Sheet<'i>, ItemError> {
         let mut sheet = Vec::with_capacity(facts.len());
         for (name, fact) in facts {
             let (id, attribute) = self.attribute(name, &place)?;

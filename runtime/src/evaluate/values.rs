@@ -113,9 +113,13 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             }
             Derivation::AnyScope(base) => {
                 let everyone = Focus { recipient: None, ..focus };
-                let external = self.some_within(base, everyone, certain, steps, &mut |value| {
-                    matches!(value, Value::Text(text) if text == EXTERNAL)
-                });
+                let external = self.some_within(
+                    base,
+                    everyone,
+                    certain,
+                    steps,
+                    &mut |value| matches!(value, Value::Text(text) if text == EXTERNAL),
+                );
                 accept(Value::Flag(external))
             }
         }

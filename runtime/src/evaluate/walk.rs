@@ -232,8 +232,8 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
                 let occurrences = self.questions.content.found(part, member).iter();
                 found.extend(occurrences.filter(|each| asked.takes(each.confidence)).map(|each| Found {
                     part,
-                    start: each.start,
-                    end: each.end,
+                    start: each.span.start,
+                    end: each.span.end,
                     sit: member,
                     confidence: each.confidence,
                     value: each.value.clone(),

@@ -6,9 +6,7 @@
 use zerocopy::little_endian::U32;
 
 use super::check_detection::check_detection;
-use super::codes::{
-    Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode,
-};
+use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::error::{OpenError, Reason};
 use super::rows::{
     AttributeRow, LocationRow, NONE, NodeRow, OptionRow, PredicateRow, RestrictionRow, RuleRow, Run,
@@ -85,7 +83,11 @@ impl<'a> Checker<'_, 'a> {
 
     pub(super) fn sorted_list(&mut self, at: At, run: Run, limit: usize) -> Result<&'a [U32], OpenError> {
         let entries = self.list(at, run, limit)?;
-        if entries.is_sorted_by(|a, b| a.get() < b.get()) { Ok(entries) } else { Err(at.refuse(Reason::Unsorted)) }
+        if entries.is_sorted_by(|a, b| a.get() < b.get()) {
+            Ok(entries)
+        } else {
+            Err(at.refuse(Reason::Unsorted))
+        }
     }
 
     pub(super) fn string_count(&self) -> usize {
@@ -172,7 +174,9 @@ impl<'a> Checker<'_, 'a> {
         let mut current = attribute;
         for _ in 0..MAX_DERIVATIONS {
             match at.kind::<DerivationCode>(current.derivation)? {
-                DerivationCode::None | DerivationCode::TextOfPart | DerivationCode::Unlabelled => return Ok(()),
+                DerivationCode::None | DerivationCode::TextOfPart | DerivationCode::Unlabelled => {
+                    return Ok(());
+                }
                 DerivationCode::StateIs => {
                     let state = u8::try_from(current.argument.get()).unwrap_or(u8::MAX);
                     return at.kind::<PartState>(state).map(|_| ());
@@ -204,6 +208,16 @@ impl<'a> Checker<'_, 'a> {
     /// Counts a range of rows against what may be visited.
     pub(super) fn spend(&mut self, at: At, run: Run) -> Result<(), OpenError> {
         let left = self.budget.checked_sub(run.length.get() as usize);
+        self.budget = left.ok_or(at.refuse(Reason::BadValue))?;
+        Ok(())
+    }
+
+    /// Counts the bytes of texts that the scanner keeps a copy of.
+    pub(super) fn spend_texts(&mut self, at: At, texts: &[U32]) -> Result<(), OpenError> {
+        let rows = self.tables.strings.rows;
+        let lengths =
+            texts.iter().filter_map(|id| rows.get(id.get() as usize)).map(|row| row.length.get() as usize);
+        let left = lengths.fold(Some(self.budget), |left, length| left?.checked_sub(length));
         self.budget = left.ok_or(at.refuse(Reason::BadValue))?;
         Ok(())
     }
@@ -295,7 +309,9 @@ impl<'a> Checker<'_, 'a> {
                 self.test(at, predicate)
             }
             PredicateCode::Detected => at.index(predicate.subject, self.tables.detection.types.len()),
-            PredicateCode::Label => self.sorted_list(at, predicate.list, self.tables.labels.len()).map(|_| ()),
+            PredicateCode::Label => {
+                self.sorted_list(at, predicate.list, self.tables.labels.len()).map(|_| ())
+            }
             PredicateCode::RetentionLabel => {
                 self.sorted_list(at, predicate.list, self.tables.retention_labels.len()).map(|_| ())
             }
@@ -336,7 +352,8 @@ impl<'a> Checker<'_, 'a> {
             NodeCode::All | NodeCode::Any => {
                 let children = self.list(at, node.children, self.tables.nodes.len())?;
                 let mut depths = children.iter().map(|child| depths.get(child.get() as usize).copied());
-                depths.try_fold(0, |deepest, depth| depth.map(|depth| deepest.max(depth)))
+                depths
+                    .try_fold(0, |deepest, depth| depth.map(|depth| deepest.max(depth)))
                     .ok_or(at.refuse(Reason::Order))?
             }
         };

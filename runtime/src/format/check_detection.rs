@@ -1,19 +1,24 @@
 //! Checks of types, patterns, expressions and automata; see [`super::check`].
 
 use super::check::{At, Checker};
-use super::codes::{BodyCode, Code, EngineCode, EvidenceCode, InstructionCode, MatcherCode};
+use super::codes::{BodyCode, EngineCode, EvidenceCode, InstructionCode, MatcherCode};
 use super::error::{OpenError, Reason};
-use super::rows::{AutomatonRow, EvidenceRow, ExpressionRow, InstructionRow, MatcherRow, PatternRow, Run, TypeRow};
+use super::rows::{
+    AutomatonRow, EvidenceRow, ExpressionRow, InstructionRow, MatcherRow, PatternRow, Run, TypeRow,
+};
 use super::sections::Section;
 use crate::program::{Fidelity, Look};
 
 /// Evidence is walked by recursion.
 const MAX_EVIDENCE_DEPTH: u8 = 64;
+/// Of one match; every pattern that uses it keeps a copy of the list.
+const MAX_VALIDATORS: usize = 64;
 
 pub(super) fn check_detection(checker: &mut Checker<'_, '_>) -> Result<(), OpenError> {
     let detection = checker.tables.detection;
+    let mut patterns = 0;
     for (row, sit) in detection.types.iter().enumerate() {
-        check_type(checker, At { section: Section::Types, row }, sit)?;
+        check_type(checker, At { section: Section::Types, row }, sit, &mut patterns)?;
     }
     check_evidence(checker)?;
     for (row, matcher) in detection.matchers.iter().enumerate() {
@@ -22,10 +27,12 @@ pub(super) fn check_detection(checker: &mut Checker<'_, '_>) -> Result<(), OpenE
     for (row, list) in detection.keyword_lists.iter().enumerate() {
         let at = At { section: Section::KeywordLists, row };
         checker.names(at, &[list.name])?;
-        checker.list(at, list.phrases, checker.string_count())?;
+        let phrases = checker.list(at, list.phrases, checker.string_count())?;
+        checker.spend_texts(at, phrases)?;
     }
     let program = At { section: Section::Program, row: 0 };
-    if detection.group_count > detection.automata.len() || detection.machine_count > detection.machines.len() {
+    if detection.group_count > detection.automata.len() || detection.machine_count > detection.machines.len()
+    {
         return Err(program.refuse(Reason::OutOfRange));
     }
     for (row, expression) in detection.expressions.iter().enumerate() {
@@ -49,7 +56,7 @@ pub(super) fn check_detection(checker: &mut Checker<'_, '_>) -> Result<(), OpenE
     Ok(())
 }
 
-/// How far the automata before this one reach: theirs are the only ranges that may not overlap, since they are long.
+/// How far the automata before this one reach.
 #[derive(Default)]
 struct Frontier {
     classes: usize,
@@ -57,6 +64,7 @@ struct Frontier {
     sets: usize,
 }
 
+/// Ranges that are long, or that the scanner keeps a copy of, stand one after the other and cannot overlap.
 fn follows(at: At, run: Run, end: &mut usize, table_length: usize) -> Result<(), OpenError> {
     at.run(run, table_length)?;
     let range = run.range();
@@ -67,14 +75,16 @@ fn follows(at: At, run: Run, end: &mut usize, table_length: usize) -> Result<(),
     Ok(())
 }
 
-fn check_type(checker: &mut Checker<'_, '_>, at: At, sit: &TypeRow) -> Result<(), OpenError> {
+fn check_type(
+    checker: &mut Checker<'_, '_>,
+    at: At,
+    sit: &TypeRow,
+    patterns: &mut usize,
+) -> Result<(), OpenError> {
     checker.names(at, &[sit.name, sit.title])?;
     at.kind::<Fidelity>(sit.fidelity)?;
     match at.kind::<BodyCode>(sit.body)? {
-        BodyCode::Patterns => {
-            checker.spend(at, sit.members)?;
-            at.run(sit.members, checker.tables.detection.patterns.len())
-        }
+        BodyCode::Patterns => follows(at, sit.members, patterns, checker.tables.detection.patterns.len()),
         BodyCode::Union => checker.list(at, sit.members, at.row).map(|_| ()),
     }
 }
@@ -82,7 +92,8 @@ fn check_type(checker: &mut Checker<'_, '_>, at: At, sit: &TypeRow) -> Result<()
 fn check_pattern(checker: &mut Checker<'_, '_>, at: At, pattern: &PatternRow) -> Result<(), OpenError> {
     at.index(pattern.primary, checker.tables.detection.matchers.len())?;
     checker.list(at, pattern.evidence, checker.tables.detection.evidence.len())?;
-    checker.sorted_list(at, pattern.excluded, checker.string_count()).map(|_| ())
+    let excluded = checker.sorted_list(at, pattern.excluded, checker.string_count())?;
+    checker.spend_texts(at, excluded)
 }
 
 /// Evidence is a forest: a piece has one parent, so that a walk from the roots visits every row once.
@@ -143,7 +154,10 @@ fn evidence_depth(
 }
 
 fn check_matcher(checker: &mut Checker<'_, '_>, at: At, matcher: &MatcherRow) -> Result<(), OpenError> {
-    checker.list(at, matcher.validators, usize::from(u16::MAX).saturating_add(1))?;
+    let validators = checker.list(at, matcher.validators, usize::from(u16::MAX).saturating_add(1))?;
+    if validators.len() > MAX_VALIDATORS {
+        return Err(at.refuse(Reason::BadValue));
+    }
     match at.kind::<MatcherCode>(matcher.kind)? {
         MatcherCode::Expression => at.index(matcher.index, checker.tables.detection.expressions.len()),
         MatcherCode::Keywords => at.index(matcher.index, checker.tables.detection.keyword_lists.len()),

@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
-use super::rows::{ActionRow, AddressRow, NONE, NamedRow, OptionRow, PredicateRow, RestrictionRow, ScopedRuleRow};
+use super::rows::{
+    ActionRow, AddressRow, NONE, NamedRow, OptionRow, PredicateRow, RestrictionRow, ScopedRuleRow,
+};
 use super::tables::Tables;
 use super::views::{Ids, Strings};
 use crate::program::{
-    Comparison, Copies, Count, Derivation, Id, Of, PartFilter, PartState, Resolve, Restriction, Role, ScopedRule,
-    ValueKind,
+    Comparison, Copies, Count, Derivation, Id, Of, PartFilter, PartState, Resolve, Restriction, Role,
+    ScopedRule, ValueKind,
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -338,7 +340,9 @@ impl<'a> Tables<'a> {
             PredicateCode::RetentionLabel => {
                 PredicateKindView::RetentionLabel { labels: self.detection.ids(row.list), parts }
             }
-            PredicateCode::Classifier => PredicateKindView::Classifier { classifier: row.subject.get(), parts },
+            PredicateCode::Classifier => {
+                PredicateKindView::Classifier { classifier: row.subject.get(), parts }
+            }
         };
         Some(PredicateView { cost: row.cost, kind })
     }

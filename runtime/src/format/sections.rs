@@ -222,10 +222,14 @@ impl<'a> Frame<'a> {
 /// Makes the digests right again after a change of the bytes, so that tests reach what lies behind them.
 #[doc(hidden)]
 pub fn reseal(bytes: &mut [u8]) {
-    let Some(count) = HeaderRow::ref_from_prefix(bytes).ok().map(|(header, _)| header.sections.get()) else { return };
+    let Some(count) = HeaderRow::ref_from_prefix(bytes).ok().map(|(header, _)| header.sections.get()) else {
+        return;
+    };
     for index in 0..usize::from(count) {
         let at = HEADER.saturating_add(ROW.saturating_mul(index));
-        let Some((row, _)) = bytes.get(at..).and_then(|rest| SectionRow::ref_from_prefix(rest).ok()) else { return };
+        let Some((row, _)) = bytes.get(at..).and_then(|rest| SectionRow::ref_from_prefix(rest).ok()) else {
+            return;
+        };
         let (start, length) = (row.offset.get() as usize, row.length.get() as usize);
         let Some(content) = bytes.get(start..start.saturating_add(length)) else { continue };
         let digest: [u8; 32] = Sha256::digest(content).into();

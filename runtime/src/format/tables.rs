@@ -5,8 +5,9 @@ use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
 use super::error::{OpenError, Reason};
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow, NamedRow,
-    NodeRow, OptionRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, ScopedRuleRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow,
+    NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow,
+    ScopedRuleRow,
 };
 use super::sections::{Frame, Section};
 use super::views::{DetectionView, StringTable};

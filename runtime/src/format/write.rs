@@ -9,9 +9,10 @@ use zerocopy::IntoBytes;
 use zerocopy::little_endian::U32;
 
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, AutomatonRow, EvidenceRow, ExpressionRow,
-    InstructionRow, KeywordListRow, LevelRow, LocationRow, MatcherRow, ModeRow, NamedRow, NodeRow, OptionRow,
-    PatternRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, Run, ScopedRuleRow, SearchRow, TypeRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, AutomatonRow, EvidenceRow,
+    ExpressionRow, InstructionRow, KeywordListRow, LevelRow, LocationRow, MatcherRow, ModeRow, NamedRow,
+    NodeRow, OptionRow, PatternRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, Run,
+    ScopedRuleRow, SearchRow, TypeRow,
 };
 use super::sections::{REQUIRED, Section, frame, word};
 use crate::program::{Matcher, Program};
@@ -104,7 +105,9 @@ impl<'p> Tables<'p> {
     pub(super) fn matcher(&mut self, matcher: &Matcher) -> U32 {
         let row = self.matcher_row(matcher);
         let validators = match matcher {
-            Matcher::Expression { validators, .. } => validators.iter().map(|validator| validator.0).collect(),
+            Matcher::Expression { validators, .. } => {
+                validators.iter().map(|validator| validator.0).collect()
+            }
             Matcher::Keywords(_) => Vec::new(),
         };
         let next = word(self.matchers.len());

@@ -4,13 +4,14 @@ use zerocopy::little_endian::U32;
 
 use super::codes::{BodyCode, Code, EngineCode, EvidenceCode, InstructionCode, MatcherCode};
 use super::rows::{
-    AutomatonRow, EvidenceRow, ExpressionRow, InstructionRow, KeywordListRow, MatcherRow, NONE, PatternRow, Run,
-    SearchRow, TypeRow,
+    AutomatonRow, EvidenceRow, ExpressionRow, InstructionRow, KeywordListRow, MatcherRow, NONE, PatternRow,
+    Run, SearchRow, TypeRow,
 };
 use super::sections::word;
 use super::write::{Tables, append};
 use crate::program::{
-    Automaton, Detection, Evidence, Expression, Instruction, Machine, Matcher, Pattern, Search, Type, TypeBody,
+    Automaton, Detection, Evidence, Expression, Instruction, Machine, Matcher, Pattern, Search, Type,
+    TypeBody,
 };
 
 impl<'p> Tables<'p> {

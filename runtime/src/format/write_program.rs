@@ -4,13 +4,13 @@ use zerocopy::little_endian::{U32, U64, U128};
 
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow, NONE, NamedRow,
-    NodeRow, OptionRow, PolicyRow, PredicateRow, RestrictionRow, RuleRow, Run, ScopedRuleRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow, NONE,
+    NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, RestrictionRow, RuleRow, Run, ScopedRuleRow,
 };
 use super::write::{Tables, append};
 use crate::program::{
-    Action, Attribute, Copies, Derivation, Location, Named, Node, OptionValue, Predicate, PredicateKind, Program,
-    Restriction, Rule, Test,
+    Action, Attribute, Copies, Derivation, Location, Named, Node, OptionValue, Predicate, PredicateKind,
+    Program, Restriction, Rule, Test,
 };
 
 impl<'p> Tables<'p> {
@@ -255,7 +255,8 @@ impl<'p> Tables<'p> {
                 TestCode::Matches
             }
             Test::Ip(ranges) => {
-                let address = |(low, high): &(u128, u128)| AddressRow { low: U128::new(*low), high: U128::new(*high) };
+                let address =
+                    |(low, high): &(u128, u128)| AddressRow { low: U128::new(*low), high: U128::new(*high) };
                 row.list = append(&mut self.addresses, ranges.iter().map(address));
                 TestCode::Ip
             }
