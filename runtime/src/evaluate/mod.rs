@@ -22,6 +22,8 @@ mod outcome;
 mod restrictive;
 mod scanner;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod truth;
 mod values;
