@@ -8,7 +8,11 @@ use super::determinise::{Purpose, automaton};
 use super::instructions::machine;
 
 /// States that one expression may have; with more it becomes a machine.
-pub(super) const STATES_OF_ONE: usize = 4_096;
+pub(super) const STATES_OF_ONE: usize = 10_000;
+
+/// An expression with more states than this shares with nobody: its rows would grow by the columns that the others need,
+/// which costs more than another look at each byte.
+const STATES_OF_SHARED: usize = 2_048;
 
 /// States that a group may have. More than one expression, so that every expression fits into some group.
 const STATES_OF_GROUP: usize = 16_384;
@@ -29,6 +33,12 @@ pub fn group(expressions: &[Compiled]) -> (Vec<Expression>, Vec<Automaton>, Vec<
             groups.put(place, Expression::Machine(index(number)));
             continue;
         };
+        if alone.matches.len() > STATES_OF_SHARED {
+            let group = index(groups.automata.len());
+            groups.automata.push(alone);
+            groups.put(place, Expression::Automaton { group, slot: 0 });
+            continue;
+        }
         states += alone.matches.len();
         if states > STATES_OF_GROUP {
             groups.fuse(&together);
