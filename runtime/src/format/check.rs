@@ -217,7 +217,7 @@ impl<'a> Checker<'_, 'a> {
         let rows = self.tables.strings.rows;
         let mut lengths =
             texts.iter().filter_map(|id| rows.get(id.get() as usize)).map(|row| row.length.get() as usize);
-        let left = lengths.try_fold(self.budget, |left, length: usize| left.checked_sub(length));
+        let left = lengths.try_fold(self.budget, usize::checked_sub);
         self.budget = left.ok_or(at.refuse(Reason::BadValue))?;
         Ok(())
     }
