@@ -316,6 +316,7 @@ impl Reader {
             ("scope_of", Some(name)) => Derive::ScopeOf(name),
             ("extension_of", Some(name)) => Derive::ExtensionOf(name),
             ("any_scope", Some(name)) => Derive::AnyScope(name),
+            ("with_message_text", Some(name)) => Derive::WithMessageText(name),
             ("state_is", Some(name)) => Derive::StateIs(name),
             ("text_of_part", None) => Derive::TextOfPart,
             ("unlabelled", None) => Derive::Unlabelled,
@@ -323,7 +324,7 @@ impl Reader {
                 self.report(
                     expr.span,
                     "this is no derivation",
-                    "domain_of, scope_of, extension_of, any_scope or state_is of a name; text_of_part() or unlabelled()",
+                    "domain_of, scope_of, extension_of, any_scope, with_message_text or state_is of a name; text_of_part() or unlabelled()",
                 );
                 return None;
             }
@@ -580,7 +581,8 @@ impl Reader {
                     Derive::DomainOf(name)
                     | Derive::ScopeOf(name)
                     | Derive::ExtensionOf(name)
-                    | Derive::AnyScope(name),
+                    | Derive::AnyScope(name)
+                    | Derive::WithMessageText(name),
                 ) => Some(name),
                 _ => None,
             };

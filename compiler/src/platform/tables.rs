@@ -320,6 +320,7 @@ pub enum Derive {
     ScopeOf(String),
     ExtensionOf(String),
     AnyScope(String),
+    WithMessageText(String),
     TextOfPart,
     Unlabelled,
     StateIs(String),

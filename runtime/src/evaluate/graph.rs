@@ -120,9 +120,13 @@ fn attribute_facts(tables: &Tables<'_>, id: Id, steps: usize) -> NodeFacts {
     match attribute.derived {
         // Speaks of all recipients, whatever the copy.
         None | Some(Derivation::AnyScope(_)) => own,
-        Some(Derivation::TextOfPart | Derivation::Unlabelled | Derivation::StateIs(_)) => {
-            NodeFacts { by_part: true, ..own }
-        }
+        // An attribute of the item or a recipient speaks of all parts, also in a block about one.
+        Some(
+            Derivation::TextOfPart
+            | Derivation::Unlabelled
+            | Derivation::StateIs(_)
+            | Derivation::WithMessageText(_),
+        ) => own,
         Some(Derivation::DomainOf(base) | Derivation::ScopeOf(base) | Derivation::ExtensionOf(base)) => {
             own.joined(attribute_facts(tables, base, steps))
         }
