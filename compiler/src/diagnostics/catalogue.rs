@@ -42,7 +42,8 @@ impl Code {
 
     /// The code of that number (`WR0301`) or name (`content-not-supported`).
     pub fn find(text: &str) -> Option<Code> {
-        let entry = CATALOGUE.iter().find(|entry| entry.code.0.eq_ignore_ascii_case(text) || entry.name == text)?;
+        let entry =
+            CATALOGUE.iter().find(|entry| entry.code.0.eq_ignore_ascii_case(text) || entry.name == text)?;
         Some(entry.code)
     }
 }
@@ -89,6 +90,5 @@ catalogue! {
     WR0017 "typographic-quotes" Error "a text in curly quotes";
     WR0018 "single-quotes" Error "a text in single quotes";
     WR0019 "unexpected-character" Error "a character the language does not use";
-    WR0020 "format-refused" Error "a file the formatter could not format without changing it";
     WR1901 "internal" Error "a fault in Weir itself";
 }

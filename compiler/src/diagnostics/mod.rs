@@ -156,7 +156,8 @@ fn distance(from: &str, to: &str) -> usize {
                 i
             } else {
                 let same = from.get(i - 1) == to.get(j - 1);
-                let swapped = i > 1 && j > 1 && from.get(i - 1) == to.get(j - 2) && from.get(i - 2) == to.get(j - 1);
+                let swapped =
+                    i > 1 && j > 1 && from.get(i - 1) == to.get(j - 2) && from.get(i - 2) == to.get(j - 1);
                 let step = (at(&rows, i - 1, j) + 1)
                     .min(at(&rows, i, j - 1) + 1)
                     .min(at(&rows, i - 1, j - 1) + usize::from(!same));
