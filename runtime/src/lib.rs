@@ -2,8 +2,17 @@
 //!
 //! An embedder needs this crate alone: no parser, no files, no regular-expression compiler.
 
+mod bundle;
+mod disassemble;
+pub mod evaluate;
+pub mod format;
 pub mod item;
 pub mod program;
 pub mod scan;
 pub mod validators;
 pub mod verdict;
+
+pub use bundle::Bundle;
+pub use disassemble::{disassemble, sections};
+pub use evaluate::{ItemError, Options};
+pub use format::OpenError;

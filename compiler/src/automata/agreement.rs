@@ -186,7 +186,7 @@ proptest! {
 
 #[test]
 fn matches_end_at_the_longest_length() {
-    for pattern in ["a+", "a[ab]*c|b", "(?:é|a)+", r"\ba+\b", "a+$"] {
+    for pattern in ["a+", "a[ab]*c|b", "a[ab]*c|ab|b+a", "(?:é|a)+", r"\ba+\b", "a+$"] {
         for text in [
             "a".repeat(3000),
             format!("{}bc", "a".repeat(1500)),

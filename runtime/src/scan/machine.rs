@@ -1,8 +1,11 @@
 //! Running instructions in lock step: the same matches as an automaton, for expressions whose automaton would be too large.
 //!
 //! Every thread remembers where its match starts. Threads stand in the order of their starts, so when two meet at an
-//! instruction the leftmost one stays, and one pass finds the leftmost start and its longest end. Only one thing can make
-//! the merged thread matter: a thread that outgrows the longest match. Then the pass begins again one byte after it.
+//! instruction the leftmost one stays, and one pass finds the leftmost start and its longest end.
+//!
+//! One thing can make a merged thread matter: the other one outgrows the longest match. Then the order is turned round. When
+//! the youngest thread stays, a pass tells whether *some* match that is short enough begins in a given range, and halving
+//! the range finds the leftmost. So a text of nothing but hopeless starts costs two passes, not one from each of its bytes.
 
 use crate::program::{Instruction, Look, Machine};
 
@@ -19,7 +22,10 @@ pub fn find(machine: &Machine, text: &str) -> Vec<Span> {
                 found.push(span);
                 from = span.end;
             }
-            Outcome::Outgrown(start) => from = start + 1,
+            Outcome::Outgrown => match run.leftmost_start(from) {
+                Some(start) => from = start,
+                None => return found,
+            },
             Outcome::Nothing => return found,
         }
     }
@@ -33,8 +39,8 @@ pub fn matches_in(machine: &Machine, text: &str) -> bool {
 
 enum Outcome {
     Found(Span),
-    /// The attempt from here was given up at the longest match, and later ones may have been merged into it.
-    Outgrown(usize),
+    /// An attempt was given up at the longest match, and later ones may have been merged into it.
+    Outgrown,
     Nothing,
 }
 
@@ -79,10 +85,7 @@ impl<'a> Run<'a> {
         for at in from..=self.bytes.len() {
             let byte = self.bytes.get(at).copied();
             if best.is_none() {
-                // An empty match is none.
-                if byte.is_some_and(|byte| self.starts_with(byte)) {
-                    self.enter(0, at, at, false);
-                }
+                self.start_at(at, false);
                 if self.now.is_empty() {
                     self.step += 1;
                     continue;
@@ -93,7 +96,7 @@ impl<'a> Run<'a> {
             let Some(byte) = byte else { break };
             self.step += 1;
             let threads = std::mem::take(&mut self.now);
-            let mut outgrown = None;
+            let mut outgrown = false;
             for thread in &threads {
                 if best.is_some_and(|best| best.start < thread.start) {
                     break;
@@ -101,7 +104,7 @@ impl<'a> Run<'a> {
                 let Some(next) = self.consume(*thread, byte) else { continue };
                 if at + 1 - thread.start > LONGEST_MATCH {
                     if best.is_none_or(|best| best.start > thread.start) {
-                        outgrown = Some(thread.start);
+                        outgrown = true;
                         break;
                     }
                     continue;
@@ -112,11 +115,64 @@ impl<'a> Run<'a> {
             }
             self.now = std::mem::replace(&mut self.next, threads);
             self.next.clear();
-            if let Some(start) = outgrown {
-                return Outcome::Outgrown(start);
+            if outgrown {
+                return Outcome::Outgrown;
             }
         }
         best.map_or(Outcome::Nothing, Outcome::Found)
+    }
+
+    /// The leftmost start, from here on, of a match that is short enough.
+    fn leftmost_start(&mut self, from: usize) -> Option<usize> {
+        let mut first = from;
+        let mut known = self.some_start(from, usize::MAX)?;
+        while first < known {
+            let middle = first + (known - first) / 2;
+            match self.some_start(from, middle) {
+                Some(start) => known = start,
+                None => first = middle + 1,
+            }
+        }
+        Some(known)
+    }
+
+    /// A start in the range, its end included, of a match that is short enough: of those that end first, the last.
+    fn some_start(&mut self, from: usize, last: usize) -> Option<usize> {
+        self.now.clear();
+        self.step += 1;
+        self.start_at(from, false);
+        for (at, byte) in self.bytes.iter().enumerate().skip(from) {
+            if at >= last && self.now.is_empty() {
+                return None;
+            }
+            self.step += 1;
+            // The youngest comes first.
+            if at < last {
+                self.start_at(at + 1, true);
+            }
+            let threads = std::mem::take(&mut self.now);
+            let mut ended = None;
+            for thread in threads.iter().filter(|thread| at + 1 - thread.start <= LONGEST_MATCH) {
+                let Some(next) = self.consume(*thread, *byte) else { continue };
+                if self.enter(next, thread.start, at + 1, true).is_some() {
+                    ended = Some(thread.start);
+                    break;
+                }
+            }
+            self.now = std::mem::replace(&mut self.next, threads);
+            self.next.clear();
+            if ended.is_some() {
+                return ended;
+            }
+        }
+        None
+    }
+
+    /// Begins an attempt, if the byte there is one that matches begin with. An empty match is none.
+    fn start_at(&mut self, at: usize, next: bool) {
+        if self.bytes.get(at).is_some_and(|byte| self.starts_with(*byte)) {
+            self.enter(0, at, at, next);
+        }
     }
 
     fn any(&mut self) -> bool {
@@ -223,5 +279,49 @@ fn holds(look: Look, bytes: &[u8], at: usize) -> bool {
         Look::NotWordBoundary => is_word(before) == is_word(after),
         Look::WordStart => !is_word(before) && is_word(after),
         Look::WordEnd => is_word(before) && !is_word(after),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `a[ab]*c|ba`
+    fn machine() -> Machine {
+        let byte = |byte, next| Instruction::Byte { low: byte, high: byte, next };
+        Machine {
+            instructions: vec![
+                Instruction::Split { first: 1, second: 6 },
+                byte(b'a', 2),
+                Instruction::Split { first: 3, second: 4 },
+                Instruction::Byte { low: b'a', high: b'b', next: 2 },
+                byte(b'c', 5),
+                Instruction::Match,
+                byte(b'b', 7),
+                byte(b'a', 5),
+            ],
+        }
+    }
+
+    #[test]
+    fn hopeless_starts_do_not_multiply() {
+        assert_eq!(find(&machine(), &"a".repeat(1_000_000)), []);
+    }
+
+    #[test]
+    fn the_leftmost_start_that_is_near_enough_is_found() {
+        let text = format!("{}c", "a".repeat(5_000));
+        assert_eq!(find(&machine(), &text), [Span { start: 5_001 - LONGEST_MATCH, end: 5_001 }]);
+        let text = format!("{}ba{}c", "a".repeat(2_000), "b".repeat(100));
+        assert_eq!(find(&machine(), &text), [Span { start: 2_103 - LONGEST_MATCH, end: 2_103 }]);
+        let text = format!("{}ba{}", "a".repeat(2_000), "b".repeat(2_000));
+        assert_eq!(find(&machine(), &text), [Span { start: 2_000, end: 2_002 }]);
+    }
+
+    #[test]
+    fn an_empty_match_is_none() {
+        let machine = Machine { instructions: vec![Instruction::Match] };
+        assert_eq!(find(&machine, "aa"), []);
+        assert_eq!(find(&Machine::default(), "aa"), []);
     }
 }

@@ -11,7 +11,8 @@
 //!
 //! Everything is linear in the text. The constants: a group's automaton takes at most 1,025 steps from each byte that can
 //! start a match (S16 ends a match there; on prose, a few steps from every fifth byte). A machine does its active
-//! instructions per byte in one pass; only where an attempt outgrows 1,024 bytes does it start again one byte later. A
+//! instructions per byte, at most all of them, in one pass; where an attempt outgrows 1,024 bytes, a second pass looks for
+//! the next start that does not, and a match after it costs at most some 3,000 such steps for each of its bytes. A
 //! keyword start costs at most the longest phrase of the lists asked for. Evidence is counted by two windows that only
 //! move forward, so thousands of matches beside thousands of matches cost their sum.
 

@@ -61,8 +61,8 @@ fn is_unspaced(point: char) -> bool {
 
 /// Ranges that hold the letters of Han, Hiragana, Katakana, Hangul, Thai, Lao, Khmer and Myanmar, sorted. After the
 /// Unicode Character Database, `Scripts.txt`; neighbouring ranges are joined where nothing but unassigned code points and
-/// characters that are no letters lie between. Two letters that `Scripts.txt` gives to no single script are here because
-/// `ScriptExtensions.txt` gives them to these alone: the prolonged sound marks U+30FC and U+FF70.
+/// characters that are no letters lie between. Some letters are of no single script in `Scripts.txt` and are here because
+/// `ScriptExtensions.txt` gives them to these alone: U+3031 to 3035, U+30FC, U+FF70, U+FF9E and U+FF9F.
 const UNSPACED: &[(u32, u32)] = &[
     (0x0E01, 0x0E3A),   // Thai
     (0x0E40, 0x0E5B),   // Thai

@@ -230,6 +230,16 @@ fn near(primary: &Occurrence, evidence: &[Occurrence], text: &str, proximity: us
 
 proptest! {
     #[test]
+    fn any_text_is_read(bytes in prop::collection::vec(any::<u8>(), 0..300), words in "[0-9 é]{0,20}(alpha|gamma)?[ 0-9]{0,9}") {
+        let text = format!("{}{words}", String::from_utf8_lossy(&bytes));
+        let evidence = Evidence::Match { matcher: GREEK, at_least: 1, distinct: true };
+        found(&[with(evidence), with(one(ALPHA)), pattern(65, BETA)], &text);
+        for row in validators::VALIDATORS {
+            validators::check(row.id, &text);
+        }
+    }
+
+    #[test]
     fn evidence_agrees_with_the_obvious(
         words in prop::collection::vec(prop::sample::select(vec!["1", "22", "gamma", "delta", "é", "-"]), 0..40),
         proximity in 0u32..30,

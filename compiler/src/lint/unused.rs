@@ -1,0 +1,61 @@
+//! Names that nothing uses.
+
+use crate::diagnostics::{Diagnostic, Fix, catalogue};
+use crate::names::{DefKind, Resolved};
+use crate::project::Project;
+use crate::source::Span;
+
+pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Diagnostic>) {
+    for (id, def) in resolved.iter() {
+        let library = project.modules.get(def.module.0 as usize).is_none_or(|module| module.library);
+        // Labels are there for people and auto-labelling; policies, platforms and templates are what a project is made of.
+        let matters = matches!(
+            def.kind,
+            DefKind::Let
+                | DefKind::Param
+                | DefKind::Group
+                | DefKind::Object
+                | DefKind::Keywords
+                | DefKind::Sit
+                | DefKind::Condition
+                | DefKind::Response
+        );
+        if library || !matters || def.parent.is_some() || resolved.is_used(id) {
+            continue;
+        }
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0701,
+                format!("`{}` is never used", def.name),
+                def.span,
+                format!("{} without use", def.kind.describe()),
+            )
+            .help("remove it, or use it"),
+        );
+    }
+    for (module, name, span) in resolved.unused_imports() {
+        let module = project.modules.get(module.0 as usize);
+        if module.is_none_or(|module| module.library) {
+            continue;
+        }
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0702,
+                format!("`{name}` is brought in and never used"),
+                span,
+                "not needed",
+            )
+            .fix(Fix::always("remove this `use`").delete(whole_line(project, span))),
+        );
+    }
+}
+
+/// The span with its line end.
+fn whole_line(project: &Project, span: Span) -> Span {
+    let follows = project
+        .sources
+        .get(span.file)
+        .and_then(|source| source.text.as_bytes().get(span.end as usize))
+        .copied();
+    Span { end: if follows == Some(b'\n') { span.end + 1 } else { span.end }, ..span }
+}

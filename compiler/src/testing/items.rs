@@ -1,0 +1,190 @@
+//! From a test's `given` to an item.
+
+use weir_runtime::item::{Detected, Fact, Facts, Item, Part, Recipient};
+
+use crate::analysis::Analysis;
+use crate::diagnostics::{Diagnostic, catalogue};
+use crate::platform::Platform;
+use crate::platform::tables::{AttributeId, Type};
+use crate::program::Resolver;
+use crate::project::Environment;
+use crate::source::Span;
+use crate::testing::Messages;
+use crate::types::model::{Given, GivenPart, Model, Spanned, Test, TextSource, Value};
+
+pub(super) fn item(
+    analysis: &Analysis,
+    environment: Option<&Environment>,
+    test: &Test,
+    messages: &dyn Messages,
+) -> Result<Item, Box<Diagnostic>> {
+    let model = &analysis.model;
+    let missing = |span: Span| {
+        Box::new(Diagnostic::new(catalogue::WR0904, "this test has no `given`", span, "tests nothing"))
+    };
+    let given = test.given.as_ref().ok_or_else(|| missing(test.span))?;
+    let platform = model.platforms.get(given.platform).ok_or_else(|| missing(given.span))?;
+    let location = platform.locations.get(given.location).ok_or_else(|| missing(given.span))?;
+    let resolver = Resolver { model, environment };
+    let qualified = format!("{}.{}", platform.name, location.name);
+    let mut item = match &given.message {
+        Some((name, span)) => {
+            let bytes = attached(analysis, name, *span)?;
+            messages.item(bytes, platform, &qualified).map_err(|why| {
+                Box::new(Diagnostic::new(
+                    catalogue::WR0903,
+                    format!("`{name}` is no message: {why}"),
+                    *span,
+                    "this file",
+                ))
+            })?
+        }
+        None => Item { location: qualified.clone(), ..Item::default() },
+    };
+    item.version = weir_runtime::item::ITEM_VERSION;
+    item.location = qualified;
+    item.activity.clone_from(&given.activity);
+    item.targets = object_names(model, &given.targets);
+    item.apps = object_names(model, &given.apps);
+    item.time = given.time;
+    item.unknown.extend(given.unknown.iter().cloned());
+    item.facts.extend(facts(resolver, platform, &given.facts));
+    recipients(resolver, location.recipient.as_deref(), given, &mut item);
+    for part in &given.parts {
+        let part = self::part(analysis, resolver, platform, part)?;
+        item.parts.push(part);
+    }
+    Ok(item)
+}
+
+fn object_names(model: &Model, objects: &[usize]) -> Vec<String> {
+    objects.iter().filter_map(|object| model.objects.get(*object)).map(|object| object.name.clone()).collect()
+}
+
+/// Recipients under the attribute that names a recipient; where the location has none, under the platform's first one.
+fn recipients(resolver: Resolver<'_>, recipient: Option<&str>, given: &Given, item: &mut Item) {
+    let Some(platform) = resolver.model.platforms.get(given.platform) else { return };
+    let name = recipient.map(str::to_owned).or_else(|| {
+        let of_recipients = platform.attributes.iter().find(|attribute| {
+            attribute.of == crate::platform::tables::Of::Recipient
+                && attribute.ty == Type::Address
+                && attribute.derive.is_none()
+        });
+        of_recipients.map(|attribute| attribute.name.clone())
+    });
+    let Some(name) = name else { return };
+    for address in resolver.texts_as_written(&given.recipients) {
+        let facts = Facts::from([(name.clone(), Fact::Text(address))]);
+        item.recipients.push(Recipient { facts });
+    }
+    // Facts of recipients in a `given` hold for every recipient.
+    let of_recipient: Vec<(AttributeId, Spanned)> = given
+        .facts
+        .iter()
+        .filter(|(id, _)| {
+            platform
+                .attributes
+                .get(*id)
+                .is_some_and(|attribute| attribute.of == crate::platform::tables::Of::Recipient)
+        })
+        .cloned()
+        .collect();
+    if of_recipient.is_empty() {
+        return;
+    }
+    let shared = facts(resolver, platform, &of_recipient);
+    for name in shared.keys() {
+        item.facts.remove(name);
+    }
+    if item.recipients.is_empty() {
+        item.recipients.push(Recipient::default());
+    }
+    for recipient in &mut item.recipients {
+        recipient.facts.extend(shared.clone());
+    }
+}
+
+fn facts(resolver: Resolver<'_>, platform: &Platform, given: &[(AttributeId, Spanned)]) -> Facts {
+    let mut facts = Facts::new();
+    for (id, value) in given {
+        let Some(attribute) = platform.attributes.get(*id) else { continue };
+        let fact = match &value.value {
+            Value::Flag(flag) => Fact::Flag(*flag),
+            Value::Number(number) => Fact::Number(*number),
+            Value::Map(entries) => Fact::Keyed(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), resolver.texts_as_written(std::slice::from_ref(value))))
+                    .collect(),
+            ),
+            _ => Fact::Texts(resolver.texts_as_written(std::slice::from_ref(value))),
+        };
+        facts.insert(attribute.name.clone(), fact);
+    }
+    facts
+}
+
+fn part(
+    analysis: &Analysis,
+    resolver: Resolver<'_>,
+    platform: &Platform,
+    given: &GivenPart,
+) -> Result<Part, Box<Diagnostic>> {
+    let model = resolver.model;
+    let text = match &given.text {
+        None => None,
+        Some(TextSource::Text(text)) => Some(text.clone()),
+        Some(TextSource::File(name, span)) => {
+            Some(String::from_utf8_lossy(attached(analysis, name, *span)?).into_owned())
+        }
+    };
+    let mut facts = facts(resolver, platform, &given.facts);
+    // A named attachment has the name as its file's name too.
+    let file_name = platform.reads.iter().find(|reads| reads.name == "document").and_then(|reads| {
+        reads.attributes.iter().find(|(name, _)| name == "name").map(|(_, attribute)| attribute.clone())
+    });
+    if let Some(attribute) = file_name
+        && !given.name.is_empty()
+    {
+        facts.entry(attribute).or_insert_with(|| Fact::Text(given.name.clone()));
+    }
+    Ok(Part {
+        role: given.role,
+        name: given.name.clone(),
+        state: given.state,
+        text,
+        detected: given
+            .detected
+            .iter()
+            .filter_map(|(sit, count, confidence)| {
+                let name = model.types.get(*sit)?.path.clone();
+                Some(Detected { name, count: *count, confidence: *confidence, value: None })
+            })
+            .collect(),
+        label: given.label.and_then(|label| model.labels.get(label)).map(|label| label.path.clone()),
+        retention_label: given
+            .retention_label
+            .and_then(|label| model.retention_labels.get(label))
+            .map(|label| label.name.clone()),
+        classifiers: given
+            .classifiers
+            .iter()
+            .filter_map(|(classifier, answer)| {
+                Some((model.classifiers.get(*classifier)?.name.clone(), *answer))
+            })
+            .collect(),
+        facts,
+    })
+}
+
+fn attached<'a>(analysis: &'a Analysis, name: &str, span: Span) -> Result<&'a [u8], Box<Diagnostic>> {
+    match analysis.project.attached.get(name) {
+        Some(Ok(bytes)) => Ok(bytes),
+        _ => Err(Box::new(Diagnostic::new(
+            catalogue::WR0903,
+            format!("`{name}` cannot be read"),
+            span,
+            "this file",
+        ))),
+    }
+}

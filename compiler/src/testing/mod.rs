@@ -1,0 +1,178 @@
+//! `weir test`: tests in the language, run on the compiled bundle, and what they covered.
+//!
+//! A test fails with words that say what was expected, what came out, and where the expectation stands. Coverage counts, for
+//! every rule, whether it was seen to match and not to match, and for every written condition, whether it was seen true and
+//! seen false.
+
+mod expectations;
+mod items;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use weir_runtime::Bundle;
+use weir_runtime::item::Item;
+use weir_runtime::verdict::Verdict;
+
+use crate::analysis::Analysis;
+use crate::diagnostics::{Diagnostic, catalogue};
+use crate::platform::Platform;
+use crate::project::Environment;
+use crate::source::Span;
+use crate::types::model::{ExpectationKind, Model, Test};
+
+/// Turns a message's bytes into an item of a location.
+pub trait Messages {
+    /// # Errors
+    /// A sentence for people: why these bytes are no message.
+    fn item(&self, bytes: &[u8], platform: &Platform, location: &str) -> Result<Item, String>;
+}
+
+/// What a run of tests came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub results: Vec<TestResult>,
+    pub coverage: Coverage,
+}
+
+#[derive(Debug)]
+pub struct TestResult {
+    pub title: String,
+    pub span: Span,
+    /// Empty: passed.
+    pub failures: Vec<Diagnostic>,
+    /// What the bundle decided; absent when the item could not be judged.
+    pub verdict: Option<Verdict>,
+}
+
+#[derive(Debug, Default)]
+pub struct Coverage {
+    pub rules: Vec<Covered>,
+    pub conditions: Vec<Covered>,
+}
+
+/// A rule or a condition, and how it was seen.
+#[derive(Clone, Debug)]
+pub struct Covered {
+    /// `policy.rule`
+    pub rule: String,
+    pub span: Span,
+    pub seen_true: bool,
+    pub seen_false: bool,
+}
+
+impl Outcome {
+    pub fn failed(&self) -> usize {
+        self.results.iter().filter(|result| !result.failures.is_empty()).count()
+    }
+}
+
+/// Runs the tests whose title holds `filter`, in the order of their files.
+///
+/// # Errors
+/// The findings that keep the project from being built.
+pub fn run(
+    analysis: &Analysis,
+    environment: Option<&Environment>,
+    filter: Option<&str>,
+    messages: &dyn Messages,
+) -> Result<Outcome, Vec<Diagnostic>> {
+    let model = &analysis.model;
+    let built = analysis.build(environment, &mentioned_types(model))?;
+    let bundle = Bundle::open(&built.bytes).map_err(|error| vec![internal(&error.to_string())])?;
+    let mut seen: BTreeMap<u32, (bool, bool)> = BTreeMap::new();
+    let mut rules: BTreeMap<u32, (bool, bool)> = BTreeMap::new();
+    let mut outcome = Outcome::default();
+    for test in model.tests.iter().filter(|test| filter.is_none_or(|filter| test.title.contains(filter))) {
+        let mut result =
+            TestResult { title: test.title.clone(), span: test.span, failures: Vec::new(), verdict: None };
+        match judge(analysis, environment, test, &bundle, messages) {
+            Err(failure) => result.failures.push(*failure),
+            Ok((verdict, trace)) => {
+                for (node, answers) in (0..).zip(&trace.nodes) {
+                    let entry = seen.entry(node).or_default();
+                    *entry = (entry.0 || answers.holding, entry.1 || answers.failing);
+                }
+                for (rule, answers) in (0..).zip(&trace.rules) {
+                    let entry = rules.entry(rule).or_default();
+                    *entry = (entry.0 || answers.matched, entry.1 || (answers.evaluated && !answers.matched));
+                }
+                for expect in &test.expects {
+                    expectations::check(model, environment, expect, &verdict, &mut result.failures);
+                }
+                result.verdict = Some(verdict);
+            }
+        }
+        outcome.results.push(result);
+    }
+    outcome.coverage = coverage(model, &built.places, &rules, &seen);
+    Ok(outcome)
+}
+
+fn judge(
+    analysis: &Analysis,
+    environment: Option<&Environment>,
+    test: &Test,
+    bundle: &Bundle<'_>,
+    messages: &dyn Messages,
+) -> Result<(Verdict, weir_runtime::evaluate::Trace), Box<Diagnostic>> {
+    let item = items::item(analysis, environment, test, messages)?;
+    bundle.judge_traced(&item, &weir_runtime::Options { show_values: false }).map_err(|error| {
+        let span = test.given.as_ref().map_or(test.span, |given| given.span);
+        Box::new(Diagnostic::new(
+            catalogue::WR0905,
+            format!("the item of this test is refused: {error}"),
+            span,
+            "this item",
+        ))
+    })
+}
+
+/// Types that tests speak of: they are in the bundle even when no rule asks for them.
+fn mentioned_types(model: &Model) -> BTreeSet<usize> {
+    let mut types = BTreeSet::new();
+    for test in &model.tests {
+        if let Some(given) = &test.given {
+            types.extend(given.parts.iter().flat_map(|part| part.detected.iter().map(|(sit, _, _)| *sit)));
+        }
+        for expectation in test.expects.iter().flat_map(|expect| &expect.expectations) {
+            if let ExpectationKind::Type { sit, .. } = &expectation.kind {
+                types.insert(*sit);
+            }
+        }
+    }
+    types
+}
+
+fn coverage(
+    model: &Model,
+    places: &crate::program::Places,
+    rules: &BTreeMap<u32, (bool, bool)>,
+    nodes: &BTreeMap<u32, (bool, bool)>,
+) -> Coverage {
+    let rule_of = |rule: u32| {
+        let (policy, rule) = places.rules.get(rule as usize)?;
+        let policy = model.policies.get(*policy)?;
+        policy.rules.get(*rule).map(|rule| (format!("{}.{}", policy.name, rule.name), rule.span))
+    };
+    let mut coverage = Coverage::default();
+    for id in (0..).take(places.rules.len()) {
+        let Some((rule, span)) = rule_of(id) else { continue };
+        let (seen_true, seen_false) = rules.get(&id).copied().unwrap_or_default();
+        coverage.rules.push(Covered { rule, span, seen_true, seen_false });
+    }
+    for (rule, span, node) in &places.conditions {
+        let Some((rule, _)) = rule_of(*rule) else { continue };
+        let (seen_true, seen_false) = nodes.get(node).copied().unwrap_or_default();
+        coverage.conditions.push(Covered { rule, span: *span, seen_true, seen_false });
+    }
+    coverage
+}
+
+fn internal(message: &str) -> Diagnostic {
+    Diagnostic::new(
+        catalogue::WR1901,
+        format!("the bundle just built cannot be opened: {message}"),
+        Span::default(),
+        "please report this",
+    )
+}

@@ -1,0 +1,218 @@
+//! `resolve = aggregate`: every activity gets the most restrictive level that some rule gives it (S30).
+//!
+//! A restriction may speak of one object only: of a target (`print on corporate`) or of an application's group. An item
+//! that names its targets gets one level. One that does not gets the level for all targets and, beside it, that for each
+//! object which a restriction names; likewise for applications.
+
+use super::Subject;
+use super::ask::Questions;
+use super::outcome::{Matched, Outcome, first_highest};
+use crate::format::tables::Tables;
+use crate::program::{Id, Restriction, Role};
+use crate::verdict::{Applied, Outranked, Reason};
+
+pub(super) fn aggregate<'a>(
+    questions: &Questions<'_, 'a, '_>,
+    activity: Option<Id>,
+    matched: &[Matched<'a>],
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let strictest = restrict(questions, activity, matched, &mut outcome);
+    act(&questions.bundle.tables, matched, &mut outcome);
+    let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
+    let highest = || first_highest(enforced.map(|(index, each)| (index, each.rule.rank)));
+    if let Some(rule) = strictest.or_else(highest).and_then(|index| matched.get(index)) {
+        outcome.overrides = rule.overrides();
+    }
+    outcome
+}
+
+/// Actions other than restrictions: once each, from the first of the highest rules that have it.
+fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Outcome) {
+    for (index, each) in matched.iter().enumerate() {
+        for action in each.rule.actions() {
+            let Some(kind) = tables.action_kind(action.kind) else { continue };
+            let chosen = match kind.role {
+                Role::Report => Some(index),
+                Role::Enforce | Role::Notify => chosen_for(action.kind, kind.role, matched),
+            };
+            let applied = each.applied(tables, action);
+            if chosen == Some(index) && each.carries_out(kind.role) {
+                outcome.apply(applied, kind.tip);
+            } else {
+                let by = chosen.and_then(|chosen| matched.get(chosen));
+                outcome.outranked.push(each.outranked(applied, kind.role, by));
+            }
+        }
+    }
+}
+
+/// Enforced rules go before those that only notify.
+fn chosen_for(action: Id, role: Role, matched: &[Matched<'_>]) -> Option<usize> {
+    let having = matched
+        .iter()
+        .enumerate()
+        .filter(|(_, each)| each.carries_out(role) && each.rule.actions().any(|other| other.kind == action));
+    first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rule.rank))))
+}
+
+/// Adds the level of each activity. The result is the rule that gave the strictest.
+pub(super) fn restrict<'a>(
+    questions: &Questions<'_, 'a, '_>,
+    activity: Option<Id>,
+    matched: &[Matched<'a>],
+    outcome: &mut Outcome,
+) -> Option<usize> {
+    let subject = questions.subject;
+    let activities: Vec<Id> = match activity {
+        Some(one) => vec![one],
+        None => subject.location.activities.iter().collect(),
+    };
+    let mut applied_ranks = Vec::new();
+    for activity in activities {
+        let said = Said { tables: &questions.bundle.tables, subject, matched, activity };
+        for aim in said.aims() {
+            applied_ranks.extend(said.settle(aim, outcome));
+        }
+        said.list_not_enforced(outcome);
+    }
+    first_highest(applied_ranks.into_iter())
+}
+
+/// What a level is for, in one dimension.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// Everything that no restriction names.
+    Rest,
+    Object(Id),
+    /// The objects that the item names.
+    Named,
+}
+
+impl Aim {
+    fn of(object: Option<Id>, named: &[Id]) -> Self {
+        match object {
+            _ if !named.is_empty() => Self::Named,
+            Some(object) => Self::Object(object),
+            None => Self::Rest,
+        }
+    }
+
+    fn is_covered_by(self, object: Option<Id>, named: &[Id]) -> bool {
+        match (object, self) {
+            (None, _) => true,
+            (Some(_), Self::Rest) => false,
+            (Some(object), Self::Object(aim)) => object == aim,
+            (Some(object), Self::Named) => named.contains(&object),
+        }
+    }
+}
+
+/// What the matching rules say of one activity.
+struct Said<'q, 'a, 'i, 'm> {
+    tables: &'q Tables<'a>,
+    subject: &'q Subject<'a, 'i>,
+    matched: &'m [Matched<'a>],
+    activity: Id,
+}
+
+impl<'a, 'm> Said<'_, 'a, '_, 'm> {
+    fn restrictions(&self, enforced: bool) -> impl Iterator<Item = (usize, &'m Matched<'a>, Restriction)> {
+        let (matched, activity) = (self.matched, self.activity);
+        matched
+            .iter()
+            .enumerate()
+            .filter(move |(_, each)| each.mode.enforces == enforced)
+            .flat_map(|(index, each)| each.rule.restrictions().map(move |said| (index, each, said)))
+            .filter(move |(_, _, said)| said.activity == activity)
+    }
+
+    fn aim_of(&self, said: &Restriction) -> (Aim, Aim) {
+        (Aim::of(said.on, &self.subject.targets), Aim::of(said.apps, &self.subject.apps))
+    }
+
+    /// All targets and applications first, then what restrictions single out.
+    fn aims(&self) -> Vec<(Aim, Aim)> {
+        let mut aims = vec![(Aim::of(None, &self.subject.targets), Aim::of(None, &self.subject.apps))];
+        for (_, _, said) in self.restrictions(true) {
+            let aim = self.aim_of(&said);
+            if !aims.contains(&aim) {
+                aims.push(aim);
+            }
+        }
+        aims
+    }
+
+    fn rank(&self, said: &Restriction) -> u32 {
+        self.tables.level(said.level).map_or(0, |level| level.rank)
+    }
+
+    /// What each enforced rule says of the aim: an application's group goes before all applications, a target before all
+    /// targets; among equals the strictest.
+    fn levels(&self, (on, apps): (Aim, Aim)) -> Vec<(usize, &'m Matched<'a>, Restriction)> {
+        let mut levels: Vec<(usize, &'m Matched<'a>, Restriction)> = Vec::new();
+        let precedence = |said: &Restriction| (said.apps.is_some(), said.on.is_some(), self.rank(said));
+        let covering = self.restrictions(true).filter(|(_, _, said)| {
+            on.is_covered_by(said.on, &self.subject.targets)
+                && apps.is_covered_by(said.apps, &self.subject.apps)
+        });
+        for (index, each, said) in covering {
+            match levels.last_mut() {
+                Some((last, _, best)) if *last == index => {
+                    if precedence(&said) > precedence(best) {
+                        *best = said;
+                    }
+                }
+                _ => levels.push((index, each, said)),
+            }
+        }
+        levels
+    }
+
+    /// Applies the strictest level; the result is the rule that gave it and the level's rank.
+    fn settle(&self, aim: (Aim, Aim), outcome: &mut Outcome) -> Option<(usize, u32)> {
+        let levels = self.levels(aim);
+        let place =
+            first_highest(levels.iter().enumerate().map(|(place, (_, _, said))| (place, self.rank(said))))?;
+        let (winner, by, winning) = levels.get(place)?;
+        let highest = self.rank(winning);
+        for (index, each, said) in &levels {
+            let action = self.applied(each, said, aim);
+            if index == winner {
+                outcome.applied.push(action);
+            } else if self.aim_of(said) == aim {
+                let less = self.rank(said) < highest;
+                let reason = if less { Reason::LessRestrictive } else { Reason::LaterInOrder };
+                outcome.outranked.push(Outranked { action, reason, by: Some(by.full_name()) });
+            }
+        }
+        Some((*winner, highest))
+    }
+
+    fn list_not_enforced(&self, outcome: &mut Outcome) {
+        for (_, each, said) in self.restrictions(false) {
+            let action = self.applied(each, &said, (Aim::Named, Aim::Named));
+            outcome.outranked.push(Outranked { action, reason: Reason::Mode, by: None });
+        }
+    }
+
+    fn applied(&self, each: &Matched<'a>, said: &Restriction, (on, apps): (Aim, Aim)) -> Applied {
+        let object = |aim, said: Option<Id>| match aim {
+            Aim::Rest => None,
+            Aim::Object(object) => Some(object),
+            Aim::Named => said,
+        };
+        let names: Vec<&str> = [object(on, said.on), object(apps, said.apps)]
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.tables.named(self.tables.objects, id).map(|object| object.name))
+            .collect();
+        Applied {
+            action: self.tables.activity(self.activity).map_or("", |activity| activity.name).to_owned(),
+            level: self.tables.level(said.level).map(|level| level.name.to_owned()),
+            on: (!names.is_empty()).then(|| names.join(", ")),
+            rule: each.full_name(),
+            ..Applied::default()
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! One copy after the other: which rules match, and the outcome, equal ones merged (S10 to S12).
+
+use super::aggregate::aggregate;
+use super::ask::Questions;
+use super::outcome::{Matched, Outcome};
+use super::restrictive::most_restrictive;
+use super::truth::Truth;
+use super::values::{Focus, Value};
+use super::walk::{Found, Walk};
+use super::{Options, Subject};
+use crate::format::tables::Tables;
+use crate::program::{Copies, Id, Resolve};
+use crate::verdict::{CopyVerdict, RuleMatch};
+
+/// A rule that matches a copy, with what it counted.
+#[derive(Clone, PartialEq)]
+struct Hit {
+    rule: Id,
+    found: Vec<Found>,
+}
+
+pub(super) fn judge_copies(
+    questions: &Questions<'_, '_, '_>,
+    walk: &mut Walk<'_, '_, '_, '_>,
+    options: Options,
+) -> Vec<CopyVerdict> {
+    let mut groups: Vec<(Vec<String>, Vec<Hit>)> = Vec::new();
+    for focus in foci(questions.subject) {
+        walk.next_copy();
+        let hits = hits(questions, walk, focus);
+        let names = recipient_names(questions, focus);
+        match groups.iter_mut().find(|(_, known)| *known == hits) {
+            Some((recipients, _)) => recipients.extend(names),
+            None => groups.push((names, hits)),
+        }
+    }
+    let mut copies = Vec::new();
+    for (recipients, hits) in groups {
+        let matched = matched(&questions.bundle.tables, hits);
+        let records: Vec<RuleMatch> =
+            matched.iter().map(|each| each.record(questions.bundle, options.show_values)).collect();
+        for activity in activities(questions.subject) {
+            let outcome = match questions.subject.location.resolve {
+                Resolve::MostRestrictive => most_restrictive(questions, activity, &matched),
+                Resolve::Aggregate => aggregate(questions, activity, &matched),
+            };
+            let activity = activity.filter(|_| judges_activities(questions.subject));
+            let activity = activity.and_then(|id| questions.bundle.tables.activity(id));
+            let names = activity.iter().map(|activity| activity.name.to_owned()).collect();
+            merge(&mut copies, copy(recipients.clone(), names, records.clone(), outcome));
+        }
+    }
+    copies
+}
+
+/// Every recipient alone where the location says so; otherwise all at once.
+pub(super) fn foci(subject: &Subject<'_, '_>) -> Vec<Focus> {
+    match subject.location.copies {
+        Copies::PerRecipient(_) if !subject.recipients.is_empty() => {
+            (0..subject.recipients.len()).map(|index| Focus { recipient: Some(index), part: None }).collect()
+        }
+        _ => vec![Focus::default()],
+    }
+}
+
+/// How the verdict names the recipient of a copy.
+pub(super) fn recipient_names(questions: &Questions<'_, '_, '_>, focus: Focus) -> Vec<String> {
+    let (Some(attribute), Some(index)) = (questions.subject.recipient_name(), focus.recipient) else {
+        return Vec::new();
+    };
+    let mut name = None;
+    questions.values().some(attribute, focus, false, &mut |value| match value {
+        Value::Text(text) => {
+            name = Some(text.into_owned());
+            true
+        }
+        _ => false,
+    });
+    vec![name.unwrap_or_else(|| format!("recipient {index}"))]
+}
+
+fn judges_activities(subject: &Subject<'_, '_>) -> bool {
+    subject.location.copies == Copies::PerActivity
+}
+
+/// `None` speaks of all activities of the location.
+fn activities(subject: &Subject<'_, '_>) -> Vec<Option<Id>> {
+    if subject.activity.is_some() || !judges_activities(subject) || subject.location.activities.is_empty() {
+        return vec![subject.activity];
+    }
+    subject.location.activities.iter().map(Some).collect()
+}
+
+/// Rules in order, until one that matches ends it (S31).
+fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focus: Focus) -> Vec<Hit> {
+    let tables = &questions.bundle.tables;
+    let mut hits = Vec::new();
+    for scoped in questions.subject.location.rules() {
+        let Some(rule) = tables.rule(scoped.rule) else { continue };
+        if walk.answer(scoped.scope, focus) != Truth::True {
+            continue;
+        }
+        let matches = walk.answer(rule.condition, focus) == Truth::True;
+        if let Some(trace) = &mut walk.trace {
+            trace.see_rule(scoped.rule, matches);
+        }
+        if !matches {
+            continue;
+        }
+        hits.push(Hit { rule: scoped.rule, found: walk.evidence(rule.condition, focus) });
+        if rule.stop && enforces(tables, rule.policy) {
+            break;
+        }
+    }
+    hits
+}
+
+pub(super) fn enforces(tables: &Tables<'_>, policy: Id) -> bool {
+    tables.policy(policy).and_then(|policy| tables.mode(policy.mode)).is_some_and(|mode| mode.enforces)
+}
+
+fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>) -> Vec<Matched<'a>> {
+    hits.into_iter()
+        .filter_map(|hit| {
+            let rule = tables.rule(hit.rule)?;
+            let policy = tables.policy(rule.policy)?;
+            Some(Matched { rule, policy, mode: tables.mode(policy.mode)?, found: hit.found })
+        })
+        .collect()
+}
+
+fn copy(
+    recipients: Vec<String>,
+    activities: Vec<String>,
+    matched: Vec<RuleMatch>,
+    outcome: Outcome,
+) -> CopyVerdict {
+    CopyVerdict {
+        recipients,
+        activities,
+        matched,
+        applied: outcome.applied,
+        outranked: outcome.outranked,
+        tip: outcome.tip,
+        overrides: outcome.overrides,
+    }
+}
+
+/// Adds a copy to the first with an equal outcome, or as a new one.
+fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
+    let equal = |other: &&mut CopyVerdict| {
+        other.matched == copy.matched
+            && other.applied == copy.applied
+            && other.outranked == copy.outranked
+            && other.tip == copy.tip
+            && other.overrides == copy.overrides
+    };
+    match copies.iter_mut().find(equal) {
+        Some(other) => {
+            let known = std::mem::take(&mut other.recipients);
+            other.recipients = union(known, copy.recipients);
+            let known = std::mem::take(&mut other.activities);
+            other.activities = union(known, copy.activities);
+        }
+        None => copies.push(copy),
+    }
+}
+
+fn union(mut known: Vec<String>, more: Vec<String>) -> Vec<String> {
+    for name in more {
+        if !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    known
+}

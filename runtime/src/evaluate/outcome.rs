@@ -1,0 +1,119 @@
+//! What a copy comes to, and the pieces that both ways of resolving share.
+
+use super::walk::Found;
+use crate::bundle::Bundle;
+use crate::format::policy_views::{ActionView, ModeView, OptionView, PolicyView, RuleView};
+use crate::format::tables::Tables;
+use crate::program::Role;
+use crate::verdict::{Applied, OptionJson, Outranked, Reason, RuleMatch};
+
+/// A rule that matched.
+pub(super) struct Matched<'a> {
+    pub(super) rule: RuleView<'a>,
+    pub(super) policy: PolicyView<'a>,
+    pub(super) mode: ModeView<'a>,
+    pub(super) found: Vec<Found>,
+}
+
+/// What is done, what is not, and what the user sees.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) applied: Vec<Applied>,
+    pub(super) outranked: Vec<Outranked>,
+    pub(super) tip: Option<Applied>,
+    pub(super) overrides: Vec<String>,
+}
+
+impl Outcome {
+    /// A tip has a place of its own, for one.
+    pub(super) fn apply(&mut self, action: Applied, is_tip: bool) {
+        match &self.tip {
+            _ if !is_tip => self.applied.push(action),
+            None => self.tip = Some(action),
+            Some(shown) => {
+                let by = Some(shown.rule.clone());
+                self.outranked.push(Outranked { action, reason: Reason::LaterInOrder, by });
+            }
+        }
+    }
+}
+
+impl<'a> Matched<'a> {
+    /// `card_mail.bulk`
+    pub(super) fn full_name(&self) -> String {
+        format!("{}.{}", self.policy.name, self.rule.name)
+    }
+
+    pub(super) fn record(&self, bundle: &Bundle<'_>, show_values: bool) -> RuleMatch {
+        RuleMatch {
+            policy: self.policy.name.to_owned(),
+            rule: self.rule.name.to_owned(),
+            mode: self.mode.name.to_owned(),
+            severity: self.rule.severity.map(str::to_owned),
+            evidence: self.found.iter().map(|found| found.evidence(bundle, show_values)).collect(),
+        }
+    }
+
+    /// Whether the policy's mode carries out actions of the role (S27).
+    pub(super) fn carries_out(&self, role: Role) -> bool {
+        self.mode.enforces
+            || match role {
+                Role::Enforce => false,
+                Role::Notify => self.mode.notifies,
+                Role::Report => self.mode.reports,
+            }
+    }
+
+    pub(super) fn applied(&self, tables: &Tables<'a>, action: ActionView<'a>) -> Applied {
+        let options = tables.options(action).map(|(name, value)| (name.to_owned(), json(value)));
+        Applied {
+            action: tables.action_kind(action.kind).map_or("", |kind| kind.name).to_owned(),
+            options: options.collect(),
+            rule: self.full_name(),
+            ..Applied::default()
+        }
+    }
+
+    /// An action of this rule that gives way to another rule's, or to the mode.
+    pub(super) fn outranked(&self, action: Applied, role: Role, by: Option<&Matched<'a>>) -> Outranked {
+        let by = by.filter(|_| self.carries_out(role));
+        let reason = match by {
+            Some(by) if self.rule.rank < by.rule.rank => Reason::LessRestrictive,
+            Some(by) if self.rule.rank == by.rule.rank && self.mode.enforces == by.mode.enforces => {
+                Reason::LaterInOrder
+            }
+            // It would have won but for its mode.
+            Some(_) | None => Reason::Mode,
+        };
+        Outranked { action, reason, by: by.map(Matched::full_name) }
+    }
+
+    pub(super) fn overrides(&self) -> Vec<String> {
+        self.rule.overrides.iter().map(str::to_owned).collect()
+    }
+}
+
+/// The first of the highest rank among those that qualify.
+pub(super) fn first_highest<Rank: Ord>(ranks: impl Iterator<Item = (usize, Rank)>) -> Option<usize> {
+    let mut best: Option<(usize, Rank)> = None;
+    for (index, rank) in ranks {
+        if best.as_ref().is_none_or(|(_, highest)| rank > *highest) {
+            best = Some((index, rank));
+        }
+    }
+    best.map(|(index, _)| index)
+}
+
+fn json(value: OptionView<'_>) -> OptionJson {
+    match value {
+        OptionView::Text(text) => OptionJson::Text(text.to_owned()),
+        OptionView::Number(number) => OptionJson::Number(number),
+        OptionView::Flag(flag) => OptionJson::Flag(flag),
+        OptionView::List(texts) => OptionJson::List(texts.iter().map(str::to_owned).collect()),
+        OptionView::Map(texts) => {
+            let keys = texts.iter().step_by(2);
+            let values = texts.iter().skip(1).step_by(2);
+            OptionJson::Map(keys.zip(values).map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+        }
+    }
+}

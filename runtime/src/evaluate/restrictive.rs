@@ -1,0 +1,47 @@
+//! `resolve = most_restrictive`: one rule is applied, with all its actions (S28, S29).
+
+use super::aggregate::restrict;
+use super::ask::Questions;
+use super::outcome::{Matched, Outcome, first_highest};
+use crate::program::{Id, Role};
+
+pub(super) fn most_restrictive<'a>(
+    questions: &Questions<'_, 'a, '_>,
+    activity: Option<Id>,
+    matched: &[Matched<'a>],
+) -> Outcome {
+    let tables = &questions.bundle.tables;
+    let first = |qualifies: fn(&Matched<'a>) -> bool| {
+        let qualified = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
+        first_highest(qualified.map(|(index, each)| (index, each.rule.rank)))
+    };
+    let winner = first(|each| each.mode.enforces);
+    let speaker = winner.or_else(|| first(|each| each.mode.notifies));
+    let mut outcome = Outcome::default();
+    // The applied rule's actions come first, then what others report.
+    let mut order: Vec<usize> = speaker.into_iter().collect();
+    order.extend((0..matched.len()).filter(|index| Some(*index) != speaker));
+    for index in order {
+        let Some(each) = matched.get(index) else { continue };
+        for action in each.rule.actions() {
+            let Some(kind) = tables.action_kind(action.kind) else { continue };
+            let chosen = match kind.role {
+                Role::Enforce => winner,
+                Role::Notify => speaker,
+                Role::Report => Some(index),
+            };
+            let applied = each.applied(tables, action);
+            if chosen == Some(index) && each.carries_out(kind.role) {
+                outcome.apply(applied, kind.tip);
+            } else {
+                let by = chosen.and_then(|chosen| matched.get(chosen));
+                outcome.outranked.push(each.outranked(applied, kind.role, by));
+            }
+        }
+    }
+    if let Some(winner) = winner.and_then(|winner| matched.get(winner)) {
+        outcome.overrides = winner.overrides();
+        restrict(questions, activity, std::slice::from_ref(winner), &mut outcome);
+    }
+    outcome
+}

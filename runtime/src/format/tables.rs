@@ -1,0 +1,107 @@
+//! The tables of an opened bundle: every section as a slice of rows.
+
+use zerocopy::little_endian::U32;
+use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
+
+use super::error::{OpenError, Reason};
+use super::rows::{
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow,
+    NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow,
+    ScopedRuleRow,
+};
+use super::sections::{Frame, Section};
+use super::views::{DetectionView, StringTable};
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables<'a> {
+    pub(crate) program: &'a ProgramRow,
+    pub(crate) strings: StringTable<'a>,
+    pub(crate) lists: &'a [U32],
+    pub(crate) platforms: &'a [NamedRow],
+    pub(crate) attributes: &'a [AttributeRow],
+    pub(crate) activities: &'a [ActivityRow],
+    pub(crate) locations: &'a [LocationRow],
+    pub(crate) scoped_rules: &'a [ScopedRuleRow],
+    pub(crate) action_kinds: &'a [ActionKindRow],
+    pub(crate) levels: &'a [LevelRow],
+    pub(crate) modes: &'a [ModeRow],
+    pub(crate) labels: &'a [NamedRow],
+    pub(crate) retention_labels: &'a [NamedRow],
+    pub(crate) classifiers: &'a [NamedRow],
+    pub(crate) objects: &'a [NamedRow],
+    pub(crate) predicates: &'a [PredicateRow],
+    pub(crate) addresses: &'a [AddressRow],
+    pub(crate) nodes: &'a [NodeRow],
+    pub(crate) policies: &'a [PolicyRow],
+    pub(crate) rules: &'a [RuleRow],
+    pub(crate) actions: &'a [ActionRow],
+    pub(crate) options: &'a [OptionRow],
+    pub(crate) restrictions: &'a [RestrictionRow],
+    pub(crate) detection: DetectionView<'a>,
+}
+
+impl<'a> Tables<'a> {
+    pub(crate) fn read(frame: &Frame<'a>) -> Result<Self, OpenError> {
+        let program = frame.section(Section::Program)?;
+        let Ok(program) = ProgramRow::ref_from_bytes(program) else {
+            return Err(OpenError::new(Section::Program.name(), Reason::Misshapen));
+        };
+        let Ok(text) = std::str::from_utf8(frame.section(Section::Text)?) else {
+            return Err(OpenError::new(Section::Text.name(), Reason::NotUtf8));
+        };
+        let strings = StringTable { rows: rows(frame, Section::Strings)?, text };
+        let lists = rows(frame, Section::Lists)?;
+        Ok(Self {
+            program,
+            strings,
+            lists,
+            platforms: rows(frame, Section::Platforms)?,
+            attributes: rows(frame, Section::Attributes)?,
+            activities: rows(frame, Section::Activities)?,
+            locations: rows(frame, Section::Locations)?,
+            scoped_rules: rows(frame, Section::ScopedRules)?,
+            action_kinds: rows(frame, Section::ActionKinds)?,
+            levels: rows(frame, Section::Levels)?,
+            modes: rows(frame, Section::Modes)?,
+            labels: rows(frame, Section::Labels)?,
+            retention_labels: rows(frame, Section::RetentionLabels)?,
+            classifiers: rows(frame, Section::Classifiers)?,
+            objects: rows(frame, Section::Objects)?,
+            predicates: rows(frame, Section::Predicates)?,
+            addresses: rows(frame, Section::Addresses)?,
+            nodes: rows(frame, Section::Nodes)?,
+            policies: rows(frame, Section::Policies)?,
+            rules: rows(frame, Section::Rules)?,
+            actions: rows(frame, Section::Actions)?,
+            options: rows(frame, Section::Options)?,
+            restrictions: rows(frame, Section::Restrictions)?,
+            detection: DetectionView {
+                strings,
+                lists,
+                types: rows(frame, Section::Types)?,
+                patterns: rows(frame, Section::Patterns)?,
+                matchers: rows(frame, Section::Matchers)?,
+                evidence: rows(frame, Section::Evidence)?,
+                expressions: rows(frame, Section::Expressions)?,
+                automata: rows(frame, Section::Automata)?,
+                group_count: program.groups.get() as usize,
+                classes: frame.section(Section::Classes)?,
+                words: rows(frame, Section::Words)?,
+                match_sets: rows(frame, Section::MatchSets)?,
+                machines: rows(frame, Section::Machines)?,
+                machine_count: program.machines.get() as usize,
+                instructions: rows(frame, Section::Instructions)?,
+                searches: rows(frame, Section::Searches)?,
+                keyword_lists: rows(frame, Section::KeywordLists)?,
+            },
+        })
+    }
+}
+
+fn rows<'a, Row>(frame: &Frame<'a>, section: Section) -> Result<&'a [Row], OpenError>
+where
+    Row: FromBytes + Immutable + KnownLayout + Unaligned,
+{
+    <[Row]>::ref_from_bytes(frame.section(section)?)
+        .map_err(|_| OpenError::new(section.name(), Reason::Misshapen))
+}
