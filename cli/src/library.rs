@@ -4,7 +4,6 @@ use std::io;
 use std::path::Path;
 
 use weir_compiler::analysis::{Analysis, analyse};
-use weir_compiler::platform::Platform;
 use weir_compiler::project::{self, Disk, Files, Memory, Project};
 
 use crate::exit::Failure;
@@ -20,19 +19,8 @@ pub(crate) fn default_platform() -> &'static str {
 
 /// The manifest of a project that consists of a text, or of nothing.
 pub(crate) fn manifest() -> String {
-    manifest_on(default_platform())
-}
-
-fn manifest_on(platform: &str) -> String {
+    let platform = default_platform();
     format!("[project]\nname = \"text\"\nplatform = \"{platform}\"\n")
-}
-
-/// A platform of the library.
-pub(crate) fn platform(name: &str) -> Option<std::sync::Arc<Platform>> {
-    let module = format!("{PLATFORMS}{name}");
-    weir_stdlib::find(&module)?;
-    let analysis = analyse(project::single("nothing.weir", "", &manifest_on(name)));
-    analysis.model.platforms.iter().find(|platform| platform.name == name).cloned()
 }
 
 /// The project in a folder (or none) together with types of the library that it may not use itself. What its findings say

@@ -8,6 +8,7 @@
 mod bundle;
 mod command;
 mod exit;
+mod explanation;
 mod file;
 mod junit;
 mod library;
