@@ -178,6 +178,7 @@ impl Reader {
             recipient: facts.path("recipient").map(|(name, _)| name),
             alone: facts.flag("alone").unwrap_or(false),
             admin_units: facts.flag("admin_units").unwrap_or(false),
+            status: facts.status(),
             max_scope: facts.number("max_scope").map(|(n, _)| n),
             max_scope_users: facts.number("max_scope_users").map(|(n, _)| n),
             max_scope_groups: facts.number("max_scope_groups").map(|(n, _)| n),
@@ -802,18 +803,23 @@ impl<'a> Facts<'a> {
                 Some("high") => Cost::High,
                 _ => Cost::Low,
             },
-            status: match self
-                .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
-                .as_deref()
-            {
-                Some("disputed") => Status::Disputed,
-                Some("undocumented") => Status::Undocumented,
-                Some("retired") => Status::Retired,
-                Some("preview") => Status::Preview,
-                _ => Status::Documented,
-            },
+            status: self.status(),
             wire: self.optional_name("wire"),
             except: self.optional_name("except"),
+        }
+    }
+
+    /// How sure the row is.
+    fn status(&self) -> Status {
+        match self
+            .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
+            .as_deref()
+        {
+            Some("disputed") => Status::Disputed,
+            Some("undocumented") => Status::Undocumented,
+            Some("retired") => Status::Retired,
+            Some("preview") => Status::Preview,
+            _ => Status::Documented,
         }
     }
 
