@@ -59,7 +59,7 @@ impl<'b, 'a> Reader<'b, 'a> {
     }
 
     pub(crate) fn message(&self, bytes: &[u8]) -> Result<Item, Failure> {
-        let location = self.location_for(|location| location.copies == Copies::PerRecipient)?;
+        let location = self.location_for(|location| matches!(location.copies, Copies::PerRecipient(_)))?;
         let names = message_names(&self.full_name(&location), |reader, word| self.attribute(&location, reader, word));
         weir_extract::message(bytes, &names).map_err(|error| Failure::new(error.to_string()))
     }

@@ -7,6 +7,8 @@ use weir_compiler::syntax::ast::{Expr, ExprKind, ItemKind, Setting, SitBody, Sit
 use weir_compiler::types::Model;
 use weir_compiler::types::model::{Evidence, Matcher, MatcherKind, Pattern, SensitiveType, TypeBody};
 
+use weir_runtime::validators::row;
+
 use crate::command::{Explanation, fidelity};
 
 /// How many phrases of a list are shown.
@@ -146,7 +148,7 @@ impl Lines<'_> {
     fn matcher(&self, matcher: &Matcher) -> String {
         match &matcher.kind {
             MatcherKind::Expression { pattern, flags, validators } => {
-                let names: Vec<&str> = validators.iter().filter_map(|validator| validator.name()).collect();
+                let names: Vec<&str> = validators.iter().filter_map(|validator| Some(row(*validator)?.name)).collect();
                 let valid = if names.is_empty() { String::new() } else { format!(", validated by {}", names.join(", ")) };
                 format!("/{pattern}/{flags}{valid}")
             }
