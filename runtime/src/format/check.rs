@@ -215,9 +215,9 @@ impl<'a> Checker<'_, 'a> {
     /// Counts the bytes of texts that the scanner keeps a copy of.
     pub(super) fn spend_texts(&mut self, at: At, texts: &[U32]) -> Result<(), OpenError> {
         let rows = self.tables.strings.rows;
-        let lengths =
+        let mut lengths =
             texts.iter().filter_map(|id| rows.get(id.get() as usize)).map(|row| row.length.get() as usize);
-        let left = lengths.try_fold(self.budget, |left, length: usize| left.checked_sub(length));
+        let left = lengths.try_fold(self.budget, usize::checked_sub);
         self.budget = left.ok_or(at.refuse(Reason::BadValue))?;
         Ok(())
     }
