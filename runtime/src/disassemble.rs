@@ -85,3 +85,138 @@ impl Text {
 fn quoted<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts.map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::write;
+    use crate::program::{
+        Attribute, Copies, Count, Derivation, Fidelity, KeywordList, Location, Matcher, Mode, Node, Of,
+        PartFilter, Pattern, Platform, Policy, Predicate, PredicateKind, Program, Resolve, Rule, ScopedRule,
+        Test, Type, TypeBody, ValueKind,
+    };
+
+    fn attribute(name: &str, derived: Option<Derivation>) -> Attribute {
+        let (of, kind) = (Of::Recipient, ValueKind::Text);
+        Attribute { platform: 0, name: name.to_owned(), of, kind, required: derived.is_none(), derived }
+    }
+
+    fn program() -> Program {
+        let detected = PredicateKind::Detected {
+            sit: 0,
+            count: Count { at_least: 10, at_most: None, all: false },
+            confidence: (85, 100),
+            parts: PartFilter::Attachments,
+        };
+        let partner = PredicateKind::Attribute {
+            attribute: 1,
+            key: None,
+            test: Test::Equals(vec!["partner.example".to_owned()]),
+        };
+        let mut program = Program {
+            name: "demo".to_owned(),
+            platforms: vec![Platform { name: "demo".to_owned(), title: "Demo".to_owned() }],
+            attributes: vec![attribute("to", None), attribute("to.domain", Some(Derivation::DomainOf(0)))],
+            locations: vec![Location {
+                platform: 0,
+                name: "mail".to_owned(),
+                title: "Mail".to_owned(),
+                resolve: Resolve::MostRestrictive,
+                copies: Copies::PerRecipient(0),
+                activities: vec![],
+                rules: vec![ScopedRule { rule: 0, scope: 0 }],
+            }],
+            modes: vec![Mode {
+                platform: 0,
+                name: "enforce".to_owned(),
+                enforces: true,
+                notifies: true,
+                reports: true,
+            }],
+            predicates: vec![Predicate { cost: 2, kind: detected }, Predicate { cost: 0, kind: partner }],
+            nodes: vec![Node::Const(true), Node::Test(0), Node::Test(1), Node::Not(2), Node::All(vec![3, 1])],
+            policies: vec![Policy {
+                platform: 0,
+                name: "cards".to_owned(),
+                title: "Cards".to_owned(),
+                mode: 0,
+            }],
+            ..Program::default()
+        };
+        program.detection.lists =
+            vec![KeywordList { name: "brands".to_owned(), phrases: vec!["visa".to_owned()] }];
+        program.detection.types = vec![Type {
+            name: "ids.card".to_owned(),
+            title: "Card".to_owned(),
+            fidelity: Fidelity::Exact,
+            recommended: 75,
+            body: TypeBody::Patterns(vec![Pattern {
+                confidence: 85,
+                primary: Matcher::Keywords(0),
+                proximity: None,
+                evidence: vec![],
+                excluded: vec!["0000".to_owned()],
+            }]),
+        }];
+        program.rules = vec![Rule {
+            policy: 0,
+            name: "bulk".to_owned(),
+            title: "Bulk".to_owned(),
+            severity: Some("high".to_owned()),
+            condition: 4,
+            stop: true,
+            rank: 1,
+            actions: vec![],
+            restrictions: vec![],
+            overrides: vec![],
+        }];
+        program
+    }
+
+    const TEXT: &str = r#"bundle "demo"
+platform demo "Demo"
+attribute to: text of a recipient, required
+attribute to.domain: text of a recipient, derived: the domain of to
+mode enforce: enforces, notifies, reports
+
+location mail "Mail"
+  applies the most restrictive rule; a copy per recipient, named by to
+  rule cards.bulk in scope of node 0
+
+scopes
+  0: true
+
+policy cards "Cards" in mode enforce
+
+rule cards.bulk "Bulk"
+  rank 1, severity high, then stops
+  when
+    4: all
+      3: not
+        2: to.domain in ["partner.example"]
+      1: ids.card >= 10 values confidence 85 to 100 in attachments (high cost)
+
+type ids.card "Card"
+  exact, confidence 75 recommended
+  pattern, confidence 85: keywords brands
+    but not "0000"
+
+keywords brands
+  "visa"
+"#;
+
+    #[test]
+    fn a_bundle_reads_as_text() {
+        let bytes = write(&program());
+        let text = disassemble(&Bundle::open(&bytes).unwrap());
+        assert_eq!(text, TEXT);
+    }
+
+    #[test]
+    fn sections_have_sizes() {
+        let bytes = write(&program());
+        let text = sections(&Bundle::open(&bytes).unwrap());
+        assert!(text.starts_with("    1  program"));
+        assert!(text.lines().last().is_some_and(|line| line.trim_start().starts_with("content")));
+    }
+}

@@ -178,6 +178,7 @@ impl Reader {
             recipient: facts.path("recipient").map(|(name, _)| name),
             alone: facts.flag("alone").unwrap_or(false),
             admin_units: facts.flag("admin_units").unwrap_or(false),
+            status: facts.status(),
             max_scope: facts.number("max_scope").map(|(n, _)| n),
             max_scope_users: facts.number("max_scope_users").map(|(n, _)| n),
             max_scope_groups: facts.number("max_scope_groups").map(|(n, _)| n),
@@ -316,6 +317,7 @@ impl Reader {
             ("scope_of", Some(name)) => Derive::ScopeOf(name),
             ("extension_of", Some(name)) => Derive::ExtensionOf(name),
             ("any_scope", Some(name)) => Derive::AnyScope(name),
+            ("with_message_text", Some(name)) => Derive::WithMessageText(name),
             ("state_is", Some(name)) => Derive::StateIs(name),
             ("text_of_part", None) => Derive::TextOfPart,
             ("unlabelled", None) => Derive::Unlabelled,
@@ -323,7 +325,7 @@ impl Reader {
                 self.report(
                     expr.span,
                     "this is no derivation",
-                    "domain_of, scope_of, extension_of, any_scope or state_is of a name; text_of_part() or unlabelled()",
+                    "domain_of, scope_of, extension_of, any_scope, with_message_text or state_is of a name; text_of_part() or unlabelled()",
                 );
                 return None;
             }
@@ -580,7 +582,8 @@ impl Reader {
                     Derive::DomainOf(name)
                     | Derive::ScopeOf(name)
                     | Derive::ExtensionOf(name)
-                    | Derive::AnyScope(name),
+                    | Derive::AnyScope(name)
+                    | Derive::WithMessageText(name),
                 ) => Some(name),
                 _ => None,
             };
@@ -800,18 +803,23 @@ impl<'a> Facts<'a> {
                 Some("high") => Cost::High,
                 _ => Cost::Low,
             },
-            status: match self
-                .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
-                .as_deref()
-            {
-                Some("disputed") => Status::Disputed,
-                Some("undocumented") => Status::Undocumented,
-                Some("retired") => Status::Retired,
-                Some("preview") => Status::Preview,
-                _ => Status::Documented,
-            },
+            status: self.status(),
             wire: self.optional_name("wire"),
             except: self.optional_name("except"),
+        }
+    }
+
+    /// How sure the row is.
+    fn status(&self) -> Status {
+        match self
+            .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
+            .as_deref()
+        {
+            Some("disputed") => Status::Disputed,
+            Some("undocumented") => Status::Undocumented,
+            Some("retired") => Status::Retired,
+            Some("preview") => Status::Preview,
+            _ => Status::Documented,
         }
     }
 

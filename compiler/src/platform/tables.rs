@@ -136,6 +136,7 @@ pub struct Location {
     /// Must be the only location of its policy.
     pub alone: bool,
     pub admin_units: bool,
+    pub status: Status,
     pub max_scope: Option<u64>,
     pub max_scope_users: Option<u64>,
     pub max_scope_groups: Option<u64>,
@@ -320,6 +321,7 @@ pub enum Derive {
     ScopeOf(String),
     ExtensionOf(String),
     AnyScope(String),
+    WithMessageText(String),
     TextOfPart,
     Unlabelled,
     StateIs(String),

@@ -128,6 +128,7 @@ impl<'m> Lowering<'m> {
                     of: attribute.of,
                     kind: value_kind(&attribute.ty),
                     required: attribute.required,
+                    read_from: read_from(platform, &attribute.name),
                     derived: attribute.derive.as_ref().and_then(|derive| derivation(platform, base, derive)),
                 });
             }
@@ -537,6 +538,15 @@ fn value_kind(ty: &Type) -> target::ValueKind {
     }
 }
 
+/// `message.subject`: the reader and what it calls the attribute.
+fn read_from(platform: &Platform, attribute: &str) -> Option<String> {
+    let mut all = platform
+        .reads
+        .iter()
+        .flat_map(|reads| reads.attributes.iter().map(move |entry| (&reads.name, entry)));
+    all.find(|(_, (_, name))| name == attribute).map(|(reader, (found, _))| format!("{reader}.{found}"))
+}
+
 fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Derivation> {
     let id = |name: &str| platform.attribute(name).map(|id| index(base + id));
     Some(match derive {
@@ -544,6 +554,7 @@ fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Deriv
         Derive::ScopeOf(name) => Derivation::ScopeOf(id(name)?),
         Derive::ExtensionOf(name) => Derivation::ExtensionOf(id(name)?),
         Derive::AnyScope(name) => Derivation::AnyScope(id(name)?),
+        Derive::WithMessageText(name) => Derivation::WithMessageText(id(name)?),
         Derive::TextOfPart => Derivation::TextOfPart,
         Derive::Unlabelled => Derivation::Unlabelled,
         Derive::StateIs(state) => Derivation::StateIs(match state.as_str() {

@@ -61,7 +61,11 @@ impl Statement {
 /// The bytes of a range of tokens.
 pub(crate) fn bytes(tape: &Tape, tokens: Range<usize>) -> Range<usize> {
     let start = tape.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
-    let end = tokens.end.checked_sub(1).and_then(|last| tape.tokens.get(last)).map_or(start, |token| token.end as usize);
+    let end = tokens
+        .end
+        .checked_sub(1)
+        .and_then(|last| tape.tokens.get(last))
+        .map_or(start, |token| token.end as usize);
     start..end.max(start)
 }
 
@@ -138,13 +142,15 @@ impl Builder<'_> {
     }
 
     fn extend(&mut self, first: usize, last: usize) {
-        let current = self.frame.current.get_or_insert_with(|| Statement { header: first..first, block: None });
+        let current =
+            self.frame.current.get_or_insert_with(|| Statement { header: first..first, block: None });
         current.header.end = last + 1;
     }
 
     /// `expect for "x", print {`: the one header that holds a comma.
     fn in_copies(&self) -> bool {
-        let first = self.frame.current.as_ref().and_then(|current| self.tape.tokens.get(current.header.start));
+        let first =
+            self.frame.current.as_ref().and_then(|current| self.tape.tokens.get(current.header.start));
         first.and_then(|token| self.text.get(token.range())) == Some("expect")
     }
 
@@ -203,7 +209,9 @@ pub(crate) fn too_deep(tape: &Tape, text: &str, tokens: Range<usize>) -> Option<
         let token = tape.tokens.get(index)?;
         match token.kind {
             TokenKind::BraceOpen | TokenKind::BracketOpen | TokenKind::ParenOpen => depth += 1,
-            TokenKind::BraceClose | TokenKind::BracketClose | TokenKind::ParenClose => depth = depth.saturating_sub(1),
+            TokenKind::BraceClose | TokenKind::BracketClose | TokenKind::ParenClose => {
+                depth = depth.saturating_sub(1)
+            }
             kind if kind.is_trivia() => continue,
             _ => {}
         }
@@ -262,10 +270,7 @@ mod tests {
 
     #[test]
     fn missing_braces_are_seen() {
-        assert_eq!(
-            shown("a {\n  b\n    c\n  }\n  d\n}\n"),
-            "a {}\n  b missing {}\n    c\n  d\n"
-        );
+        assert_eq!(shown("a {\n  b\n    c\n  }\n  d\n}\n"), "a {}\n  b missing {}\n    c\n  d\n");
         assert_eq!(shown("a {\n  d {\n    e\n  f\n}\n"), "a {}\n  d { missing }\n    e\n  f\n");
     }
 

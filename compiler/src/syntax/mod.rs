@@ -91,6 +91,7 @@ fn brace_problems(problems: &mut Vec<Diagnostic>, file: FileId, tape: &Tape, tex
 /// How far the line of a place is indented.
 fn indent_of(tape: &Tape, at: Span) -> usize {
     let before = tape.tokens.get(..tape.at(at.start as usize)).unwrap_or_default();
-    let line = before.iter().rposition(|token| token.kind == TokenKind::Newline).map_or(0, |newline| newline + 1);
+    let line =
+        before.iter().rposition(|token| token.kind == TokenKind::Newline).map_or(0, |newline| newline + 1);
     before.get(line).filter(|token| token.kind == TokenKind::Space).map_or(0, |token| token.range().len())
 }

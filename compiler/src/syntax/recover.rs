@@ -63,7 +63,12 @@ impl<'a> Recover<'a> {
     }
 
     /// Reads a text by the entry rule of a place; the text's first byte stands at `base` in the file.
-    pub(super) fn read(&mut self, place: Place, base: usize, text: &str) -> Result<Option<Node>, Box<Error<Rule>>> {
+    pub(super) fn read(
+        &mut self,
+        place: Place,
+        base: usize,
+        text: &str,
+    ) -> Result<Option<Node>, Box<Error<Rule>>> {
         self.read_shifted(place, isize::try_from(base).unwrap_or(isize::MAX), text)
     }
 
@@ -88,7 +93,8 @@ impl<'a> Recover<'a> {
         let children = match (&statement.block, nodes::inside(&node)) {
             (Some(block), Some(inside)) => {
                 self.within.push(first);
-                let children = block.statements.iter().filter_map(|child| self.statement(inside, child)).collect();
+                let children =
+                    block.statements.iter().filter_map(|child| self.statement(inside, child)).collect();
                 self.within.pop();
                 children
             }
@@ -121,7 +127,8 @@ impl<'a> Recover<'a> {
             Err(error) => error,
         };
         self.unreadable.push(self.span(bytes.clone()));
-        let near = nearest(word, place.keywords().iter().copied()).filter(|near| *near != word && !word.is_empty());
+        let near =
+            nearest(word, place.keywords().iter().copied()).filter(|near| *near != word && !word.is_empty());
         if let Some(near) = near
             && let Some(node) = self.with_keyword(place, bytes.clone(), word, near)
         {
@@ -172,8 +179,11 @@ impl<'a> Recover<'a> {
     /// are blanked, so that the others keep their places.
     fn readable_part(&mut self, place: Place, statement: &Statement) -> Option<Node> {
         let tape = self.lower.tape;
-        let tokens: Vec<usize> =
-            statement.header.clone().filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia())).collect();
+        let tokens: Vec<usize> = statement
+            .header
+            .clone()
+            .filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia()))
+            .collect();
         if tokens.len() > HEADER_LIMIT || tokens.is_empty() {
             return None;
         }
@@ -217,12 +227,22 @@ impl<'a> Recover<'a> {
             match nearest(word, place.keywords().iter().copied()) {
                 Some(near) if near != word && at <= word.len() + 1 && !word.is_empty() => {
                     let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
-                    self.lower.problems.push(problems::unknown_statement(at, word, Some(near), place.statements()));
+                    self.lower.problems.push(problems::unknown_statement(
+                        at,
+                        word,
+                        Some(near),
+                        place.statements(),
+                    ));
                 }
                 _ if at == 0 => {
                     let at = self.token_span(statement.header.start);
                     let found = self.slice(at.range());
-                    self.lower.problems.push(problems::unknown_statement(at, found, None, place.statements()));
+                    self.lower.problems.push(problems::unknown_statement(
+                        at,
+                        found,
+                        None,
+                        place.statements(),
+                    ));
                 }
                 _ => self.unexpected(bytes, error),
             }
@@ -234,7 +254,10 @@ impl<'a> Recover<'a> {
     fn misplaced(&mut self, place: Place, statement: &Statement, text: &str) -> bool {
         let word = self.first_word(statement);
         let Some((home, belongs)) = nodes::home(word) else { return false };
-        if home == place || place.keywords().contains(&word) || grammar::parse(home.entry_rule(), text).is_err() {
+        if home == place
+            || place.keywords().contains(&word)
+            || grammar::parse(home.entry_rule(), text).is_err()
+        {
             return false;
         }
         let block = match self.within.last() {
@@ -258,7 +281,10 @@ impl<'a> Recover<'a> {
         let tape = self.lower.tape;
         let from = tape.at(statement.start + at);
         let rest = tape.tokens.get(from..).unwrap_or_default();
-        let token = rest.iter().find(|token| !token.kind.is_trivia()).filter(|token| token.range().end <= statement.end);
+        let token = rest
+            .iter()
+            .find(|token| !token.kind.is_trivia())
+            .filter(|token| token.range().end <= statement.end);
         let (span, found) = match token {
             Some(token) => (Span::new(self.lower.file, token.range()), self.slice(token.range())),
             None => (Span::new(self.lower.file, statement.end..statement.end), ""),
@@ -277,7 +303,9 @@ impl<'a> Recover<'a> {
     fn first_word(&self, statement: &Statement) -> &'a str {
         let token = self.lower.tape.tokens.get(statement.header.start);
         match token {
-            Some(token) if token.kind == TokenKind::Word && !statement.header.is_empty() => self.slice(token.range()),
+            Some(token) if token.kind == TokenKind::Word && !statement.header.is_empty() => {
+                self.slice(token.range())
+            }
             _ => "",
         }
     }

@@ -87,7 +87,11 @@ impl Tape {
     /// Where the last token that means something and starts before `end` ends: `end` without the trivia before it.
     pub fn trimmed_end(&self, end: usize) -> usize {
         let before = self.tokens.get(..self.at(end)).unwrap_or_default();
-        before.iter().rev().find(|token| !token.kind.is_trivia()).map_or(end, |token| (token.end as usize).min(end))
+        before
+            .iter()
+            .rev()
+            .find(|token| !token.kind.is_trivia())
+            .map_or(end, |token| (token.end as usize).min(end))
     }
 }
 
@@ -338,7 +342,8 @@ impl Scanner<'_> {
                 self.at += 2;
                 let digits = self.at;
                 self.skip(|byte| byte.is_ascii_hexdigit());
-                let code = self.text.get(digits..self.at).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                let code =
+                    self.text.get(digits..self.at).and_then(|digits| u32::from_str_radix(digits, 16).ok());
                 let closed = self.peek(0) == Some(b'}');
                 self.at += usize::from(closed);
                 closed && code.and_then(char::from_u32).is_some()
@@ -422,7 +427,10 @@ mod tests {
     fn slips_with_quotes_and_escapes_are_named() {
         assert_eq!(flaws("a = “x”"), [(FlawKind::SmartQuotes, "“x”")]);
         assert_eq!(flaws("a = 'x'"), [(FlawKind::SingleQuotes, "'x'")]);
-        assert_eq!(flaws(r#""\d \u{41} \u{zz}""#), [(FlawKind::UnknownEscape, "\\d"), (FlawKind::UnknownEscape, "\\u{")]);
+        assert_eq!(
+            flaws(r#""\d \u{41} \u{zz}""#),
+            [(FlawKind::UnknownEscape, "\\d"), (FlawKind::UnknownEscape, "\\u{")]
+        );
         assert_eq!(flaws("match /a/gi"), [(FlawKind::UnknownFlag, "gi")]);
         assert_eq!(flaws("a; b"), [(FlawKind::UnknownCharacter, ";")]);
     }

@@ -14,6 +14,8 @@ fn the_samples_have_no_findings() {
     for sample in [CARD_MAIL, EVERYTHING] {
         let parsed = parsed(sample);
         assert_eq!(parsed.problems, [], "{}", debug_ast(&parsed.file));
-        if std::env::var("SHOW").is_ok() { eprintln!("{}", debug_ast(&parsed.file)); }
+        if std::env::var("SHOW").is_ok() {
+            eprintln!("{}", debug_ast(&parsed.file));
+        }
     }
 }

@@ -90,7 +90,9 @@ fn matcher(detection: &DetectionView<'_>, id: Id) -> String {
 }
 
 pub(super) fn engines(detection: &DetectionView<'_>, out: &mut Text) -> fmt::Result {
-    out.blank();
+    if detection.expression_count() > 0 || detection.search_count() > 0 {
+        out.blank();
+    }
     for id in ids(detection.expression_count()) {
         match detection.expression(id) {
             Expression::Automaton { group, slot } => {

@@ -157,9 +157,12 @@ fn derivation(bundle: &Bundle<'_>, derivation: Derivation) -> String {
         Derivation::ScopeOf(base) => format!("internal or external by {}", attribute_name(bundle, base)),
         Derivation::ExtensionOf(base) => format!("the extension of {}", attribute_name(bundle, base)),
         Derivation::TextOfPart => "the text of the part".to_owned(),
-        Derivation::Unlabelled => "whether the part has no label".to_owned(),
+        Derivation::Unlabelled => "whether there is no label".to_owned(),
         Derivation::StateIs(state) => format!("whether the part is {}", part_state(state)),
-        Derivation::AnyScope(base) => format!("whether some {} is external", attribute_name(bundle, base)),
+        Derivation::AnyScope(base) => format!("{} of all recipients", attribute_name(bundle, base)),
+        Derivation::WithMessageText(base) => {
+            format!("{} and the message's text", attribute_name(bundle, base))
+        }
     };
     format!(", derived: {how}")
 }

@@ -168,6 +168,7 @@ impl<'a> Checker<'_, 'a> {
     fn attribute(&self, at: At, attribute: &AttributeRow) -> Result<(), OpenError> {
         at.index(attribute.platform, self.tables.platforms.len())?;
         self.names(at, &[attribute.name])?;
+        at.index_or_none(attribute.read_from, self.tables.strings.rows.len())?;
         at.kind::<Of>(attribute.of)?;
         at.kind::<ValueKind>(attribute.kind)?;
         at.flag(attribute.required)?;
@@ -184,7 +185,8 @@ impl<'a> Checker<'_, 'a> {
                 DerivationCode::DomainOf
                 | DerivationCode::ScopeOf
                 | DerivationCode::ExtensionOf
-                | DerivationCode::AnyScope => {
+                | DerivationCode::AnyScope
+                | DerivationCode::WithMessageText => {
                     let base = self.tables.attributes.get(current.argument.get() as usize);
                     current = base.ok_or(at.refuse(Reason::OutOfRange))?;
                 }

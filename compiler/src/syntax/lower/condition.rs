@@ -2,8 +2,8 @@
 
 use super::{ConditionLine, Lower, Parts, inner};
 use crate::syntax::ast::{
-    AttributeTest, Condition, ConditionBlock, ConditionDef, ConditionKind, Content, ContentKind, Expr, ExprKind,
-    GroupOp, LabelTest, Modifier, ModifierKind, Operator, Setting,
+    AttributeTest, Condition, ConditionBlock, ConditionDef, ConditionKind, Content, ContentKind, Expr,
+    ExprKind, GroupOp, LabelTest, Modifier, ModifierKind, Operator, Setting,
 };
 use crate::syntax::grammar::{Pair, Rule};
 use crate::syntax::problems;

@@ -7,7 +7,7 @@ use super::random::Choices;
 use crate::format::sections::{REQUIRED, Section, frame};
 use crate::format::{OpenError, Reason, reseal, write};
 use crate::item::{Detected, Fact, Item, Part, PartState, Recipient};
-use crate::program::{Node, Program};
+use crate::program::{Copies, Location, Node, Policy, Program, Rule, ScopedRule};
 use crate::{Bundle, Options, disassemble};
 
 /// Opens, and does with the bundle all that can be done.
@@ -109,7 +109,16 @@ fn conditions_nest_so_deep_and_no_deeper() {
         let nodes = std::iter::once(Node::Const(true)).chain((0..depth - 1).map(Node::Not)).collect();
         Program { nodes, ..Program::default() }
     };
-    assert!(Bundle::open(&write(&chain(512))).is_ok());
+    let mut deep = chain(512);
+    let location = sample().locations.remove(0);
+    let rules = vec![ScopedRule { rule: 0, scope: 511 }];
+    deep.locations = vec![Location { rules, activities: vec![], copies: Copies::One, ..location }];
+    deep.platforms = sample().platforms;
+    deep.modes = vec![sample().modes.remove(0)];
+    deep.policies = vec![Policy { mode: 0, ..sample().policies.remove(0) }];
+    let rule = sample().rules.remove(0);
+    deep.rules = vec![Rule { policy: 0, condition: 510, actions: vec![], restrictions: vec![], ..rule }];
+    assert_eq!(exercise(&write(&deep)), Ok(()));
     assert_eq!(refused(&chain(513)).reason, Reason::TooDeep);
 }
 

@@ -27,6 +27,7 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 kind: each.kind,
                 required: each.required,
                 derived: each.derived,
+                read_from: each.read_from.map(str::to_owned),
             })
             .collect(),
         activities: bundle
