@@ -3,3 +3,4 @@
 pub mod pages;
 pub mod repository;
 pub mod rust_words;
+pub mod twin;
