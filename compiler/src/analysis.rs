@@ -57,7 +57,11 @@ impl Analysis {
     ///
     /// # Errors
     /// The findings that stand in the way: the project's errors, or what this version understands and cannot carry out.
-    pub fn build(&self, environment: Option<&Environment>, also: &BTreeSet<usize>) -> Result<Built, Vec<Diagnostic>> {
+    pub fn build(
+        &self,
+        environment: Option<&Environment>,
+        also: &BTreeSet<usize>,
+    ) -> Result<Built, Vec<Diagnostic>> {
         let Some(checked) = self.report.checked(&self.model) else {
             return Err(self.findings().to_vec());
         };

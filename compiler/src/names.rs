@@ -64,7 +64,10 @@ impl DefKind {
 
     /// Known by its plain name everywhere in the project.
     fn project_wide(self) -> bool {
-        matches!(self, DefKind::Policy | DefKind::Group | DefKind::Param | DefKind::Object | DefKind::Platform)
+        matches!(
+            self,
+            DefKind::Policy | DefKind::Group | DefKind::Param | DefKind::Object | DefKind::Platform
+        )
     }
 }
 
@@ -87,7 +90,10 @@ pub struct Def {
 #[derive(Debug)]
 enum Binding {
     Def(DefId),
-    Used { target: Target, span: Span },
+    Used {
+        target: Target,
+        span: Span,
+    },
     /// A `use` that led nowhere; already reported.
     Poisoned,
 }
@@ -248,7 +254,14 @@ impl Resolved {
         }
     }
 
-    fn declare_item(&mut self, project: &Project, module: ModuleId, index: usize, item: &ast::Item, parent: Option<DefId>) {
+    fn declare_item(
+        &mut self,
+        project: &Project,
+        module: ModuleId,
+        index: usize,
+        item: &ast::Item,
+        parent: Option<DefId>,
+    ) {
         let Some((kind, name)) = declared(item) else { return };
         let path = match parent.and_then(|id| self.def(id)) {
             Some(above) => format!("{}.{}", above.path, name.text),
@@ -288,7 +301,14 @@ impl Resolved {
     }
 
     /// Where the name was declared before, if it was.
-    fn earlier(&self, project: &Project, module: ModuleId, kind: DefKind, name: &Ident, parent: Option<DefId>) -> Option<Span> {
+    fn earlier(
+        &self,
+        project: &Project,
+        module: ModuleId,
+        kind: DefKind,
+        name: &Ident,
+        parent: Option<DefId>,
+    ) -> Option<Span> {
         if let Some(parent) = parent {
             let id = self.children.get(&(parent, name.text.clone()))?;
             return self.def(*id).map(|def| def.span);
@@ -352,9 +372,12 @@ impl Resolved {
             if first == "std" {
                 let known = weir_stdlib::SOURCES.iter().map(|source| source.module);
                 if let Some(name) = nearest(&path.text(), known) {
-                    problem = problem.fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name)).help(format!("did you mean `{name}`?"));
+                    problem = problem
+                        .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name))
+                        .help(format!("did you mean `{name}`?"));
                 }
-            } else if let Some(name) = nearest(&path.text(), self.modules_by_path.keys().map(String::as_str)) {
+            } else if let Some(name) = nearest(&path.text(), self.modules_by_path.keys().map(String::as_str))
+            {
                 problem = problem.help(format!("did you mean `{name}`?"));
             }
             return Err(Box::new(problem));
@@ -416,21 +439,40 @@ impl Resolved {
                 let ending = format!(".{}", word.text);
                 weir_stdlib::SOURCES
                     .iter()
-                    .find(|source| source.module.ends_with(&ending) && !source.module.starts_with("std.platform."))
+                    .find(|source| {
+                        source.module.ends_with(&ending) && !source.module.starts_with("std.platform.")
+                    })
                     .map(|source| source.module.to_owned())
             });
-        Missing { word: word.clone(), within: None, nearest: nearest(&word.text, names).map(str::to_owned), importable }
+        Missing {
+            word: word.clone(),
+            within: None,
+            nearest: nearest(&word.text, names).map(str::to_owned),
+            importable,
+        }
     }
 
     fn missing_within(&self, target: Target, word: &Ident) -> Missing {
         let (within, mut names): (String, Vec<&str>) = match target {
             Target::Def(id) => (
                 self.def(id).map_or_else(String::new, |def| def.path.clone()),
-                self.children.keys().filter(|(parent, _)| *parent == id).map(|(_, name)| name.as_str()).collect(),
+                self.children
+                    .keys()
+                    .filter(|(parent, _)| *parent == id)
+                    .map(|(_, name)| name.as_str())
+                    .collect(),
             ),
             Target::Module(id) => (
-                self.modules_by_path.iter().find(|(_, module)| **module == id).map_or_else(String::new, |(path, _)| path.clone()),
-                self.scopes.get(id.0 as usize).into_iter().flat_map(HashMap::keys).map(String::as_str).collect(),
+                self.modules_by_path
+                    .iter()
+                    .find(|(_, module)| **module == id)
+                    .map_or_else(String::new, |(path, _)| path.clone()),
+                self.scopes
+                    .get(id.0 as usize)
+                    .into_iter()
+                    .flat_map(HashMap::keys)
+                    .map(String::as_str)
+                    .collect(),
             ),
         };
         names.sort_unstable();
@@ -487,6 +529,10 @@ fn declared(item: &ast::Item) -> Option<(DefKind, &Ident)> {
         ItemKind::Policy(item) => (DefKind::Policy, &item.name),
         ItemKind::Template(item) => (DefKind::Template, &item.name),
         ItemKind::Platform(item) => (DefKind::Platform, &item.name),
-        ItemKind::Use(_) | ItemKind::Order(_) | ItemKind::Moved(_) | ItemKind::Test(_) | ItemKind::Error(_) => return None,
+        ItemKind::Use(_)
+        | ItemKind::Order(_)
+        | ItemKind::Moved(_)
+        | ItemKind::Test(_)
+        | ItemKind::Error(_) => return None,
     })
 }

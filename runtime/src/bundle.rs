@@ -85,8 +85,16 @@ impl<'a> Bundle<'a> {
         named(self.tables, self.tables.retention_labels)
     }
 
+    pub fn classifier(&self, id: Id) -> Option<NamedView<'a>> {
+        self.tables.named(self.tables.classifiers, id)
+    }
+
     pub fn classifiers(&self) -> impl Iterator<Item = NamedView<'a>> + use<'a> {
         named(self.tables, self.tables.classifiers)
+    }
+
+    pub fn object(&self, id: Id) -> Option<NamedView<'a>> {
+        self.tables.named(self.tables.objects, id)
     }
 
     pub fn objects(&self) -> impl Iterator<Item = NamedView<'a>> + use<'a> {
@@ -102,9 +110,17 @@ impl<'a> Bundle<'a> {
         Tables::range_of(tables.attributes.len()).filter_map(move |id| tables.attribute(id))
     }
 
+    pub fn activity(&self, id: Id) -> Option<ActivityView<'a>> {
+        self.tables.activity(id)
+    }
+
     pub fn activities(&self) -> impl Iterator<Item = ActivityView<'a>> + use<'a> {
         let tables = self.tables;
         Tables::range_of(tables.activities.len()).filter_map(move |id| tables.activity(id))
+    }
+
+    pub fn location(&self, id: Id) -> Option<LocationView<'a>> {
+        self.tables.location(id)
     }
 
     pub fn locations(&self) -> impl Iterator<Item = LocationView<'a>> + use<'a> {
@@ -112,9 +128,17 @@ impl<'a> Bundle<'a> {
         Tables::range_of(tables.locations.len()).filter_map(move |id| tables.location(id))
     }
 
+    pub fn action_kind(&self, id: Id) -> Option<ActionKindView<'a>> {
+        self.tables.action_kind(id)
+    }
+
     pub fn action_kinds(&self) -> impl Iterator<Item = ActionKindView<'a>> + use<'a> {
         let tables = self.tables;
         Tables::range_of(tables.action_kinds.len()).filter_map(move |id| tables.action_kind(id))
+    }
+
+    pub fn level(&self, id: Id) -> Option<LevelView<'a>> {
+        self.tables.level(id)
     }
 
     pub fn levels(&self) -> impl Iterator<Item = LevelView<'a>> + use<'a> {
@@ -122,9 +146,17 @@ impl<'a> Bundle<'a> {
         Tables::range_of(tables.levels.len()).filter_map(move |id| tables.level(id))
     }
 
+    pub fn mode(&self, id: Id) -> Option<ModeView<'a>> {
+        self.tables.mode(id)
+    }
+
     pub fn modes(&self) -> impl Iterator<Item = ModeView<'a>> + use<'a> {
         let tables = self.tables;
         Tables::range_of(tables.modes.len()).filter_map(move |id| tables.mode(id))
+    }
+
+    pub fn policy(&self, id: Id) -> Option<PolicyView<'a>> {
+        self.tables.policy(id)
     }
 
     pub fn policies(&self) -> impl Iterator<Item = PolicyView<'a>> + use<'a> {

@@ -3,6 +3,7 @@
 //! An embedder needs this crate alone: no parser, no files, no regular-expression compiler.
 
 mod bundle;
+mod disassemble;
 pub mod evaluate;
 pub mod format;
 pub mod item;
@@ -12,5 +13,6 @@ pub mod validators;
 pub mod verdict;
 
 pub use bundle::Bundle;
+pub use disassemble::{disassemble, sections};
 pub use evaluate::{ItemError, Options};
 pub use format::OpenError;

@@ -85,12 +85,14 @@ pub enum Derivation {
     ExtensionOf(Id),
     /// The text of the part.
     TextOfPart,
-    /// True when a part carries no sensitivity label.
+    /// True when no part (of a part's attribute: not this part) carries a sensitivity label.
     Unlabelled,
     /// True when the part's state is the one named.
     StateIs(PartState),
-    /// True when some recipient's (all copies') value of the attribute equals the text: `any_external`.
+    /// The attribute's values of all recipients, whatever the copy.
     AnyScope(Id),
+    /// The attribute's values, and the texts of the parts that are a message's body.
+    WithMessageText(Id),
 }
 
 /// How much of a part could be read.
@@ -121,6 +123,8 @@ pub struct Attribute {
     pub kind: ValueKind,
     /// An item without it is refused.
     pub required: bool,
+    /// What a reader of real messages and files finds here: `message.subject`.
+    pub read_from: Option<String>,
     pub derived: Option<Derivation>,
 }
 

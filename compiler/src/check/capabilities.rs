@@ -12,7 +12,13 @@ use crate::platform::tables::{Action as Row, LocationId, Reach, Status};
 use crate::source::Span;
 use crate::types::model::{Model, Policy, Scoped, Value};
 
-pub(super) fn check(model: &Model, platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    model: &Model,
+    platform: &Platform,
+    policy: &Policy,
+    uses: &[Use<'_>],
+    findings: &mut Vec<Diagnostic>,
+) {
     let checker = Checker { model, platform, policy };
     checker.alone(findings);
     checker.scopes(findings);
@@ -26,7 +32,13 @@ pub(super) fn check(model: &Model, platform: &Platform, policy: &Policy, uses: &
         }
         for (name, value) in &rule.options {
             if let Some(option) = platform.rule_options.iter().find(|option| option.name == *name) {
-                checker.option(&format!("the option `{name}`"), &option.reach, value.span, option.origin.span, findings);
+                checker.option(
+                    &format!("the option `{name}`"),
+                    &option.reach,
+                    value.span,
+                    option.origin.span,
+                    findings,
+                );
             }
         }
         if let Some(span) = rule.per_component
@@ -65,12 +77,19 @@ impl Checker<'_> {
         let location = self.name(scoped.location);
         let mut problem = problem.also(scoped.span, format!("this policy's scope includes `{location}`"));
         if self.policy.scope.len() > 1 {
-            problem = problem.note("in a combined scope a \"no\" of one location wins over a \"yes\" of another");
+            problem =
+                problem.note("in a combined scope a \"no\" of one location wins over a \"yes\" of another");
         }
-        problem = if able.is_empty() { problem.note("no location can") } else { problem.note(format!("locations that can: {able}")) };
+        problem = if able.is_empty() {
+            problem.note("no location can")
+        } else {
+            problem.note(format!("locations that can: {able}"))
+        };
         match self.drop_location(scoped) {
             Some(fix) => problem
-                .help(format!("move {what} to a policy without `{location}`, or drop `{location}` from this scope"))
+                .help(format!(
+                    "move {what} to a policy without `{location}`, or drop `{location}` from this scope"
+                ))
                 .fix(fix),
             None => problem.help(format!("move {what} to a policy for another location, or remove it")),
         }
@@ -79,7 +98,11 @@ impl Checker<'_> {
     fn alone(&self, findings: &mut Vec<Diagnostic>) {
         let [_, _, ..] = self.policy.scope.as_slice() else { return };
         for scoped in &self.policy.scope {
-            let Some(location) = self.platform.locations.get(scoped.location).filter(|location| location.alone) else { continue };
+            let Some(location) =
+                self.platform.locations.get(scoped.location).filter(|location| location.alone)
+            else {
+                continue;
+            };
             let other = self.policy.scope.iter().find(|other| other.location != scoped.location);
             let mut problem = Diagnostic::new(
                 catalogue::WR0305,
@@ -88,7 +111,10 @@ impl Checker<'_> {
                 "stands beside others here",
             );
             if let Some(other) = other {
-                problem = problem.also(other.span, format!("this policy's scope includes `{}` too", self.name(other.location)));
+                problem = problem.also(
+                    other.span,
+                    format!("this policy's scope includes `{}` too", self.name(other.location)),
+                );
             }
             findings.push(
                 problem
@@ -104,12 +130,16 @@ impl Checker<'_> {
             let Some(location) = self.platform.locations.get(scoped.location) else { continue };
             for member in scoped.include.iter().chain(&scoped.exclude) {
                 let kind = match &member.value {
-                    Value::Group(index) => match self.model.groups.get(*index).and_then(|group| group.kind.as_ref()) {
-                        Some((kind, _)) => kind.as_str(),
-                        None if location.groups.is_some() => continue,
-                        None => "group",
-                    },
-                    Value::Object(index) => self.model.objects.get(*index).map_or("", |object| object.kind.as_str()),
+                    Value::Group(index) => {
+                        match self.model.groups.get(*index).and_then(|group| group.kind.as_ref()) {
+                            Some((kind, _)) => kind.as_str(),
+                            None if location.groups.is_some() => continue,
+                            None => "group",
+                        }
+                    }
+                    Value::Object(index) => {
+                        self.model.objects.get(*index).map_or("", |object| object.kind.as_str())
+                    }
                     Value::Text(_) => "user",
                     _ => continue,
                 };
@@ -131,10 +161,18 @@ impl Checker<'_> {
         }
     }
 
-    fn question(&self, used: &Use<'_>, told: &mut BTreeSet<(Span, LocationId)>, findings: &mut Vec<Diagnostic>) {
+    fn question(
+        &self,
+        used: &Use<'_>,
+        told: &mut BTreeSet<(Span, LocationId)>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         if let Some(kind) = used.question.content_kind() {
             let lacking = self.policy.scope.iter().find(|scoped| {
-                self.platform.locations.get(scoped.location).is_some_and(|location| !location.content.contains(&kind))
+                self.platform
+                    .locations
+                    .get(scoped.location)
+                    .is_some_and(|location| !location.content.contains(&kind))
             });
             let Some(scoped) = lacking else { return };
             if !told.insert((used.span, scoped.location)) {
@@ -166,7 +204,12 @@ impl Checker<'_> {
             let offered: Vec<&str> = attribute.families.keys().map(|family| family.describe()).collect();
             let mut problem = Diagnostic::new(
                 catalogue::WR0303,
-                format!("`{}` offers no {} for `{}`", self.platform.name, question.family.describe(), attribute.name),
+                format!(
+                    "`{}` offers no {} for `{}`",
+                    self.platform.name,
+                    question.family.describe(),
+                    attribute.name
+                ),
                 used.span,
                 "the platform has no such condition",
             )
@@ -193,7 +236,14 @@ impl Checker<'_> {
             findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
             return;
         }
-        self.doubts(reach, &format!("the condition on `{}`", attribute.name), used.span, attribute.origin.span, told, findings);
+        self.doubts(
+            reach,
+            &format!("the condition on `{}`", attribute.name),
+            used.span,
+            attribute.origin.span,
+            told,
+            findings,
+        );
     }
 
     /// Rows that are not sure.
@@ -206,7 +256,9 @@ impl Checker<'_> {
         told: &mut BTreeSet<(Span, LocationId)>,
         findings: &mut Vec<Diagnostic>,
     ) {
-        if let Some(scoped) = self.policy.scope.iter().find(|scoped| reach.disputed.contains(&scoped.location)) {
+        if let Some(scoped) =
+            self.policy.scope.iter().find(|scoped| reach.disputed.contains(&scoped.location))
+        {
             if told.insert((span, scoped.location)) {
                 findings.push(
                     Diagnostic::new(
@@ -215,7 +267,10 @@ impl Checker<'_> {
                         span,
                         "may be refused by the platform",
                     )
-                    .also(scoped.span, format!("this policy's scope includes `{}`", self.name(scoped.location)))
+                    .also(
+                        scoped.span,
+                        format!("this policy's scope includes `{}`", self.name(scoped.location)),
+                    )
                     .also(row, "the disputed row")
                     .help("try it in a test tenant"),
                 );
@@ -245,10 +300,18 @@ impl Checker<'_> {
             return;
         }
         findings.push(
-            Diagnostic::new(catalogue::WR0316, format!("no location of this scope has {what}"), span, "would be ignored")
-                .also(row, "declared here")
-                .note(format!("locations that have it: {}", self.platform.location_names(reach.locations.iter().copied())))
-                .help("remove it, or move the rule to a policy for one of those"),
+            Diagnostic::new(
+                catalogue::WR0316,
+                format!("no location of this scope has {what}"),
+                span,
+                "would be ignored",
+            )
+            .also(row, "declared here")
+            .note(format!(
+                "locations that have it: {}",
+                self.platform.location_names(reach.locations.iter().copied())
+            ))
+            .help("remove it, or move the rule to a policy for one of those"),
         );
     }
 
@@ -257,17 +320,27 @@ impl Checker<'_> {
         if self.policy.scope.is_empty() {
             return;
         }
-        let reached: Vec<&Scoped> = self.policy.scope.iter().filter(|scoped| row.reach.locations.contains(&scoped.location)).collect();
+        let reached: Vec<&Scoped> = self
+            .policy
+            .scope
+            .iter()
+            .filter(|scoped| row.reach.locations.contains(&scoped.location))
+            .collect();
         if reached.is_empty() {
             findings.push(self.nowhere(row, action.span));
             return;
         }
         if !row.combines
-            && let Some(other) = self.policy.scope.iter().find(|scoped| !row.reach.locations.contains(&scoped.location))
+            && let Some(other) =
+                self.policy.scope.iter().find(|scoped| !row.reach.locations.contains(&scoped.location))
         {
             let mut problem = Diagnostic::new(
                 catalogue::WR0306,
-                format!("`{}` is lost when `{}` is combined with other locations", row.name, reached.first().map_or("", |scoped| self.name(scoped.location))),
+                format!(
+                    "`{}` is lost when `{}` is combined with other locations",
+                    row.name,
+                    reached.first().map_or("", |scoped| self.name(scoped.location))
+                ),
                 action.span,
                 "not available in this scope",
             )
@@ -280,12 +353,25 @@ impl Checker<'_> {
             findings.push(problem);
         }
         let mut told = BTreeSet::new();
-        self.doubts(&row.reach, &format!("the action `{}`", row.name), action.span, row.origin.span, &mut told, findings);
+        self.doubts(
+            &row.reach,
+            &format!("the action `{}`", row.name),
+            action.span,
+            row.origin.span,
+            &mut told,
+            findings,
+        );
         for (name, value) in &action.options {
             if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
                 // A default is written in the row, and holds wherever the action does.
                 if value.span.to(field.origin.span) != field.origin.span {
-                    self.option(&format!("the option `{name}` of `{}`", row.name), &field.reach, value.span, field.origin.span, findings);
+                    self.option(
+                        &format!("the option `{name}` of `{}`", row.name),
+                        &field.reach,
+                        value.span,
+                        field.origin.span,
+                        findings,
+                    );
                 }
             }
         }
@@ -296,12 +382,18 @@ impl Checker<'_> {
 
     fn nowhere(&self, row: &Row, span: Span) -> Diagnostic {
         let able = self.platform.location_names(row.reach.locations.iter().copied());
-        let mut problem =
-            Diagnostic::new(catalogue::WR0304, format!("no location of this scope has the action `{}`", row.name), span, "would do nothing");
+        let mut problem = Diagnostic::new(
+            catalogue::WR0304,
+            format!("no location of this scope has the action `{}`", row.name),
+            span,
+            "would do nothing",
+        );
         for scoped in &self.policy.scope {
             problem = problem.also(scoped.span, format!("`{}` has not", self.name(scoped.location)));
         }
-        problem.note(format!("locations that have it: {able}")).help("remove the action, or move the rule to a policy for one of those")
+        problem
+            .note(format!("locations that have it: {able}"))
+            .help("remove the action, or move the rule to a policy for one of those")
     }
 
     fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {
@@ -309,7 +401,8 @@ impl Checker<'_> {
         let level = self.platform.levels.get(restriction.level).map_or("", |level| level.name.as_str());
         let lifted = restriction.on.is_some() || restriction.apps.is_some();
         let free = self.platform.levels.get(restriction.level).is_some_and(|level| level.rank == 0);
-        if !activity.levels.iter().any(|known| known == level) && !(free && lifted) {
+        let offered = activity.levels.iter().any(|known| known == level) || (free && lifted);
+        if !offered {
             findings.push(
                 Diagnostic::new(
                     catalogue::WR0309,
@@ -319,7 +412,11 @@ impl Checker<'_> {
                 )
                 .also(activity.origin.span, "declared here")
                 .note(format!("its levels are {}", crate::types::list(&activity.levels)))
-                .help(if free { "leave the line out, or lift the restriction for a group: `… on <group> = …`" } else { "choose one of those" }),
+                .help(if free {
+                    "leave the line out, or lift the restriction for a group: `… on <group> = …`"
+                } else {
+                    "choose one of those"
+                }),
             );
         }
         if let Some((object, span)) = restriction.on

@@ -18,19 +18,38 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
     for action in &rule.actions {
         let Some(row) = platform.actions.get(action.action) else { continue };
         for needed in &row.requires {
-            requires(platform, rule, &format!("`{}`", row.name), needed, action.span, row.origin.span, findings);
+            requires(
+                platform,
+                rule,
+                &format!("`{}`", row.name),
+                needed,
+                action.span,
+                row.origin.span,
+                findings,
+            );
         }
         let mut told: Vec<&str> = Vec::new();
         for restriction in &action.restrictions {
             let Some(level) = platform.levels.get(restriction.level) else { continue };
-            for needed in level.requires.iter().filter(|needed| !told.contains(&needed.as_str())).collect::<Vec<_>>() {
+            for needed in
+                level.requires.iter().filter(|needed| !told.contains(&needed.as_str())).collect::<Vec<_>>()
+            {
                 told.push(needed);
-                requires(platform, rule, &format!("the level `{}`", level.name), needed, restriction.level_span, level.origin.span, findings);
+                requires(
+                    platform,
+                    rule,
+                    &format!("the level `{}`", level.name),
+                    needed,
+                    restriction.level_span,
+                    level.origin.span,
+                    findings,
+                );
             }
         }
         for name in &row.conflicts {
             let other = rule.actions.iter().find(|other| {
-                other.span < action.span && platform.actions.get(other.action).is_some_and(|other| other.name == *name)
+                other.span < action.span
+                    && platform.actions.get(other.action).is_some_and(|other| other.name == *name)
             });
             if let Some(other) = other {
                 findings.push(
@@ -46,14 +65,20 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        let earlier = rule.actions.iter().find(|other| other.span < action.span && other.action == action.action);
+        let earlier =
+            rule.actions.iter().find(|other| other.span < action.span && other.action == action.action);
         if let Some(earlier) = earlier
             && !row.activities
         {
             findings.push(
-                Diagnostic::new(catalogue::WR0205, format!("`{}` is given twice", row.name), action.span, "given again")
-                    .also(earlier.span, "first given here")
-                    .help("keep one of them"),
+                Diagnostic::new(
+                    catalogue::WR0205,
+                    format!("`{}` is given twice", row.name),
+                    action.span,
+                    "given again",
+                )
+                .also(earlier.span, "first given here")
+                .help("keep one of them"),
             );
         }
         if let (Some(field), Some(value)) = (&row.value, &action.value) {
@@ -70,15 +95,31 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn requires(platform: &Platform, rule: &Rule, what: &str, needed: &str, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
-    let has = rule.actions.iter().any(|action| platform.actions.get(action.action).is_some_and(|row| row.name == needed));
+fn requires(
+    platform: &Platform,
+    rule: &Rule,
+    what: &str,
+    needed: &str,
+    span: Span,
+    row: Span,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let has = rule
+        .actions
+        .iter()
+        .any(|action| platform.actions.get(action.action).is_some_and(|row| row.name == needed));
     if has {
         return;
     }
     findings.push(
-        Diagnostic::new(catalogue::WR0311, format!("{what} needs `{needed}`"), span, format!("this rule has no `{needed}`"))
-            .also(row, "what the platform says")
-            .help(format!("add `{needed}` to the same `then`")),
+        Diagnostic::new(
+            catalogue::WR0311,
+            format!("{what} needs `{needed}`"),
+            span,
+            format!("this rule has no `{needed}`"),
+        )
+        .also(row, "what the platform says")
+        .help(format!("add `{needed}` to the same `then`")),
     );
 }
 
@@ -93,12 +134,18 @@ fn list_rules(field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
         })
         .collect();
     if names.len() > 1
-        && let Some((name, span)) = names.iter().find(|(name, _)| field.alone.iter().any(|alone| alone == name))
+        && let Some((name, span)) =
+            names.iter().find(|(name, _)| field.alone.iter().any(|alone| alone == name))
     {
         findings.push(
-            Diagnostic::new(catalogue::WR0310, format!("`{name}` stands alone in `{}`", field.name), *span, "stands beside others")
-                .also(field.origin.span, "what the platform says")
-                .help("keep it, or the others"),
+            Diagnostic::new(
+                catalogue::WR0310,
+                format!("`{name}` stands alone in `{}`", field.name),
+                *span,
+                "stands beside others",
+            )
+            .also(field.origin.span, "what the platform says")
+            .help("keep it, or the others"),
         );
     }
     let mut exclusive = names.iter().filter(|(name, _)| field.exclusive.iter().any(|word| word == name));
@@ -120,16 +167,25 @@ fn list_rules(field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
 fn no_groups(action: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
     for element in value.elements().iter().filter(|element| matches!(element.value, Value::Group(_))) {
         findings.push(
-            Diagnostic::new(catalogue::WR0310, format!("`{action}` takes no groups"), element.span, "this is a group")
-                .also(field.origin.span, "what the platform says")
-                .help("name mailboxes"),
+            Diagnostic::new(
+                catalogue::WR0310,
+                format!("`{action}` takes no groups"),
+                element.span,
+                "this is a group",
+            )
+            .also(field.origin.span, "what the platform says")
+            .help("name mailboxes"),
         );
     }
 }
 
 /// Attributes that cannot stand in one rule.
 fn attributes(platform: &Platform, rule: usize, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
-    let of_rule: Vec<_> = uses.iter().filter(|used| used.rule == rule).filter_map(|used| Some((used.span, used.attribute()?.attribute))).collect();
+    let of_rule: Vec<_> = uses
+        .iter()
+        .filter(|used| used.rule == rule)
+        .filter_map(|used| Some((used.span, used.attribute()?.attribute)))
+        .collect();
     let mut told: Vec<(usize, usize)> = Vec::new();
     for (span, id) in &of_rule {
         let Some(attribute) = platform.attributes.get(*id) else { continue };

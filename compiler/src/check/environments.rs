@@ -19,27 +19,42 @@ pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnos
                         param.span,
                         format!("{} is wanted", param.ty.describe()),
                     )
-                    .help(format!("write `{} = …` under `[params]` in `env/{}.toml`", param.name, environment.name)),
+                    .help(format!(
+                        "write `{} = …` under `[params]` in `env/{}.toml`",
+                        param.name, environment.name
+                    )),
                 ),
                 None => {}
             }
         }
         for group in &model.groups {
-            if environment.group(&group.name).is_none() && !environment.groups.iter().any(|(key, _)| key.name == group.name) {
+            if environment.group(&group.name).is_none()
+                && !environment.groups.iter().any(|(key, _)| key.name == group.name)
+            {
                 findings.push(
                     Diagnostic::new(
                         catalogue::WR1006,
-                        format!("the environment `{}` does not say which group `{}` is", environment.name, group.name),
+                        format!(
+                            "the environment `{}` does not say which group `{}` is",
+                            environment.name, group.name
+                        ),
                         group.span,
                         "an address or an id is wanted",
                     )
-                    .help(format!("write `{} = \"…\"` under `[groups]` in `env/{}.toml`", group.name, environment.name)),
+                    .help(format!(
+                        "write `{} = \"…\"` under `[groups]` in `env/{}.toml`",
+                        group.name, environment.name
+                    )),
                 );
             }
         }
         for (key, value) in &environment.objects {
             let Some(object) = model.objects.iter().find(|object| object.name == key.name) else { continue };
-            let row = model.platforms.iter().flat_map(|platform| &platform.objects).find(|row| row.name == object.kind);
+            let row = model
+                .platforms
+                .iter()
+                .flat_map(|platform| &platform.objects)
+                .find(|row| row.name == object.kind);
             let Some(row) = row else { continue };
             for (field_key, field_value) in value.table().unwrap_or_default() {
                 match row.fields.iter().find(|field| field.name == field_key.name) {
@@ -53,7 +68,11 @@ pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnos
         }
         for (key, _) in &environment.params {
             if !model.params.iter().any(|param| param.name == key.name) {
-                findings.push(unknown(key, "parameter", model.params.iter().map(|param| param.name.as_str())));
+                findings.push(unknown(
+                    key,
+                    "parameter",
+                    model.params.iter().map(|param| param.name.as_str()),
+                ));
             }
         }
         for (key, _) in &environment.groups {
@@ -63,7 +82,11 @@ pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnos
         }
         for (key, _) in &environment.objects {
             if !model.objects.iter().any(|object| object.name == key.name) {
-                findings.push(unknown(key, "object", model.objects.iter().map(|object| object.name.as_str())));
+                findings.push(unknown(
+                    key,
+                    "object",
+                    model.objects.iter().map(|object| object.name.as_str()),
+                ));
             }
         }
     }
@@ -96,7 +119,10 @@ fn fits(name: &str, value: &Value, ty: &Type, findings: &mut Vec<Diagnostic>) {
         }
         (Kind::Text(text), Type::Address) => text.contains('@'),
         (Kind::Text(text), Type::Ip) => ip_range(text).is_some(),
-        (Kind::Text(_), Type::Text | Type::Domain | Type::Url | Type::Group | Type::Extension | Type::Recipient(_)) => true,
+        (
+            Kind::Text(_),
+            Type::Text | Type::Domain | Type::Url | Type::Group | Type::Extension | Type::Recipient(_),
+        ) => true,
         (Kind::Text(text), Type::Enumeration(cases)) => cases.iter().any(|case| case.name == *text),
         (Kind::Text(text), Type::Size | Type::Duration) => quantity(text, ty).is_some(),
         (Kind::Text(text), Type::Date) => crate::types::date(text).is_some(),

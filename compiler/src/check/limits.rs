@@ -10,9 +10,17 @@ use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::platform::tables::{Field, Limit, Reach};
 use crate::source::Span;
-use crate::types::model::{Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value};
+use crate::types::model::{
+    Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
+};
 
-pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+pub(super) fn policy(
+    model: &Model,
+    platform: &Platform,
+    policy: &Policy,
+    uses: &[Use<'_>],
+    findings: &mut Vec<Diagnostic>,
+) {
     length(platform.limit("policy_name"), "the title of this policy", &policy.title, policy.span, findings);
     if let Some(description) = &policy.description
         && let Value::Text(text) = &description.value
@@ -76,7 +84,8 @@ pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, uses: 
 /// Totals over the project.
 pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
     for (index, platform) in model.platforms.iter().enumerate() {
-        let policies: Vec<&Policy> = model.policies.iter().filter(|policy| policy.platform == index).collect();
+        let policies: Vec<&Policy> =
+            model.policies.iter().filter(|policy| policy.platform == index).collect();
         if policies.is_empty() {
             continue;
         }
@@ -97,7 +106,12 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
                 );
             }
         };
-        total(platform.limit("policies"), "policies in this project", policies.iter().map(|policy| policy.span).collect(), findings);
+        total(
+            platform.limit("policies"),
+            "policies in this project",
+            policies.iter().map(|policy| policy.span).collect(),
+            findings,
+        );
         let rules = policies.iter().flat_map(|policy| policy.rules.iter().map(|rule| rule.span)).collect();
         total(platform.limit("rules"), "rules in this project", rules, findings);
         totals_of_options(platform, &policies, findings);
@@ -154,9 +168,14 @@ fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings:
         && count > limit
     {
         findings.push(
-            Diagnostic::new(catalogue::WR0401, format!("{count} values for {what}; the limit is {limit}"), span, "too many")
-                .also(row, "the limit")
-                .help("split the list over two lines of an `any { … }`, or over two rules"),
+            Diagnostic::new(
+                catalogue::WR0401,
+                format!("{count} values for {what}; the limit is {limit}"),
+                span,
+                "too many",
+            )
+            .also(row, "the limit")
+            .help("split the list over two lines of an `any { … }`, or over two rules"),
         );
     } else if let Some((limit, row)) = reach.warn_values
         && count > limit
@@ -187,19 +206,33 @@ fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnos
         && *number < min
     {
         findings.push(
-            Diagnostic::new(catalogue::WR0405, format!("{what} is {number}; the least is {min}"), value.span, "too small")
-                .also(field.origin.span, "the limit")
-                .help(format!("write {min} or more")),
+            Diagnostic::new(
+                catalogue::WR0405,
+                format!("{what} is {number}; the least is {min}"),
+                value.span,
+                "too small",
+            )
+            .also(field.origin.span, "the limit")
+            .help(format!("write {min} or more")),
         );
     }
 }
 
-fn scope(model: &Model, platform: &Platform, scoped: &crate::types::model::Scoped, findings: &mut Vec<Diagnostic>) {
+fn scope(
+    model: &Model,
+    platform: &Platform,
+    scoped: &crate::types::model::Scoped,
+    findings: &mut Vec<Diagnostic>,
+) {
     let Some(location) = platform.locations.get(scoped.location) else { return };
     let members = || scoped.include.iter().chain(&scoped.exclude);
     let groups = members().filter(|member| matches!(member.value, Value::Group(_))).count();
     let users = members().filter(|member| matches!(member.value, Value::Text(_))).count();
-    let all = members().filter(|member| !matches!(member.value, Value::Object(object) if model.objects.get(object).is_none())).count();
+    let all = members()
+        .filter(
+            |member| !matches!(member.value, Value::Object(object) if model.objects.get(object).is_none()),
+        )
+        .count();
     for (count, limit, what) in [
         (all, location.max_scope, "inclusions and exclusions"),
         (users, location.max_scope_users, "accounts"),
@@ -223,7 +256,14 @@ fn scope(model: &Model, platform: &Platform, scoped: &crate::types::model::Scope
     }
 }
 
-fn types_per_rule(model: &Model, platform: &Platform, span: Span, rule: usize, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+fn types_per_rule(
+    model: &Model,
+    platform: &Platform,
+    span: Span,
+    rule: usize,
+    uses: &[Use<'_>],
+    findings: &mut Vec<Diagnostic>,
+) {
     let Some(limit) = platform.limit("types_per_rule") else { return };
     let mut types: BTreeSet<usize> = BTreeSet::new();
     for used in uses.iter().filter(|used| used.rule == rule) {
@@ -233,11 +273,19 @@ fn types_per_rule(model: &Model, platform: &Platform, span: Span, rule: usize, u
     }
     let count = u64::try_from(types.len()).unwrap_or(u64::MAX);
     if count > limit.at_most {
-        let names: Vec<&str> = types.iter().filter_map(|index| model.types.get(*index)).map(|sit| sit.name.as_str()).take(3).collect();
+        let names: Vec<&str> = types
+            .iter()
+            .filter_map(|index| model.types.get(*index))
+            .map(|sit| sit.name.as_str())
+            .take(3)
+            .collect();
         findings.push(
             Diagnostic::new(
                 catalogue::WR0406,
-                format!("this rule asks for {count} sensitive information types; the limit is {}", limit.at_most),
+                format!(
+                    "this rule asks for {count} sensitive information types; the limit is {}",
+                    limit.at_most
+                ),
                 span,
                 format!("{}, …", names.join(", ")),
             )
@@ -264,7 +312,10 @@ fn totals_of_options(platform: &Platform, policies: &[&Policy], findings: &mut V
                         findings.push(
                             Diagnostic::new(
                                 catalogue::WR0408,
-                                format!("`{}` of `{}` holds more than {limit} values over all rules", field.name, row.name),
+                                format!(
+                                    "`{}` of `{}` holds more than {limit} values over all rules",
+                                    field.name, row.name
+                                ),
                                 value.span,
                                 "the first one too many is here",
                             )
@@ -356,30 +407,52 @@ fn matcher<'m>(
         }
         MatcherKind::Expression { pattern, flags, .. } => {
             if expressions.insert((pattern, flags)) {
-                length(platform.limit("expression_length"), "this expression", pattern, matcher.span, findings);
+                length(
+                    platform.limit("expression_length"),
+                    "this expression",
+                    pattern,
+                    matcher.span,
+                    findings,
+                );
             }
         }
     }
 }
 
-fn keyword_list(list: &crate::types::model::KeywordList, platform: &Platform, findings: &mut Vec<Diagnostic>) {
+fn keyword_list(
+    list: &crate::types::model::KeywordList,
+    platform: &Platform,
+    findings: &mut Vec<Diagnostic>,
+) {
     let count = u64::try_from(list.phrases.len()).unwrap_or(u64::MAX);
     if let Some(limit) = platform.limit("list_terms")
         && count > limit.at_most
     {
         findings.push(
-            Diagnostic::new(catalogue::WR0410, format!("this list has {count} keywords; the limit is {}", limit.at_most), list.span, "too many")
-                .also(limit.origin.span, "the limit")
-                .help("split the list"),
+            Diagnostic::new(
+                catalogue::WR0410,
+                format!("this list has {count} keywords; the limit is {}", limit.at_most),
+                list.span,
+                "too many",
+            )
+            .also(limit.origin.span, "the limit")
+            .help("split the list"),
         );
     }
     if let Some(limit) = platform.limit("term_length")
-        && let Some(phrase) = list.phrases.iter().find(|phrase| u64::try_from(phrase.chars().count()).is_ok_and(|n| n > limit.at_most))
+        && let Some(phrase) = list
+            .phrases
+            .iter()
+            .find(|phrase| u64::try_from(phrase.chars().count()).is_ok_and(|n| n > limit.at_most))
     {
         findings.push(
             Diagnostic::new(
                 catalogue::WR0410,
-                format!("the keyword `{phrase}` has {} characters; the limit is {}", phrase.chars().count(), limit.at_most),
+                format!(
+                    "the keyword `{phrase}` has {} characters; the limit is {}",
+                    phrase.chars().count(),
+                    limit.at_most
+                ),
                 list.span,
                 "in this list",
             )

@@ -35,7 +35,12 @@ pub(super) fn collect(policy: &Policy) -> Vec<Use<'_>> {
 }
 
 /// Shared parts are visited once.
-fn walk<'m>(rule: usize, condition: &'m Arc<Condition>, seen: &mut HashSet<*const Condition>, uses: &mut Vec<Use<'m>>) {
+fn walk<'m>(
+    rule: usize,
+    condition: &'m Arc<Condition>,
+    seen: &mut HashSet<*const Condition>,
+    uses: &mut Vec<Use<'m>>,
+) {
     if !seen.insert(Arc::as_ptr(condition)) {
         return;
     }

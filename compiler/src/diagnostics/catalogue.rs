@@ -71,6 +71,26 @@ macro_rules! catalogue {
 }
 
 catalogue! {
+    WR0001 "unexpected-token" Error "a statement does not go on as it began";
+    WR0002 "unknown-statement" Error "a word that begins no statement here";
+    WR0003 "misplaced-statement" Error "a statement in a block it does not belong to";
+    WR0004 "missing-closing-brace" Error "a block without its `}`";
+    WR0005 "missing-opening-brace" Error "a block without its `{`";
+    WR0006 "stray-closing-brace" Error "a `}` that closes nothing";
+    WR0007 "nested-too-deep" Error "brackets nest deeper than the limit";
+    WR0008 "number-too-large" Error "a number beyond 64 bits";
+    WR0009 "infix-operator" Error "conditions joined by `and`, `or`, `&&` or `||`";
+    WR0010 "bang-for-not" Error "`!` written for `not`";
+    WR0011 "assignment-in-condition" Error "`=` written for `==` in a condition";
+    WR0012 "unterminated-text" Error "a text without its closing quote";
+    WR0013 "unterminated-regex" Error "a regular expression without its closing `/`";
+    WR0014 "empty-regex" Error "`match //` is a comment, not an expression";
+    WR0015 "unknown-regex-flag" Error "a letter after `/…/` that is no flag";
+    WR0016 "unknown-escape" Error "a backslash before a character that has no escape";
+    WR0017 "typographic-quotes" Error "a text in curly quotes";
+    WR0018 "single-quotes" Error "a text in single quotes";
+    WR0019 "unexpected-character" Error "a character the language does not use";
+    WR0020 "format-refused" Error "a file the formatter could not format without changing it";
     WR0101 "name-taken" Error "a name is declared twice";
     WR0102 "unknown-name" Error "nothing has this name";
     WR0103 "unknown-module" Error "a `use` names no module";

@@ -10,12 +10,21 @@ const MEDIUM: u8 = 75;
 pub(super) fn lint(model: &Model, findings: &mut Vec<Diagnostic>) {
     for sit in model.types.iter().filter(|sit| !sit.library) {
         let TypeBody::Patterns(patterns) = &sit.body else { continue };
-        for pattern in patterns.iter().filter(|pattern| pattern.confidence >= MEDIUM && pattern.evidence.is_empty()) {
-            let MatcherKind::Expression { pattern: expression, flags, validators } = &pattern.primary.kind else { continue };
+        for pattern in
+            patterns.iter().filter(|pattern| pattern.confidence >= MEDIUM && pattern.evidence.is_empty())
+        {
+            let MatcherKind::Expression { pattern: expression, flags, validators } = &pattern.primary.kind
+            else {
+                continue;
+            };
             if !validators.is_empty() {
                 continue;
             }
-            let Some(digits) = automata::compile(expression, flags).ok().and_then(|compiled| compiled.every_number()) else { continue };
+            let Some(digits) =
+                automata::compile(expression, flags).ok().and_then(|compiled| compiled.every_number())
+            else {
+                continue;
+            };
             findings.push(
                 Diagnostic::new(
                     catalogue::WR0607,

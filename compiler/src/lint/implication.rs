@@ -75,10 +75,16 @@ fn narrower(narrow: &PredicateKind, wide: &PredicateKind) -> bool {
     match (narrow, wide) {
         (
             PredicateKind::Detected { sit, count, confidence, parts },
-            PredicateKind::Detected { sit: wide_sit, count: wide_count, confidence: wide_confidence, parts: wide_parts },
+            PredicateKind::Detected {
+                sit: wide_sit,
+                count: wide_count,
+                confidence: wide_confidence,
+                parts: wide_parts,
+            },
         ) => {
             // Fewer parts or a narrower confidence only lower a count, so an upper end needs equality there.
-            let same_values = confidence == wide_confidence && parts == wide_parts && count.all == wide_count.all;
+            let same_values =
+                confidence == wide_confidence && parts == wide_parts && count.all == wide_count.all;
             let more_values = confidence.0 >= wide_confidence.0
                 && confidence.1 <= wide_confidence.1
                 && (parts == wide_parts || *wide_parts == PartFilter::Any)
@@ -90,13 +96,19 @@ fn narrower(narrow: &PredicateKind, wide: &PredicateKind) -> bool {
             };
             sit == wide_sit && more_values && count.at_least >= wide_count.at_least && upper
         }
-        (PredicateKind::Label { labels, parts }, PredicateKind::Label { labels: wide, parts: wide_parts }) => {
-            (parts == wide_parts || *wide_parts == PartFilter::Any) && labels.iter().all(|label| wide.contains(label))
+        (
+            PredicateKind::Label { labels, parts },
+            PredicateKind::Label { labels: wide, parts: wide_parts },
+        ) => {
+            (parts == wide_parts || *wide_parts == PartFilter::Any)
+                && labels.iter().all(|label| wide.contains(label))
         }
         (
             PredicateKind::Attribute { attribute, key, test: Test::Equals(values) },
             PredicateKind::Attribute { attribute: wide_attribute, key: wide_key, test: Test::Equals(wide) },
-        ) => attribute == wide_attribute && key == wide_key && values.iter().all(|value| wide.contains(value)),
+        ) => {
+            attribute == wide_attribute && key == wide_key && values.iter().all(|value| wide.contains(value))
+        }
         _ => false,
     }
 }
@@ -106,11 +118,21 @@ fn disjoint(one: &PredicateKind, other: &PredicateKind) -> bool {
     match (one, other) {
         (
             PredicateKind::Detected { sit, count, confidence, parts },
-            PredicateKind::Detected { sit: other_sit, count: other_count, confidence: other_confidence, parts: other_parts },
+            PredicateKind::Detected {
+                sit: other_sit,
+                count: other_count,
+                confidence: other_confidence,
+                parts: other_parts,
+            },
         ) => {
-            let same = sit == other_sit && confidence == other_confidence && parts == other_parts && count.all == other_count.all;
-            let beyond = |at_most: Option<u32>, at_least: u32| at_most.is_some_and(|at_most| at_most < at_least);
-            same && (beyond(count.at_most, other_count.at_least) || beyond(other_count.at_most, count.at_least))
+            let same = sit == other_sit
+                && confidence == other_confidence
+                && parts == other_parts
+                && count.all == other_count.all;
+            let beyond =
+                |at_most: Option<u32>, at_least: u32| at_most.is_some_and(|at_most| at_most < at_least);
+            same && (beyond(count.at_most, other_count.at_least)
+                || beyond(other_count.at_most, count.at_least))
         }
         _ => false,
     }

@@ -23,20 +23,35 @@ pub(super) fn lint(model: &Model, sketch: &Sketch, findings: &mut Vec<Diagnostic
         }
         if rule.actions.is_empty() {
             findings.push(
-                Diagnostic::new(catalogue::WR0704, format!("the rule `{}` has no action", rule.name), rule.span, "records matches and does nothing")
-                    .help("write `then { … }`, or `mode = test` if recording is all that is meant"),
+                Diagnostic::new(
+                    catalogue::WR0704,
+                    format!("the rule `{}` has no action", rule.name),
+                    rule.span,
+                    "records matches and does nothing",
+                )
+                .help("write `then { … }`, or `mode = test` if recording is all that is meant"),
             );
         }
         match constant(&mut implication, &sketch.program.nodes, lowered.condition) {
             Some(false) => findings.push(
-                Diagnostic::new(catalogue::WR0602, format!("the rule `{}` never applies", rule.name), rule.span, "its conditions contradict each other")
-                    .also(rule.when.span, "these conditions")
-                    .help("remove one side of the contradiction"),
+                Diagnostic::new(
+                    catalogue::WR0602,
+                    format!("the rule `{}` never applies", rule.name),
+                    rule.span,
+                    "its conditions contradict each other",
+                )
+                .also(rule.when.span, "these conditions")
+                .help("remove one side of the contradiction"),
             ),
             Some(true) if written(&rule.when) || rule.unless.is_some() => findings.push(
-                Diagnostic::new(catalogue::WR0603, format!("the rule `{}` always applies", rule.name), rule.span, "its conditions are always true")
-                    .also(rule.when.span, "these conditions")
-                    .help("remove them if that is meant"),
+                Diagnostic::new(
+                    catalogue::WR0603,
+                    format!("the rule `{}` always applies", rule.name),
+                    rule.span,
+                    "its conditions are always true",
+                )
+                .also(rule.when.span, "these conditions")
+                .help("remove them if that is meant"),
             ),
             _ => {}
         }
@@ -56,7 +71,12 @@ struct Seen<'m> {
 }
 
 /// What an earlier rule of the same policy does to a later one.
-fn after(model: &Model, implication: &mut Implication<'_>, first: &Seen<'_>, later: &Seen<'_>) -> Option<Diagnostic> {
+fn after(
+    model: &Model,
+    implication: &mut Implication<'_>,
+    first: &Seen<'_>,
+    later: &Seen<'_>,
+) -> Option<Diagnostic> {
     let covered = implication.implies(later.lowered.condition, first.lowered.condition);
     if !covered {
         return None;
@@ -76,7 +96,10 @@ fn after(model: &Model, implication: &mut Implication<'_>, first: &Seen<'_>, lat
     }
     let platform = model.platforms.get(later.policy.platform)?;
     let sequential = later.policy.scope.iter().all(|scoped| {
-        platform.locations.get(scoped.location).is_some_and(|location| location.resolve == Resolve::MostRestrictive)
+        platform
+            .locations
+            .get(scoped.location)
+            .is_some_and(|location| location.resolve == Resolve::MostRestrictive)
     });
     let same = first.lowered.condition == later.lowered.condition
         && first.lowered.actions == later.lowered.actions
@@ -103,7 +126,10 @@ fn after(model: &Model, implication: &mut Implication<'_>, first: &Seen<'_>, lat
                 later.rule.span,
                 "an earlier rule is always applied instead",
             )
-            .also(first.rule.span, format!("`{}` matches whenever it does, and is as restrictive", first.rule.name))
+            .also(
+                first.rule.span,
+                format!("`{}` matches whenever it does, and is as restrictive", first.rule.name),
+            )
             .note("of all matching rules the first with the most restrictive action is applied")
             .help("put the narrower rule first, or make it more restrictive"),
         );
@@ -117,13 +143,22 @@ fn constant(implication: &mut Implication<'_>, nodes: &[Node], id: Id) -> Option
         Node::Const(value) => Some(*value),
         Node::All(members) => {
             let clash = pairs(members).any(|(one, other)| implication.excludes(one, other));
-            if clash || members.iter().any(|member| constant(implication, nodes, *member) == Some(false)) { Some(false) } else { None }
+            if clash || members.iter().any(|member| constant(implication, nodes, *member) == Some(false)) {
+                Some(false)
+            } else {
+                None
+            }
         }
         Node::Any(members) => {
             let opposite = pairs(members).any(|(one, other)| {
-                nodes.get(one as usize) == Some(&Node::Not(other)) || nodes.get(other as usize) == Some(&Node::Not(one))
+                nodes.get(one as usize) == Some(&Node::Not(other))
+                    || nodes.get(other as usize) == Some(&Node::Not(one))
             });
-            if opposite || members.iter().any(|member| constant(implication, nodes, *member) == Some(true)) { Some(true) } else { None }
+            if opposite || members.iter().any(|member| constant(implication, nodes, *member) == Some(true)) {
+                Some(true)
+            } else {
+                None
+            }
         }
         Node::Not(_) | Node::PerPart(_) | Node::Test(_) => None,
     }
@@ -155,7 +190,9 @@ fn repeated(sketch: &Sketch, findings: &mut Vec<Diagnostic>) {
 
 fn written(condition: &Condition) -> bool {
     match &condition.kind {
-        ConditionKind::All(members) | ConditionKind::Any(members) => members.iter().any(|member| written(member)),
+        ConditionKind::All(members) | ConditionKind::Any(members) => {
+            members.iter().any(|member| written(member))
+        }
         ConditionKind::Not(inner) | ConditionKind::PerPart(inner) => written(inner),
         ConditionKind::Ask(_) | ConditionKind::Poison => true,
     }
@@ -170,7 +207,9 @@ fn poisoned(condition: &Condition) -> bool {
         }
         match &next.kind {
             ConditionKind::Poison => return true,
-            ConditionKind::All(members) | ConditionKind::Any(members) => open.extend(members.iter().map(std::sync::Arc::as_ref)),
+            ConditionKind::All(members) | ConditionKind::Any(members) => {
+                open.extend(members.iter().map(std::sync::Arc::as_ref))
+            }
             ConditionKind::Not(inner) | ConditionKind::PerPart(inner) => open.push(inner),
             ConditionKind::Ask(_) => {}
         }

@@ -37,23 +37,34 @@ pub fn levels(project: &Project, model: &Model, findings: Vec<Diagnostic>) -> Ve
                 used.push(allow);
                 continue;
             }
-            match project.manifest.lints.iter().find(|lint| lint.code == finding.code).map(|lint| lint.level) {
+            match project.manifest.lints.iter().find(|lint| lint.code == finding.code).map(|lint| lint.level)
+            {
                 Some(Level::Allow) => continue,
                 Some(Level::Deny) => finding.severity = Severity::Error,
                 Some(Level::Warn) | None => {}
             }
         }
         // The library is not the reader's to mend; what it gets wrong is our test suite's business.
-        let library = project.modules.iter().any(|module| module.library && module.file == finding.at.span.file);
+        let library =
+            project.modules.iter().any(|module| module.library && module.file == finding.at.span.file);
         if !(library && finding.severity == Severity::Warning) {
             kept.push(finding);
         }
     }
-    for allow in model.policies.iter().flat_map(|policy| policy.allows.iter().chain(policy.rules.iter().flat_map(|rule| &rule.allows))) {
+    for allow in model
+        .policies
+        .iter()
+        .flat_map(|policy| policy.allows.iter().chain(policy.rules.iter().flat_map(|rule| &rule.allows)))
+    {
         if !used.iter().any(|known| known.span == allow.span) {
             kept.push(
-                Diagnostic::new(catalogue::WR0703, format!("nothing here gives `{}`", allow.code), allow.span, "allows what does not happen")
-                    .help("remove this line"),
+                Diagnostic::new(
+                    catalogue::WR0703,
+                    format!("nothing here gives `{}`", allow.code),
+                    allow.span,
+                    "allows what does not happen",
+                )
+                .help("remove this line"),
             );
         }
     }
@@ -63,7 +74,9 @@ pub fn levels(project: &Project, model: &Model, findings: Vec<Diagnostic>) -> Ve
 /// The `allow` of the rule or policy that the finding stands in.
 fn allowed<'m>(model: &'m Model, finding: &Diagnostic) -> Option<&'m Allow> {
     let span = finding.at.span;
-    let within = |outer: crate::source::Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
+    let within = |outer: crate::source::Span| {
+        outer.file == span.file && outer.start <= span.start && span.end <= outer.end
+    };
     let policy = model.policies.iter().find(|policy| within(policy.item_span))?;
     let rule = policy.rules.iter().find(|rule| within(rule.item_span));
     rule.into_iter()

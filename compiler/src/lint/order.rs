@@ -22,17 +22,24 @@ pub(super) fn lint(project: &Project, model: &Model, findings: &mut Vec<Diagnost
         if let Some(order) = order {
             finding = finding.also(order, "the project's order");
         }
-        findings.push(finding.note("it ranks after all policies that have one").help(format!("add `{}` to the `order`", policy.name)));
+        findings.push(
+            finding
+                .note("it ranks after all policies that have one")
+                .help(format!("add `{}` to the `order`", policy.name)),
+        );
     }
-    let mut named: Vec<&str> = model.policies.iter().map(|policy| policy.name.as_str()).collect();
-    named.sort_unstable();
-    if order.is_none() && named.len() > 1 {
-        if let Some(policy) = model.policies.first() {
-            findings.push(
-                Diagnostic::new(catalogue::WR0608, "this project has several policies and no `order`", policy.span, "which one goes first?")
-                    .note("they rank by the names of their files")
-                    .help("write `order { … }` with the most important policy first"),
-            );
-        }
+    if order.is_none()
+        && let [_, .., last] = model.policies.as_slice()
+    {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0608,
+                "this project has several policies and no `order`",
+                last.span,
+                "which one goes first?",
+            )
+            .note("they rank by the names of their files")
+            .help("write `order { … }` with the most important policy first"),
+        );
     }
 }

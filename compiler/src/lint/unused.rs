@@ -11,14 +11,26 @@ pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Di
         // Labels are there for people and auto-labelling; policies, platforms and templates are what a project is made of.
         let matters = matches!(
             def.kind,
-            DefKind::Let | DefKind::Param | DefKind::Group | DefKind::Object | DefKind::Keywords | DefKind::Sit | DefKind::Condition | DefKind::Response
+            DefKind::Let
+                | DefKind::Param
+                | DefKind::Group
+                | DefKind::Object
+                | DefKind::Keywords
+                | DefKind::Sit
+                | DefKind::Condition
+                | DefKind::Response
         );
         if library || !matters || def.parent.is_some() || resolved.is_used(id) {
             continue;
         }
         findings.push(
-            Diagnostic::new(catalogue::WR0701, format!("`{}` is never used", def.name), def.span, format!("{} without use", def.kind.describe()))
-                .help("remove it, or use it"),
+            Diagnostic::new(
+                catalogue::WR0701,
+                format!("`{}` is never used", def.name),
+                def.span,
+                format!("{} without use", def.kind.describe()),
+            )
+            .help("remove it, or use it"),
         );
     }
     for (module, name, span) in resolved.unused_imports() {
@@ -27,14 +39,23 @@ pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Di
             continue;
         }
         findings.push(
-            Diagnostic::new(catalogue::WR0702, format!("`{name}` is brought in and never used"), span, "not needed")
-                .fix(Fix::always("remove this `use`").delete(whole_line(project, span))),
+            Diagnostic::new(
+                catalogue::WR0702,
+                format!("`{name}` is brought in and never used"),
+                span,
+                "not needed",
+            )
+            .fix(Fix::always("remove this `use`").delete(whole_line(project, span))),
         );
     }
 }
 
 /// The span with its line end.
 fn whole_line(project: &Project, span: Span) -> Span {
-    let follows = project.sources.get(span.file).and_then(|source| source.text.as_bytes().get(span.end as usize)).copied();
+    let follows = project
+        .sources
+        .get(span.file)
+        .and_then(|source| source.text.as_bytes().get(span.end as usize))
+        .copied();
     Span { end: if follows == Some(b'\n') { span.end + 1 } else { span.end }, ..span }
 }

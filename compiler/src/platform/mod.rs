@@ -31,7 +31,8 @@ impl Platforms {
 pub fn read(project: &Project, resolved: &Resolved) -> Platforms {
     let mut platforms = Platforms::default();
     for (_, def) in resolved.iter().filter(|(_, def)| def.kind == DefKind::Platform) {
-        let item = project.modules.get(def.module.0 as usize).and_then(|module| module.ast.items.get(def.item));
+        let item =
+            project.modules.get(def.module.0 as usize).and_then(|module| module.ast.items.get(def.item));
         if let Some(ItemKind::Platform(declared)) = item.map(|item| &item.kind) {
             let (table, problems) = read::platform(declared);
             platforms.tables.push(Arc::new(table));

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, catalogue, nearest};
 use crate::platform::tables::{
-    Action, ActionRole, Activity, Attribute, Case, ContentKind, ContentRow, Copies, Cost, Derive, Family, Field, GroupKind, Kind,
-    Level, Limit, Location, LocationId, Mode, Object, Of, Origin, Platform, Reach, Reads, Resolve, Role, Status, Type,
+    Action, ActionRole, Activity, Attribute, Case, ContentKind, ContentRow, Copies, Cost, Derive, Family,
+    Field, GroupKind, Kind, Level, Limit, Location, LocationId, Mode, Object, Of, Origin, Platform, Reach,
+    Reads, Resolve, Role, Status, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, PlatformEntry, Row, RowEntry, Setting, TypeExpr};
@@ -17,8 +18,20 @@ use crate::units;
 
 /// The row words, for the message about one that is none.
 const ROWS: &[&str] = &[
-    "action", "activity", "attribute", "content", "group_kind", "kind", "level", "limit", "location", "mode", "object", "option",
-    "reads", "rule_option",
+    "action",
+    "activity",
+    "attribute",
+    "content",
+    "group_kind",
+    "kind",
+    "level",
+    "limit",
+    "location",
+    "mode",
+    "object",
+    "option",
+    "reads",
+    "rule_option",
 ];
 
 struct Reader {
@@ -35,18 +48,26 @@ pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) 
             PlatformEntry::Setting(_) | PlatformEntry::Error(_) => None,
         })
         .collect();
-    let locations = rows.iter().filter(|row| row.keyword.text == "location").map(|row| row.name.text()).collect();
+    let locations =
+        rows.iter().filter(|row| row.keyword.text == "location").map(|row| row.name.text()).collect();
     let reader = Reader { problems: RefCell::default(), locations };
     let mut table = Platform {
         name: declared.name.text.clone(),
-        title: declared.title.as_ref().map_or_else(|| declared.name.text.clone(), |title| title.value.clone()),
+        title: declared
+            .title
+            .as_ref()
+            .map_or_else(|| declared.name.text.clone(), |title| title.value.clone()),
         span: declared.name.span,
         ..Platform::default()
     };
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     for row in rows {
         if !seen.insert((row.keyword.text.clone(), row.name.text())) {
-            reader.report(row.name.span, format!("this platform has two rows `{} {}`", row.keyword.text, row.name.text()), "declared again");
+            reader.report(
+                row.name.span,
+                format!("this platform has two rows `{} {}`", row.keyword.text, row.name.text()),
+                "declared again",
+            );
             continue;
         }
         reader.row(&mut table, row);
@@ -129,7 +150,11 @@ impl Reader {
         for (name, span) in facts.words("content") {
             match ContentKind::ALL.into_iter().find(|kind| kind.name() == name) {
                 Some(kind) => content.push(kind),
-                None => self.report(span, format!("`{name}` is no kind of content"), "sit, label, retention_label or classifier"),
+                None => self.report(
+                    span,
+                    format!("`{name}` is no kind of content"),
+                    "sit, label, retention_label or classifier",
+                ),
             }
         }
         let location = Location {
@@ -171,7 +196,11 @@ impl Reader {
     fn content(&self, row: &Row) -> Option<ContentRow> {
         let name = row.name.text();
         let Some(kind) = ContentKind::ALL.into_iter().find(|kind| kind.name() == name) else {
-            self.report(row.name.span, format!("`{name}` is no kind of content"), "sit, label, retention_label or classifier");
+            self.report(
+                row.name.span,
+                format!("`{name}` is no kind of content"),
+                "sit, label, retention_label or classifier",
+            );
             return None;
         };
         let facts = Facts::new(self, &row.entries);
@@ -193,7 +222,11 @@ impl Reader {
         let ty = match &row.ty {
             Some(ty) => self.ty(ty),
             None => {
-                self.report(row.name.span, format!("the attribute `{}` has no type", row.name.text()), "write `: type` after the name");
+                self.report(
+                    row.name.span,
+                    format!("the attribute `{}` has no type", row.name.text()),
+                    "write `: type` after the name",
+                );
                 Type::Unknown
             }
         };
@@ -254,7 +287,12 @@ impl Reader {
                 if !families_of(&attribute.ty).contains(&family) {
                     self.report(
                         block.keyword.span,
-                        format!("`{}` is {} and has no {}", attribute.name, attribute.ty.describe(), family.describe()),
+                        format!(
+                            "`{}` is {} and has no {}",
+                            attribute.name,
+                            attribute.ty.describe(),
+                            family.describe()
+                        ),
                         "no such operator",
                     );
                     continue;
@@ -278,6 +316,7 @@ impl Reader {
             ("scope_of", Some(name)) => Derive::ScopeOf(name),
             ("extension_of", Some(name)) => Derive::ExtensionOf(name),
             ("any_scope", Some(name)) => Derive::AnyScope(name),
+            ("with_message_text", Some(name)) => Derive::WithMessageText(name),
             ("state_is", Some(name)) => Derive::StateIs(name),
             ("text_of_part", None) => Derive::TextOfPart,
             ("unlabelled", None) => Derive::Unlabelled,
@@ -285,7 +324,7 @@ impl Reader {
                 self.report(
                     expr.span,
                     "this is no derivation",
-                    "domain_of, scope_of, extension_of, any_scope or state_is of a name; text_of_part() or unlabelled()",
+                    "domain_of, scope_of, extension_of, any_scope, with_message_text or state_is of a name; text_of_part() or unlabelled()",
                 );
                 return None;
             }
@@ -423,12 +462,20 @@ impl Reader {
             Some((ExprKind::Range(low, high), span)) => match (&low.kind, &high.kind) {
                 (ExprKind::Number(low), ExprKind::Number(high)) if low <= high => (*low, *high, None),
                 _ => {
-                    self.report(span, "a limit's range goes from a number to a larger one", "not a range of numbers");
+                    self.report(
+                        span,
+                        "a limit's range goes from a number to a larger one",
+                        "not a range of numbers",
+                    );
                     return None;
                 }
             },
             _ => {
-                self.report(row.name.span, format!("the limit `{}` has no number", row.name.text()), "write `= number`");
+                self.report(
+                    row.name.span,
+                    format!("the limit `{}` has no number", row.name.text()),
+                    "write `= number`",
+                );
                 return None;
             }
         };
@@ -458,8 +505,12 @@ impl Reader {
         let facts = Facts::new(self, &row.entries);
         facts.origin(row.span);
         let mut attributes = Vec::new();
-        for setting in facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note"))) {
-            attributes.extend(facts.path(&setting.name.text()).map(|(attribute, _)| (setting.name.text(), attribute)));
+        for setting in
+            facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note")))
+        {
+            attributes.extend(
+                facts.path(&setting.name.text()).map(|(attribute, _)| (setting.name.text(), attribute)),
+            );
         }
         facts.finish();
         Reads { name: row.name.text(), attributes }
@@ -526,7 +577,13 @@ impl Reader {
         }
         for attribute in &table.attributes {
             let source = match &attribute.derive {
-                Some(Derive::DomainOf(name) | Derive::ScopeOf(name) | Derive::ExtensionOf(name) | Derive::AnyScope(name)) => Some(name),
+                Some(
+                    Derive::DomainOf(name)
+                    | Derive::ScopeOf(name)
+                    | Derive::ExtensionOf(name)
+                    | Derive::AnyScope(name)
+                    | Derive::WithMessageText(name),
+                ) => Some(name),
                 _ => None,
             };
             for name in source.into_iter().chain(&attribute.conflicts) {
@@ -540,10 +597,14 @@ impl Reader {
         }
         for activity in &table.activities {
             for name in &activity.levels {
-                check("level", name, activity.origin.span, &|name| table.levels.iter().any(|level| level.name == name));
+                check("level", name, activity.origin.span, &|name| {
+                    table.levels.iter().any(|level| level.name == name)
+                });
             }
             for name in &activity.targets {
-                check("object", name, activity.origin.span, &|name| table.objects.iter().any(|object| object.name == name));
+                check("object", name, activity.origin.span, &|name| {
+                    table.objects.iter().any(|object| object.name == name)
+                });
             }
         }
     }
@@ -554,15 +615,21 @@ pub(crate) fn families_of(ty: &Type) -> Vec<Family> {
     match ty {
         Type::Text | Type::Url => vec![Family::Equals, Family::Contains, Family::Matches],
         Type::Address => vec![Family::Equals, Family::Contains, Family::Matches],
-        Type::Domain | Type::Ip | Type::Enumeration(_) | Type::Extension | Type::Object(_) => vec![Family::Equals],
+        Type::Domain | Type::Ip | Type::Enumeration(_) | Type::Extension | Type::Object(_) => {
+            vec![Family::Equals]
+        }
         Type::Group => vec![Family::Contains, Family::Equals],
         Type::Keyed(_) => vec![Family::Contains, Family::Matches, Family::Equals],
         Type::Count | Type::Size | Type::Duration | Type::Date => vec![Family::Compare, Family::Equals],
         Type::Flag => vec![Family::Flag],
         Type::List(inner) => families_of(inner),
         Type::Recipient(_) => vec![Family::Equals],
-        Type::Regex | Type::Sit | Type::Label | Type::RetentionLabel | Type::Classifier | Type::Map(..) => Vec::new(),
-        Type::Unknown => vec![Family::Equals, Family::Contains, Family::Matches, Family::Compare, Family::Flag],
+        Type::Regex | Type::Sit | Type::Label | Type::RetentionLabel | Type::Classifier | Type::Map(..) => {
+            Vec::new()
+        }
+        Type::Unknown => {
+            vec![Family::Equals, Family::Contains, Family::Matches, Family::Compare, Family::Flag]
+        }
     }
 }
 
@@ -599,7 +666,11 @@ impl<'a> Facts<'a> {
     }
 
     fn wrong(&self, setting: &Setting, wanted: &str) {
-        self.reader.report(setting.value.span, format!("`{}` takes {wanted}", setting.name.text()), format!("not {wanted}"));
+        self.reader.report(
+            setting.value.span,
+            format!("`{}` takes {wanted}", setting.name.text()),
+            format!("not {wanted}"),
+        );
     }
 
     fn text(&self, name: &str) -> Option<String> {
@@ -707,7 +778,11 @@ impl<'a> Facts<'a> {
             for (name, span) in self.words(setting) {
                 match locations.iter().position(|known| *known == name) {
                     Some(id) => ids.push(id),
-                    None => self.reader.report(span, format!("this platform has no location `{name}`"), "not declared"),
+                    None => self.reader.report(
+                        span,
+                        format!("this platform has no location `{name}`"),
+                        "not declared",
+                    ),
                 }
             }
             ids.sort_unstable();
@@ -727,7 +802,10 @@ impl<'a> Facts<'a> {
                 Some("high") => Cost::High,
                 _ => Cost::Low,
             },
-            status: match self.one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"]).as_deref() {
+            status: match self
+                .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
+                .as_deref()
+            {
                 Some("disputed") => Status::Disputed,
                 Some("undocumented") => Status::Undocumented,
                 Some("retired") => Status::Retired,
@@ -750,7 +828,17 @@ impl<'a> Facts<'a> {
     /// Facts that only the vendor's wire crate reads.
     fn wire_extras(&self) {
         const WIRE: [&str; 11] = [
-            "parameter", "include", "exclude", "adaptive", "negated", "tokens", "counts", "confidence", "keys", "forbidden", "max_key_length",
+            "parameter",
+            "include",
+            "exclude",
+            "adaptive",
+            "negated",
+            "tokens",
+            "counts",
+            "confidence",
+            "keys",
+            "forbidden",
+            "max_key_length",
         ];
         let mut read = self.read.borrow_mut();
         for setting in &self.settings {
@@ -768,7 +856,10 @@ impl<'a> Facts<'a> {
             if !read.contains(&name) {
                 let label = match nearest(&name, read.iter().map(String::as_str)) {
                     Some(word) => format!("did you mean `{word}`?"),
-                    None => format!("this row has {}", read.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+                    None => format!(
+                        "this row has {}",
+                        read.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+                    ),
                 };
                 self.reader.report(setting.name.span, format!("this row has no `{name}`"), label);
             }

@@ -84,7 +84,8 @@ pub enum ContentKind {
 }
 
 impl ContentKind {
-    pub const ALL: [ContentKind; 4] = [ContentKind::Sit, ContentKind::Label, ContentKind::RetentionLabel, ContentKind::Classifier];
+    pub const ALL: [ContentKind; 4] =
+        [ContentKind::Sit, ContentKind::Label, ContentKind::RetentionLabel, ContentKind::Classifier];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -319,6 +320,7 @@ pub enum Derive {
     ScopeOf(String),
     ExtensionOf(String),
     AnyScope(String),
+    WithMessageText(String),
     TextOfPart,
     Unlabelled,
     StateIs(String),
@@ -450,8 +452,11 @@ impl Platform {
 
     /// Location names in a sentence: `` `a`, `b` and `c` ``.
     pub fn location_names(&self, ids: impl IntoIterator<Item = LocationId>) -> String {
-        let names: Vec<&str> =
-            ids.into_iter().filter_map(|id| self.locations.get(id)).map(|location| location.name.as_str()).collect();
+        let names: Vec<&str> = ids
+            .into_iter()
+            .filter_map(|id| self.locations.get(id))
+            .map(|location| location.name.as_str())
+            .collect();
         names.join(", ")
     }
 }

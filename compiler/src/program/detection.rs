@@ -78,9 +78,11 @@ impl Collector {
 
     fn evidence(&mut self, model: &Model, evidence: &model::Evidence) -> Evidence {
         match evidence {
-            model::Evidence::Match { matcher, at_least, distinct } => {
-                Evidence::Match { matcher: self.matcher(model, matcher), at_least: *at_least, distinct: *distinct }
-            }
+            model::Evidence::Match { matcher, at_least, distinct } => Evidence::Match {
+                matcher: self.matcher(model, matcher),
+                at_least: *at_least,
+                distinct: *distinct,
+            },
             model::Evidence::Some { at_least, at_most, members } => Evidence::Some {
                 at_least: *at_least,
                 at_most: *at_most,
@@ -92,7 +94,10 @@ impl Collector {
     fn matcher(&mut self, model: &Model, matcher: &model::Matcher) -> Matcher {
         match &matcher.kind {
             model::MatcherKind::Keywords(list) => {
-                let (name, phrases) = model.lists.get(*list).map_or((String::new(), Vec::new()), |list| (list.name.clone(), list.phrases.clone()));
+                let (name, phrases) = model
+                    .lists
+                    .get(*list)
+                    .map_or((String::new(), Vec::new()), |list| (list.name.clone(), list.phrases.clone()));
                 Matcher::Keywords(self.list(name, phrases))
             }
             model::MatcherKind::Expression { pattern, flags, validators } => {
@@ -138,7 +143,9 @@ impl Collector {
         let compiled: Vec<_> = automata::compile(pattern, flags).into_iter().collect();
         self.detection.searches.push(if compiled.is_empty() {
             // The checker has refused it; a program is not lowered from a model with errors.
-            Search::Machine(weir_runtime::program::Machine { instructions: vec![weir_runtime::program::Instruction::Fail] })
+            Search::Machine(weir_runtime::program::Machine {
+                instructions: vec![weir_runtime::program::Instruction::Fail],
+            })
         } else {
             automata::search(&compiled)
         });
@@ -147,8 +154,11 @@ impl Collector {
 
     /// Determinises the expressions.
     pub(super) fn finish(mut self) -> Detection {
-        let compiled: Vec<_> =
-            self.expressions.iter().filter_map(|(pattern, flags)| automata::compile(pattern, flags).ok()).collect();
+        let compiled: Vec<_> = self
+            .expressions
+            .iter()
+            .filter_map(|(pattern, flags)| automata::compile(pattern, flags).ok())
+            .collect();
         let (expressions, groups, machines) = automata::group(&compiled);
         self.detection.expressions = expressions;
         self.detection.groups = groups;

@@ -11,7 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use weir_runtime::program::{
-    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PartState, PredicateKind, Program, Role, ScopedRule,
+    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PartState, PredicateKind,
+    Program, Role, ScopedRule,
 };
 
 use crate::check::Checked;
@@ -86,7 +87,11 @@ impl<'m> Lowering<'m> {
             resolver: Resolver { model, environment },
             graph: Graph::default(),
             collector: Collector::default(),
-            program: Program { name: model.name.clone(), organisation: model.organisation.clone(), ..Program::default() },
+            program: Program {
+                name: model.name.clone(),
+                organisation: model.organisation.clone(),
+                ..Program::default()
+            },
             places: Places::default(),
             attributes: Vec::new(),
             activities: Vec::new(),
@@ -107,7 +112,9 @@ impl<'m> Lowering<'m> {
     fn platforms(&mut self) {
         for (index_of, platform) in self.model.platforms.iter().enumerate() {
             let id = index(index_of);
-            self.program.platforms.push(target::Platform { name: platform.name.clone(), title: platform.title.clone() });
+            self.program
+                .platforms
+                .push(target::Platform { name: platform.name.clone(), title: platform.title.clone() });
             self.attributes.push(self.program.attributes.len());
             self.activities.push(self.program.activities.len());
             self.actions.push(self.program.actions.len());
@@ -121,6 +128,7 @@ impl<'m> Lowering<'m> {
                     of: attribute.of,
                     kind: value_kind(&attribute.ty),
                     required: attribute.required,
+                    read_from: read_from(platform, &attribute.name),
                     derived: attribute.derive.as_ref().and_then(|derive| derivation(platform, base, derive)),
                 });
             }
@@ -145,7 +153,11 @@ impl<'m> Lowering<'m> {
                 });
             }
             for level in &platform.levels {
-                self.program.levels.push(target::Level { platform: id, name: level.name.clone(), rank: level.rank });
+                self.program.levels.push(target::Level {
+                    platform: id,
+                    name: level.name.clone(),
+                    rank: level.rank,
+                });
             }
             for mode in &platform.modes {
                 self.program.modes.push(Mode {
@@ -162,10 +174,20 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn location(&mut self, platform_id: Id, platform: &Platform, location_id: usize, location: &tables::Location) {
+    fn location(
+        &mut self,
+        platform_id: Id,
+        platform: &Platform,
+        location_id: usize,
+        location: &tables::Location,
+    ) {
         let attributes = self.attributes.last().copied().unwrap_or(0);
         let activities = self.activities.last().copied().unwrap_or(0);
-        let recipient = location.recipient.as_ref().and_then(|name| platform.attribute(name)).map(|id| index(attributes + id));
+        let recipient = location
+            .recipient
+            .as_ref()
+            .and_then(|name| platform.attribute(name))
+            .map(|id| index(attributes + id));
         self.program.locations.push(Location {
             platform: platform_id,
             name: location.name.clone(),
@@ -189,15 +211,29 @@ impl<'m> Lowering<'m> {
 
     fn names(&mut self) {
         let named = |name: &str, title: &str| Named { name: name.to_owned(), title: title.to_owned() };
-        self.program.labels = self.model.labels.iter().map(|label| named(&label.path, &label.title)).collect();
-        self.program.retention_labels = self.model.retention_labels.iter().map(|label| named(&label.name, &label.title)).collect();
-        self.program.classifiers = self.model.classifiers.iter().map(|classifier| named(&classifier.name, &classifier.title)).collect();
-        self.program.objects = self.model.objects.iter().map(|object| named(&object.name, &object.title)).collect();
+        self.program.labels =
+            self.model.labels.iter().map(|label| named(&label.path, &label.title)).collect();
+        self.program.retention_labels =
+            self.model.retention_labels.iter().map(|label| named(&label.name, &label.title)).collect();
+        self.program.classifiers = self
+            .model
+            .classifiers
+            .iter()
+            .map(|classifier| named(&classifier.name, &classifier.title))
+            .collect();
+        self.program.objects =
+            self.model.objects.iter().map(|object| named(&object.name, &object.title)).collect();
     }
 
     fn types(&mut self, also: &BTreeSet<usize>) {
         let mut wanted = also.clone();
-        for rule in self.model.policies.iter().filter(|policy| self.evaluated(policy)).flat_map(|policy| &policy.rules) {
+        for rule in self
+            .model
+            .policies
+            .iter()
+            .filter(|policy| self.evaluated(policy))
+            .flat_map(|policy| &policy.rules)
+        {
             if rule.enabled {
                 asked_types(&rule.when, &mut wanted);
                 if let Some(unless) = &rule.unless {
@@ -206,8 +242,9 @@ impl<'m> Lowering<'m> {
             }
         }
         self.collector.enter(self.model, &wanted);
-        self.places.types =
-            (0..self.model.types.len()).filter_map(|position| Some((position, self.collector.type_id(position)?))).collect();
+        self.places.types = (0..self.model.types.len())
+            .filter_map(|position| Some((position, self.collector.type_id(position)?)))
+            .collect();
     }
 
     fn evaluated(&self, policy: &model::Policy) -> bool {
@@ -228,8 +265,11 @@ impl<'m> Lowering<'m> {
                 title: policy.title.clone(),
                 mode: index(self.modes.get(policy.platform).copied().unwrap_or(0) + policy.mode),
             });
-            let scopes: Vec<(usize, Id)> =
-                policy.scope.iter().map(|scoped| (scoped.location, self.scope(&platform, policy.platform, scoped))).collect();
+            let scopes: Vec<(usize, Id)> = policy
+                .scope
+                .iter()
+                .map(|scoped| (scoped.location, self.scope(&platform, policy.platform, scoped)))
+                .collect();
             for (rule_position, rule) in policy.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
                 let rule_id = index(self.program.rules.len());
                 self.places.rules.push((position, rule_position));
@@ -237,11 +277,10 @@ impl<'m> Lowering<'m> {
                 self.program.rules.push(lowered);
                 for (location, scope) in &scopes {
                     let Some(location) = platform.locations.get(*location) else { continue };
-                    let row = self
-                        .program
-                        .locations
-                        .iter_mut()
-                        .find(|row| row.platform as usize == policy.platform && row.name == location.name);
+                    let row =
+                        self.program.locations.iter_mut().find(|row| {
+                            row.platform as usize == policy.platform && row.name == location.name
+                        });
                     if let Some(row) = row {
                         row.rules.push(ScopedRule { rule: rule_id, scope: *scope });
                     }
@@ -252,29 +291,55 @@ impl<'m> Lowering<'m> {
 
     /// Who is in scope: included, or nobody is named; and not excluded.
     fn scope(&mut self, platform: &Platform, platform_index: usize, scoped: &model::Scoped) -> Id {
-        let Some(location) = platform.locations.get(scoped.location) else { return self.graph.constant(false) };
-        let include: Vec<Id> =
-            scoped.include.iter().map(|member| self.scope_member(platform, platform_index, location, &member.value)).collect();
-        let exclude: Vec<Id> =
-            scoped.exclude.iter().map(|member| self.scope_member(platform, platform_index, location, &member.value)).collect();
+        let Some(location) = platform.locations.get(scoped.location) else {
+            return self.graph.constant(false);
+        };
+        let include: Vec<Id> = scoped
+            .include
+            .iter()
+            .map(|member| self.scope_member(platform, platform_index, location, &member.value))
+            .collect();
+        let exclude: Vec<Id> = scoped
+            .exclude
+            .iter()
+            .map(|member| self.scope_member(platform, platform_index, location, &member.value))
+            .collect();
         let included = if include.is_empty() { self.graph.constant(true) } else { self.graph.any(include) };
         let excluded = self.graph.any(exclude);
         let kept = self.graph.not(excluded);
         self.graph.all(vec![included, kept])
     }
 
-    fn scope_member(&mut self, platform: &Platform, platform_index: usize, location: &tables::Location, value: &Value) -> Id {
+    fn scope_member(
+        &mut self,
+        platform: &Platform,
+        platform_index: usize,
+        location: &tables::Location,
+        value: &Value,
+    ) -> Id {
         let attribute = match value {
             Value::Group(_) => &location.groups,
             _ => &location.subject,
         };
-        let Some(attribute) = attribute.as_ref().and_then(|name| platform.attribute(name)) else { return self.graph.constant(false) };
-        let texts = self.resolver.texts(std::slice::from_ref(&model::Spanned { span: Span::default(), value: value.clone() }));
+        let Some(attribute) = attribute.as_ref().and_then(|name| platform.attribute(name)) else {
+            return self.graph.constant(false);
+        };
+        let texts = self
+            .resolver
+            .texts(std::slice::from_ref(&model::Spanned { span: Span::default(), value: value.clone() }));
         let attribute = index(self.attributes.get(platform_index).copied().unwrap_or(0) + attribute);
-        self.graph.ask(0, PredicateKind::Attribute { attribute, key: None, test: target::Test::Equals(texts) })
+        self.graph
+            .ask(0, PredicateKind::Attribute { attribute, key: None, test: target::Test::Equals(texts) })
     }
 
-    fn rule(&mut self, platform: &Platform, policy: &model::Policy, rule: &model::Rule, policy_id: Id, rule_id: Id) -> target::Rule {
+    fn rule(
+        &mut self,
+        platform: &Platform,
+        policy: &model::Policy,
+        rule: &model::Rule,
+        policy_id: Id,
+        rule_id: Id,
+    ) -> target::Rule {
         let when = self.condition(policy.platform, rule_id, &rule.when);
         let condition = match &rule.unless {
             None => when,
@@ -302,7 +367,11 @@ impl<'m> Lowering<'m> {
         for action in &rule.actions {
             let Some(row) = platform.actions.get(action.action) else { continue };
             if row.role == ActionRole::Override {
-                lowered.overrides = action.value.iter().flat_map(|value| self.resolver.texts_as_written(value.elements())).collect();
+                lowered.overrides = action
+                    .value
+                    .iter()
+                    .flat_map(|value| self.resolver.texts_as_written(value.elements()))
+                    .collect();
                 continue;
             }
             if row.role == ActionRole::Does(Role::Enforce) {
@@ -384,7 +453,8 @@ impl<'m> Lowering<'m> {
         for member in members {
             let id = self.condition(platform, rule, member);
             let constant = matches!(self.graph.get(id), Some(target::Node::Const(_)));
-            if let Some(first) = ids.iter().position(|earlier| *earlier == id).and_then(|position| members.get(position))
+            if let Some(first) =
+                ids.iter().position(|earlier| *earlier == id).and_then(|position| members.get(position))
                 && !constant
             {
                 self.places.repeated.push((first.span, member.span));
@@ -403,16 +473,26 @@ impl<'m> Lowering<'m> {
             Question::Attribute(question) => return self.attribute(platform, question),
             Question::Detected { sit, count, confidence, parts } => {
                 let Some(sit) = self.collector.type_id(*sit) else { return self.graph.constant(false) };
-                (cost(ContentKind::Sit), PredicateKind::Detected { sit, count: *count, confidence: *confidence, parts: *parts })
+                (
+                    cost(ContentKind::Sit),
+                    PredicateKind::Detected { sit, count: *count, confidence: *confidence, parts: *parts },
+                )
             }
             // Labels and answers are at hand; only text has to be scanned.
-            Question::Label { labels, parts } => {
-                (0, PredicateKind::Label { labels: labels.iter().map(|label| index(*label)).collect(), parts: *parts })
+            Question::Label { labels, parts } => (
+                0,
+                PredicateKind::Label {
+                    labels: labels.iter().map(|label| index(*label)).collect(),
+                    parts: *parts,
+                },
+            ),
+            Question::RetentionLabel { label, parts } => {
+                (0, PredicateKind::RetentionLabel { labels: vec![index(*label)], parts: *parts })
             }
-            Question::RetentionLabel { label, parts } => (0, PredicateKind::RetentionLabel { labels: vec![index(*label)], parts: *parts }),
-            Question::Classifier { classifier, parts } => {
-                (cost(ContentKind::Classifier), PredicateKind::Classifier { classifier: index(*classifier), parts: *parts })
-            }
+            Question::Classifier { classifier, parts } => (
+                cost(ContentKind::Classifier),
+                PredicateKind::Classifier { classifier: index(*classifier), parts: *parts },
+            ),
         };
         self.graph.ask(cost, kind)
     }
@@ -435,7 +515,9 @@ fn asked_types(condition: &Condition, types: &mut BTreeSet<usize>) {
             continue;
         }
         match &next.kind {
-            ConditionKind::All(members) | ConditionKind::Any(members) => open.extend(members.iter().map(Arc::as_ref)),
+            ConditionKind::All(members) | ConditionKind::Any(members) => {
+                open.extend(members.iter().map(Arc::as_ref))
+            }
             ConditionKind::Not(inner) | ConditionKind::PerPart(inner) => open.push(inner),
             ConditionKind::Ask(Question::Detected { sit, .. }) => {
                 types.insert(*sit);
@@ -456,6 +538,15 @@ fn value_kind(ty: &Type) -> target::ValueKind {
     }
 }
 
+/// `message.subject`: the reader and what it calls the attribute.
+fn read_from(platform: &Platform, attribute: &str) -> Option<String> {
+    let mut all = platform
+        .reads
+        .iter()
+        .flat_map(|reads| reads.attributes.iter().map(move |entry| (&reads.name, entry)));
+    all.find(|(_, (_, name))| name == attribute).map(|(reader, (found, _))| format!("{reader}.{found}"))
+}
+
 fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Derivation> {
     let id = |name: &str| platform.attribute(name).map(|id| index(base + id));
     Some(match derive {
@@ -463,6 +554,7 @@ fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Deriv
         Derive::ScopeOf(name) => Derivation::ScopeOf(id(name)?),
         Derive::ExtensionOf(name) => Derivation::ExtensionOf(id(name)?),
         Derive::AnyScope(name) => Derivation::AnyScope(id(name)?),
+        Derive::WithMessageText(name) => Derivation::WithMessageText(id(name)?),
         Derive::TextOfPart => Derivation::TextOfPart,
         Derive::Unlabelled => Derivation::Unlabelled,
         Derive::StateIs(state) => Derivation::StateIs(match state.as_str() {

@@ -14,7 +14,13 @@ use crate::types::model::{AttributeQuestion, Model, Spanned, Value};
 
 impl Lowering<'_> {
     pub(super) fn attribute(&mut self, platform: usize, question: &AttributeQuestion) -> Id {
-        let Some(attribute) = self.resolver.model.platforms.get(platform).and_then(|platform| platform.attributes.get(question.attribute)) else {
+        let Some(attribute) = self
+            .resolver
+            .model
+            .platforms
+            .get(platform)
+            .and_then(|platform| platform.attributes.get(question.attribute))
+        else {
             return self.graph.constant(false);
         };
         let cost = attribute.families.get(&question.family).map_or(0, |reach| reach.cost as u8);
@@ -26,7 +32,16 @@ impl Lowering<'_> {
         let tests = self.tests(&ty, question);
         let asked: Vec<Id> = tests
             .into_iter()
-            .map(|test| self.graph.ask(cost, PredicateKind::Attribute { attribute: id, key: question.key.as_deref().map(folded), test }))
+            .map(|test| {
+                self.graph.ask(
+                    cost,
+                    PredicateKind::Attribute {
+                        attribute: id,
+                        key: question.key.as_deref().map(folded),
+                        test,
+                    },
+                )
+            })
             .collect();
         self.graph.any(asked)
     }
@@ -59,11 +74,19 @@ impl Lowering<'_> {
                     Some(Operator::AtMost) => Comparison::AtMost,
                     _ => Comparison::Equal,
                 };
-                self.resolver.numbers(&question.values).into_iter().map(|number| Test::Number(comparison, number)).collect()
+                self.resolver
+                    .numbers(&question.values)
+                    .into_iter()
+                    .map(|number| Test::Number(comparison, number))
+                    .collect()
             }
             _ if *ty == Type::Ip => {
-                let mut ranges: Vec<(u128, u128)> =
-                    self.resolver.texts_as_written(&question.values).iter().filter_map(|text| ip_range(text)).collect();
+                let mut ranges: Vec<(u128, u128)> = self
+                    .resolver
+                    .texts_as_written(&question.values)
+                    .iter()
+                    .filter_map(|text| ip_range(text))
+                    .collect();
                 ranges.sort_unstable();
                 ranges.dedup();
                 vec![Test::Ip(ranges)]
@@ -71,7 +94,6 @@ impl Lowering<'_> {
             _ => vec![Test::Equals(self.resolver.texts(&question.values))],
         }
     }
-
 }
 
 /// Reads values of the model with an environment's values for names.
@@ -101,7 +123,9 @@ impl Resolver<'_> {
                 Value::Regex { pattern, .. } => texts.push(pattern.clone()),
                 Value::Group(group) => texts.extend(self.group(*group)),
                 Value::Object(object) => texts.extend(self.object(*object)),
-                Value::Label(label) => texts.extend(self.model.labels.get(*label).map(|label| label.path.clone())),
+                Value::Label(label) => {
+                    texts.extend(self.model.labels.get(*label).map(|label| label.path.clone()))
+                }
                 Value::Param(param) => texts.extend(self.param(*param)),
                 Value::List(values) => texts.extend(self.texts_as_written(values)),
                 Value::Map(_) | Value::Poison => {}
@@ -116,7 +140,9 @@ impl Resolver<'_> {
             match &value.value {
                 Value::Number(number) => numbers.push(*number),
                 Value::List(values) => numbers.extend(self.numbers(values)),
-                Value::Param(param) => numbers.extend(self.param(*param).iter().filter_map(|text| text.parse::<u64>().ok())),
+                Value::Param(param) => {
+                    numbers.extend(self.param(*param).iter().filter_map(|text| text.parse::<u64>().ok()))
+                }
                 _ => {}
             }
         }
@@ -137,7 +163,8 @@ impl Resolver<'_> {
         for value in object.fields.values() {
             texts.extend(self.texts_as_written(std::slice::from_ref(value)));
         }
-        let fields = self.environment.and_then(|environment| environment.object(&object.name)).unwrap_or_default();
+        let fields =
+            self.environment.and_then(|environment| environment.object(&object.name)).unwrap_or_default();
         texts.extend(fields.iter().flat_map(|(_, value)| toml_texts(value, &Type::Text)));
         texts
     }
@@ -146,7 +173,10 @@ impl Resolver<'_> {
         let Some(param) = self.model.params.get(param) else { return Vec::new() };
         match self.environment.and_then(|environment| environment.param(&param.name)) {
             Some(value) => toml_texts(value, &param.ty),
-            None => param.default.as_ref().map_or_else(Vec::new, |default| self.texts_as_written(std::slice::from_ref(default))),
+            None => param
+                .default
+                .as_ref()
+                .map_or_else(Vec::new, |default| self.texts_as_written(std::slice::from_ref(default))),
         }
     }
 
@@ -158,14 +188,18 @@ impl Resolver<'_> {
             Value::Flag(flag) => OptionValue::Flag(*flag),
             Value::Regex { pattern, .. } => OptionValue::Text(pattern.clone()),
             Value::Group(group) => OptionValue::Text(self.group(*group)?),
-            Value::Label(_) => OptionValue::Text(self.texts_as_written(std::slice::from_ref(value)).into_iter().next()?),
+            Value::Label(_) => {
+                OptionValue::Text(self.texts_as_written(std::slice::from_ref(value)).into_iter().next()?)
+            }
             Value::Object(object) => OptionValue::Text(self.model.objects.get(*object)?.name.clone()),
             Value::Param(param) => {
                 let ty = &self.model.params.get(*param)?.ty;
                 let texts = self.param(*param);
                 match ty {
                     Type::List(_) => OptionValue::List(texts),
-                    Type::Count | Type::Size | Type::Duration | Type::Date => OptionValue::Number(texts.first()?.parse().ok()?),
+                    Type::Count | Type::Size | Type::Duration | Type::Date => {
+                        OptionValue::Number(texts.first()?.parse().ok()?)
+                    }
                     Type::Flag => OptionValue::Flag(texts.first()? == "true"),
                     _ => OptionValue::Text(texts.into_iter().next()?),
                 }
@@ -174,7 +208,9 @@ impl Resolver<'_> {
             Value::Map(entries) => OptionValue::Map(
                 entries
                     .iter()
-                    .map(|(key, value)| (key.clone(), self.texts_as_written(std::slice::from_ref(value)).join(", ")))
+                    .map(|(key, value)| {
+                        (key.clone(), self.texts_as_written(std::slice::from_ref(value)).join(", "))
+                    })
                     .collect(),
             ),
             Value::Poison => return None,
@@ -185,13 +221,17 @@ impl Resolver<'_> {
 /// The texts of an environment's value; quantities in bytes or seconds.
 fn toml_texts(value: &Toml, ty: &Type) -> Vec<String> {
     match (&value.kind, ty) {
-        (Kind::List(values), Type::List(inner)) => values.iter().flat_map(|value| toml_texts(value, inner)).collect(),
+        (Kind::List(values), Type::List(inner)) => {
+            values.iter().flat_map(|value| toml_texts(value, inner)).collect()
+        }
         (Kind::List(values), _) => values.iter().flat_map(|value| toml_texts(value, ty)).collect(),
         (_, Type::List(inner)) => toml_texts(value, inner),
         (Kind::Text(text), Type::Size | Type::Duration) => {
             crate::check::quantity(text, ty).into_iter().map(|number| number.to_string()).collect()
         }
-        (Kind::Text(text), Type::Date) => crate::types::date(text).into_iter().map(|number| number.to_string()).collect(),
+        (Kind::Text(text), Type::Date) => {
+            crate::types::date(text).into_iter().map(|number| number.to_string()).collect()
+        }
         (Kind::Text(text), _) => vec![text.clone()],
         (Kind::Number(number), _) => vec![number.to_string()],
         (Kind::Flag(flag), _) => vec![flag.to_string()],

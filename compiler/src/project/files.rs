@@ -87,7 +87,8 @@ impl Files for Disk {
         for name in path.split('/') {
             // The name must be spelt as the disk spells it: a project that works on a file system without case must work on
             // every other.
-            let exact = std::fs::read_dir(&real)?.filter_map(Result::ok).any(|entry| entry.file_name() == *name);
+            let exact =
+                std::fs::read_dir(&real)?.filter_map(Result::ok).any(|entry| entry.file_name() == *name);
             if !exact {
                 return Err(io::Error::from(io::ErrorKind::NotFound));
             }

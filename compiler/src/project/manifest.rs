@@ -90,7 +90,9 @@ fn read_lints(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut 
             }
         };
         match Code::find(&key.name) {
-            Some(code) if code.severity() == Severity::Warning => manifest.lints.push(LintLevel { code, level }),
+            Some(code) if code.severity() == Severity::Warning => {
+                manifest.lints.push(LintLevel { code, level })
+            }
             Some(_) => problems.push(
                 Diagnostic::new(
                     catalogue::WR1002,

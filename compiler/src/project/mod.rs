@@ -72,8 +72,13 @@ pub fn load(files: &dyn Files) -> std::io::Result<Project> {
         let file = project.sources.add("weir.toml", "");
         project.manifest.file = file;
         project.problems.push(
-            Diagnostic::new(catalogue::WR1004, "there is no `weir.toml`", Span::new(file, 0..0), "the project begins here")
-                .help("`weir init` writes one"),
+            Diagnostic::new(
+                catalogue::WR1004,
+                "there is no `weir.toml`",
+                Span::new(file, 0..0),
+                "the project begins here",
+            )
+            .help("`weir init` writes one"),
         );
     }
     project.load_library();
@@ -91,7 +96,9 @@ pub fn single(name: &str, text: &str, manifest: &str) -> Project {
 
 fn read_text(files: &dyn Files, name: &str, project: &mut Project) -> Option<String> {
     let problem = match files.read(name) {
-        Ok(bytes) if bytes.len() > LARGEST_SOURCE => format!("is larger than {} MB", LARGEST_SOURCE / 1024 / 1024),
+        Ok(bytes) if bytes.len() > LARGEST_SOURCE => {
+            format!("is larger than {} MB", LARGEST_SOURCE / 1024 / 1024)
+        }
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return Some(text),
             Err(error) => format!("is not UTF-8 (byte {})", error.utf8_error().valid_up_to()),
@@ -139,7 +146,10 @@ impl Project {
             let Some(source) = library_module(&path) else { continue };
             if self.module(source.module).is_none() {
                 let file = self.sources.add(source.name, source.text);
-                let text = self.sources.get(file).map_or_else(String::new, |source: &Source| source.text.to_string());
+                let text = self
+                    .sources
+                    .get(file)
+                    .map_or_else(String::new, |source: &Source| source.text.to_string());
                 self.add_module(source.module.to_owned(), file, &text, true);
             }
         }
@@ -200,7 +210,9 @@ fn attached_names(test: &ast::Test, names: &mut Vec<String>) {
 fn entry_names(entries: &[ast::Entry], names: &mut Vec<String>) {
     for entry in entries {
         match entry {
-            ast::Entry::Setting(setting) => names.extend(file_call(&setting.value).map(|(name, _)| name.to_owned())),
+            ast::Entry::Setting(setting) => {
+                names.extend(file_call(&setting.value).map(|(name, _)| name.to_owned()))
+            }
             ast::Entry::Block(block) => entry_names(&block.entries, names),
             _ => {}
         }
@@ -211,7 +223,9 @@ fn entry_names(entries: &[ast::Entry], names: &mut Vec<String>) {
 pub fn file_call(expr: &ast::Expr) -> Option<(&str, Span)> {
     match &expr.kind {
         ast::ExprKind::Call(call) if call.name.word() == Some("file") => match call.args.as_slice() {
-            [ast::Arg { value: ast::Expr { kind: ast::ExprKind::Text(name), span }, .. }] => Some((name, *span)),
+            [ast::Arg { value: ast::Expr { kind: ast::ExprKind::Text(name), span }, .. }] => {
+                Some((name, *span))
+            }
             _ => None,
         },
         _ => None,

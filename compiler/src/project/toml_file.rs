@@ -73,7 +73,12 @@ pub fn parse(file: FileId, text: &str) -> (Vec<(Key, Value)>, Vec<Diagnostic>) {
         .into_iter()
         .map(|error| {
             let span = Span::new(file, error.span().unwrap_or(0..0));
-            Diagnostic::new(catalogue::WR1001, format!("this is not TOML: {}", first_line(error.message())), span, "here")
+            Diagnostic::new(
+                catalogue::WR1001,
+                format!("this is not TOML: {}", first_line(error.message())),
+                span,
+                "here",
+            )
         })
         .collect();
     (convert_table(file, table.into_inner()), problems)

@@ -178,7 +178,10 @@ pub enum ExprKind {
     /// `10`, `10_000`
     Number(u64),
     /// `100 KB`, `30 days`; the unit is checked later.
-    Quantity { number: u64, unit: Ident },
+    Quantity {
+        number: u64,
+        unit: Ident,
+    },
     Regex(Regex),
     /// A name; also `true` and `false`.
     Path(Path),
@@ -249,7 +252,10 @@ pub struct Sit {
 pub enum SitBody {
     Patterns(Vec<SitEntry>),
     /// The types a bundle unites, and its settings.
-    Union { members: Vec<Path>, settings: Vec<Setting> },
+    Union {
+        members: Vec<Path>,
+        settings: Vec<Setting>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -389,11 +395,18 @@ pub enum ContentKind {
     /// A type by its name.
     Named(Path),
     /// `label confidential`, `label under confidential`, `label >= confidential`
-    Label { test: LabelTest, label: Path },
+    Label {
+        test: LabelTest,
+        label: Path,
+    },
     RetentionLabel(Path),
     Classifier(Path),
     /// `any "EU ids" count 1 to 9 { … }`
-    Group { op: GroupOp, title: Option<Text>, members: Vec<Content> },
+    Group {
+        op: GroupOp,
+        title: Option<Text>,
+        members: Vec<Content>,
+    },
     Error,
 }
 
@@ -661,7 +674,12 @@ pub enum ExpectationKind {
     /// `rule card_mail.bulk`; `no rule` without a path: none at all.
     Rule(Option<Path>),
     /// `action block_access { to = external }`; on endpoints `action print = block`.
-    Action { action: Option<Path>, on: Option<Path>, value: Option<Expr>, settings: Vec<Setting> },
+    Action {
+        action: Option<Path>,
+        on: Option<Path>,
+        value: Option<Expr>,
+        settings: Vec<Setting>,
+    },
     /// `tip "This message holds card numbers."`; `no tip`
     Tip(Option<Text>),
     /// `type credit_card count >= 2 confidence >= high`

@@ -32,7 +32,11 @@ pub(super) fn check(
     for expectation in &expect.expectations {
         if let ExpectationKind::Incomplete = expectation.kind {
             if verdict.incomplete.is_empty() != expectation.negated {
-                let came = verdict.incomplete.iter().map(|entry| format!("{} ({})", entry.rule, entry.missing.join(", "))).collect::<Vec<_>>();
+                let came = verdict
+                    .incomplete
+                    .iter()
+                    .map(|entry| format!("{} ({})", entry.rule, entry.missing.join(", ")))
+                    .collect::<Vec<_>>();
                 failures.push(failure(expectation, "incomplete", "the verdict", &came));
             }
             continue;
@@ -46,13 +50,31 @@ pub(super) fn check(
 }
 
 fn no_copy(verdict: &Verdict, name: &str, span: Span) -> Diagnostic {
-    let known: Vec<&str> =
-        verdict.copies.iter().flat_map(|copy| copy.recipients.iter().chain(&copy.activities)).map(String::as_str).collect();
-    let problem = Diagnostic::new(catalogue::WR0901, format!("the verdict has no copy for `{name}`"), span, "nobody of this name");
-    if known.is_empty() { problem.note("this location judges no copies") } else { problem.note(format!("there are {}", known.join(", "))) }
+    let known: Vec<&str> = verdict
+        .copies
+        .iter()
+        .flat_map(|copy| copy.recipients.iter().chain(&copy.activities))
+        .map(String::as_str)
+        .collect();
+    let problem = Diagnostic::new(
+        catalogue::WR0901,
+        format!("the verdict has no copy for `{name}`"),
+        span,
+        "nobody of this name",
+    );
+    if known.is_empty() {
+        problem.note("this location judges no copies")
+    } else {
+        problem.note(format!("there are {}", known.join(", ")))
+    }
 }
 
-fn one(model: &Model, environment: Option<&Environment>, expectation: &Expectation, copy: &CopyVerdict) -> Option<Diagnostic> {
+fn one(
+    model: &Model,
+    environment: Option<&Environment>,
+    expectation: &Expectation,
+    copy: &CopyVerdict,
+) -> Option<Diagnostic> {
     let for_whom = if copy.recipients.is_empty() && copy.activities.is_empty() {
         "the item".to_owned()
     } else {
@@ -60,7 +82,8 @@ fn one(model: &Model, environment: Option<&Environment>, expectation: &Expectati
     };
     let (holds, what, came) = match &expectation.kind {
         ExpectationKind::Rule(name) => {
-            let matched: Vec<String> = copy.matched.iter().map(|rule| format!("{}.{}", rule.policy, rule.rule)).collect();
+            let matched: Vec<String> =
+                copy.matched.iter().map(|rule| format!("{}.{}", rule.policy, rule.rule)).collect();
             let holds = name.as_ref().map_or(!matched.is_empty(), |name| matched.contains(name));
             let what = name.as_ref().map_or_else(|| "rule".to_owned(), |name| format!("rule {name}"));
             (holds, what, matched)
@@ -97,20 +120,30 @@ fn one(model: &Model, environment: Option<&Environment>, expectation: &Expectati
             };
             (holds, "tip".to_owned(), shown.into_iter().collect())
         }
-        ExpectationKind::Type { sit, count, confidence } => type_expected(model, *sit, *count, *confidence, copy),
+        ExpectationKind::Type { sit, count, confidence } => {
+            type_expected(model, *sit, *count, *confidence, copy)
+        }
         ExpectationKind::Incomplete => return None,
     };
     (holds == expectation.negated).then(|| failure(expectation, &what, &for_whom, &came))
 }
 
 /// Types are read from the evidence of the rules that matched.
-fn type_expected(model: &Model, sit: usize, count: Count, confidence: (u8, u8), copy: &CopyVerdict) -> (bool, String, Vec<String>) {
+fn type_expected(
+    model: &Model,
+    sit: usize,
+    count: Count,
+    confidence: (u8, u8),
+    copy: &CopyVerdict,
+) -> (bool, String, Vec<String>) {
     let Some(sit) = model.types.get(sit) else { return (false, "type".to_owned(), Vec::new()) };
     let mut places: Vec<(usize, usize, usize, &str)> = copy
         .matched
         .iter()
         .flat_map(|rule| &rule.evidence)
-        .filter(|evidence| evidence.name == sit.path && (confidence.0..=confidence.1).contains(&evidence.confidence))
+        .filter(|evidence| {
+            evidence.name == sit.path && (confidence.0..=confidence.1).contains(&evidence.confidence)
+        })
         .map(|evidence| (evidence.part, evidence.start, evidence.end, evidence.value.as_str()))
         .collect();
     places.sort_unstable();
@@ -148,9 +181,17 @@ fn describe(applied: &Applied) -> String {
 }
 
 fn failure(expectation: &Expectation, what: &str, for_whom: &str, came: &[String]) -> Diagnostic {
-    let message = if expectation.negated { format!("expected no `{what}` for {for_whom}") } else { format!("expected `{what}` for {for_whom}") };
+    let message = if expectation.negated {
+        format!("expected no `{what}` for {for_whom}")
+    } else {
+        format!("expected `{what}` for {for_whom}")
+    };
     let mut came = came.to_vec();
     came.dedup();
     let problem = Diagnostic::new(catalogue::WR0906, message, expectation.span, "does not hold");
-    if came.is_empty() { problem.note("there is none") } else { problem.note(format!("there is {}", came.join(", "))) }
+    if came.is_empty() {
+        problem.note("there is none")
+    } else {
+        problem.note(format!("there is {}", came.join(", ")))
+    }
 }

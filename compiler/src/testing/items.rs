@@ -19,7 +19,9 @@ pub(super) fn item(
     messages: &dyn Messages,
 ) -> Result<Item, Box<Diagnostic>> {
     let model = &analysis.model;
-    let missing = |span: Span| Box::new(Diagnostic::new(catalogue::WR0904, "this test has no `given`", span, "tests nothing"));
+    let missing = |span: Span| {
+        Box::new(Diagnostic::new(catalogue::WR0904, "this test has no `given`", span, "tests nothing"))
+    };
     let given = test.given.as_ref().ok_or_else(|| missing(test.span))?;
     let platform = model.platforms.get(given.platform).ok_or_else(|| missing(given.span))?;
     let location = platform.locations.get(given.location).ok_or_else(|| missing(given.span))?;
@@ -29,7 +31,12 @@ pub(super) fn item(
         Some((name, span)) => {
             let bytes = attached(analysis, name, *span)?;
             messages.item(bytes, platform, &qualified).map_err(|why| {
-                Box::new(Diagnostic::new(catalogue::WR0903, format!("`{name}` is no message: {why}"), *span, "this file"))
+                Box::new(Diagnostic::new(
+                    catalogue::WR0903,
+                    format!("`{name}` is no message: {why}"),
+                    *span,
+                    "this file",
+                ))
             })?
         }
         None => Item { location: qualified.clone(), ..Item::default() },
@@ -59,7 +66,9 @@ fn recipients(resolver: Resolver<'_>, recipient: Option<&str>, given: &Given, it
     let Some(platform) = resolver.model.platforms.get(given.platform) else { return };
     let name = recipient.map(str::to_owned).or_else(|| {
         let of_recipients = platform.attributes.iter().find(|attribute| {
-            attribute.of == crate::platform::tables::Of::Recipient && attribute.ty == Type::Address && attribute.derive.is_none()
+            attribute.of == crate::platform::tables::Of::Recipient
+                && attribute.ty == Type::Address
+                && attribute.derive.is_none()
         });
         of_recipients.map(|attribute| attribute.name.clone())
     });
@@ -72,7 +81,12 @@ fn recipients(resolver: Resolver<'_>, recipient: Option<&str>, given: &Given, it
     let of_recipient: Vec<(AttributeId, Spanned)> = given
         .facts
         .iter()
-        .filter(|(id, _)| platform.attributes.get(*id).is_some_and(|attribute| attribute.of == crate::platform::tables::Of::Recipient))
+        .filter(|(id, _)| {
+            platform
+                .attributes
+                .get(*id)
+                .is_some_and(|attribute| attribute.of == crate::platform::tables::Of::Recipient)
+        })
         .cloned()
         .collect();
     if of_recipient.is_empty() {
@@ -110,12 +124,19 @@ fn facts(resolver: Resolver<'_>, platform: &Platform, given: &[(AttributeId, Spa
     facts
 }
 
-fn part(analysis: &Analysis, resolver: Resolver<'_>, platform: &Platform, given: &GivenPart) -> Result<Part, Box<Diagnostic>> {
+fn part(
+    analysis: &Analysis,
+    resolver: Resolver<'_>,
+    platform: &Platform,
+    given: &GivenPart,
+) -> Result<Part, Box<Diagnostic>> {
     let model = resolver.model;
     let text = match &given.text {
         None => None,
         Some(TextSource::Text(text)) => Some(text.clone()),
-        Some(TextSource::File(name, span)) => Some(String::from_utf8_lossy(attached(analysis, name, *span)?).into_owned()),
+        Some(TextSource::File(name, span)) => {
+            Some(String::from_utf8_lossy(attached(analysis, name, *span)?).into_owned())
+        }
     };
     let mut facts = facts(resolver, platform, &given.facts);
     // A named attachment has the name as its file's name too.
@@ -141,11 +162,16 @@ fn part(analysis: &Analysis, resolver: Resolver<'_>, platform: &Platform, given:
             })
             .collect(),
         label: given.label.and_then(|label| model.labels.get(label)).map(|label| label.path.clone()),
-        retention_label: given.retention_label.and_then(|label| model.retention_labels.get(label)).map(|label| label.name.clone()),
+        retention_label: given
+            .retention_label
+            .and_then(|label| model.retention_labels.get(label))
+            .map(|label| label.name.clone()),
         classifiers: given
             .classifiers
             .iter()
-            .filter_map(|(classifier, answer)| Some((model.classifiers.get(*classifier)?.name.clone(), *answer)))
+            .filter_map(|(classifier, answer)| {
+                Some((model.classifiers.get(*classifier)?.name.clone(), *answer))
+            })
             .collect(),
         facts,
     })
@@ -154,6 +180,11 @@ fn part(analysis: &Analysis, resolver: Resolver<'_>, platform: &Platform, given:
 fn attached<'a>(analysis: &'a Analysis, name: &str, span: Span) -> Result<&'a [u8], Box<Diagnostic>> {
     match analysis.project.attached.get(name) {
         Some(Ok(bytes)) => Ok(bytes),
-        _ => Err(Box::new(Diagnostic::new(catalogue::WR0903, format!("`{name}` cannot be read"), span, "this file"))),
+        _ => Err(Box::new(Diagnostic::new(
+            catalogue::WR0903,
+            format!("`{name}` cannot be read"),
+            span,
+            "this file",
+        ))),
     }
 }

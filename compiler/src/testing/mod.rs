@@ -83,17 +83,18 @@ pub fn run(
     let mut rules: BTreeMap<u32, (bool, bool)> = BTreeMap::new();
     let mut outcome = Outcome::default();
     for test in model.tests.iter().filter(|test| filter.is_none_or(|filter| test.title.contains(filter))) {
-        let mut result = TestResult { title: test.title.clone(), span: test.span, failures: Vec::new(), verdict: None };
+        let mut result =
+            TestResult { title: test.title.clone(), span: test.span, failures: Vec::new(), verdict: None };
         match judge(analysis, environment, test, &bundle, messages) {
             Err(failure) => result.failures.push(*failure),
             Ok((verdict, trace)) => {
-                for (node, (seen_true, seen_false)) in trace.nodes() {
+                for (node, answers) in (0..).zip(&trace.nodes) {
                     let entry = seen.entry(node).or_default();
-                    *entry = (entry.0 || seen_true, entry.1 || seen_false);
+                    *entry = (entry.0 || answers.holding, entry.1 || answers.failing);
                 }
-                for (rule, (matched, not_matched)) in trace.rules() {
+                for (rule, answers) in (0..).zip(&trace.rules) {
                     let entry = rules.entry(rule).or_default();
-                    *entry = (entry.0 || matched, entry.1 || not_matched);
+                    *entry = (entry.0 || answers.matched, entry.1 || (answers.evaluated && !answers.matched));
                 }
                 for expect in &test.expects {
                     expectations::check(model, environment, expect, &verdict, &mut result.failures);
@@ -113,11 +114,16 @@ fn judge(
     test: &Test,
     bundle: &Bundle<'_>,
     messages: &dyn Messages,
-) -> Result<(Verdict, weir_runtime::Trace), Box<Diagnostic>> {
+) -> Result<(Verdict, weir_runtime::evaluate::Trace), Box<Diagnostic>> {
     let item = items::item(analysis, environment, test, messages)?;
     bundle.judge_traced(&item, &weir_runtime::Options { show_values: false }).map_err(|error| {
         let span = test.given.as_ref().map_or(test.span, |given| given.span);
-        Box::new(Diagnostic::new(catalogue::WR0905, format!("the item of this test is refused: {error}"), span, "this item"))
+        Box::new(Diagnostic::new(
+            catalogue::WR0905,
+            format!("the item of this test is refused: {error}"),
+            span,
+            "this item",
+        ))
     })
 }
 
@@ -163,5 +169,10 @@ fn coverage(
 }
 
 fn internal(message: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR1901, format!("the bundle just built cannot be opened: {message}"), Span::default(), "please report this")
+    Diagnostic::new(
+        catalogue::WR1901,
+        format!("the bundle just built cannot be opened: {message}"),
+        Span::default(),
+        "please report this",
+    )
 }

@@ -15,8 +15,16 @@ use crate::types::model::{Action, Restriction, Spanned};
 use crate::types::problems;
 
 impl<'a> Builder<'a> {
-    pub(super) fn actions(&mut self, context: &Context<'a>, actions: &'a [ast::Action], into: &mut Vec<Action>) {
-        let Some(platform) = context.platform.and_then(|index| self.model.platforms.get(index)).cloned() else { return };
+    pub(super) fn actions(
+        &mut self,
+        context: &Context<'a>,
+        actions: &'a [ast::Action],
+        into: &mut Vec<Action>,
+    ) {
+        let Some(platform) = context.platform.and_then(|index| self.model.platforms.get(index)).cloned()
+        else {
+            return;
+        };
         for action in actions {
             match &action.kind {
                 ActionKind::Flag(path) => self.plain_action(context, &platform, action.span, path, into),
@@ -25,7 +33,13 @@ impl<'a> Builder<'a> {
                     match row.value.as_ref().map(|field| field.ty.clone()) {
                         Some(ty) => {
                             let value = self.value(context, value, &ty);
-                            into.push(Action { action: id, span: action.span, options: Vec::new(), restrictions: Vec::new(), value: Some(value) });
+                            into.push(Action {
+                                action: id,
+                                span: action.span,
+                                options: Vec::new(),
+                                restrictions: Vec::new(),
+                                value: Some(value),
+                            });
                         }
                         None => {
                             let problem = Diagnostic::new(
@@ -46,10 +60,22 @@ impl<'a> Builder<'a> {
                         self.wants_value(path, row, action.span);
                     } else if row.activities {
                         let restrictions = self.restrictions(context, &platform, entries, None);
-                        into.push(Action { action: id, span: action.span, options: Vec::new(), restrictions, value: None });
+                        into.push(Action {
+                            action: id,
+                            span: action.span,
+                            options: Vec::new(),
+                            restrictions,
+                            value: None,
+                        });
                     } else {
                         let options = self.options(context, row, path, entries);
-                        into.push(Action { action: id, span: action.span, options, restrictions: Vec::new(), value: None });
+                        into.push(Action {
+                            action: id,
+                            span: action.span,
+                            options,
+                            restrictions: Vec::new(),
+                            value: None,
+                        });
                     }
                 }
                 ActionKind::Call(call) => self.response(context, call.span, &call.name, &call.args, into),
@@ -59,7 +85,14 @@ impl<'a> Builder<'a> {
     }
 
     /// An action without options, or a response without parameters.
-    fn plain_action(&mut self, context: &Context<'a>, platform: &Arc<Platform>, span: Span, path: &'a Path, into: &mut Vec<Action>) {
+    fn plain_action(
+        &mut self,
+        context: &Context<'a>,
+        platform: &Arc<Platform>,
+        span: Span,
+        path: &'a Path,
+        into: &mut Vec<Action>,
+    ) {
         if platform.action(&path.text()).is_none()
             && let Found::Def(def) = self.resolved.lookup(context.module, path)
             && self.resolved.def(def).is_some_and(|def| def.kind == DefKind::Response)
@@ -78,9 +111,14 @@ impl<'a> Builder<'a> {
 
     fn wants_value(&mut self, path: &Path, row: &Row, span: Span) {
         let ty = row.value.as_ref().map_or_else(String::new, |field| field.ty.describe());
-        let problem = Diagnostic::new(catalogue::WR0218, format!("`{}` needs a value", path.text()), span, format!("wants {ty}"))
-            .also(row.origin.span, "declared here")
-            .help(format!("write `{} = …`", path.text()));
+        let problem = Diagnostic::new(
+            catalogue::WR0218,
+            format!("`{}` needs a value", path.text()),
+            span,
+            format!("wants {ty}"),
+        )
+        .also(row.origin.span, "declared here")
+        .help(format!("write `{} = …`", path.text()));
         self.report(problem);
     }
 
@@ -97,7 +135,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn response(&mut self, context: &Context<'a>, span: Span, path: &'a Path, args: &'a [ast::Arg], into: &mut Vec<Action>) {
+    fn response(
+        &mut self,
+        context: &Context<'a>,
+        span: Span,
+        path: &'a Path,
+        args: &'a [ast::Arg],
+        into: &mut Vec<Action>,
+    ) {
         let Some(id) = self.find_kind(context.module, path, &[DefKind::Response]) else { return };
         let (Some(def), Some(item)) = (self.resolved.def(id), self.item_of(id)) else { return };
         let ItemKind::Response(definition) = &item.kind else { return };
@@ -111,7 +156,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Options as the platform declares them, with their defaults, in declaration order.
-    pub(super) fn options(&mut self, context: &Context<'a>, row: &Row, path: &Path, entries: &'a [Entry]) -> Vec<(String, Spanned)> {
+    pub(super) fn options(
+        &mut self,
+        context: &Context<'a>,
+        row: &Row,
+        path: &Path,
+        entries: &'a [Entry],
+    ) -> Vec<(String, Spanned)> {
         let known: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();
         let settings = self.entry_settings(entries, &known, &format!("`{}`", row.name));
         let mut options = Vec::new();
@@ -171,7 +222,9 @@ impl<'a> Builder<'a> {
         for entry in entries {
             match entry {
                 Entry::Setting(setting) => {
-                    let Some(restriction) = self.restriction(context, platform, setting, apps) else { continue };
+                    let Some(restriction) = self.restriction(context, platform, setting, apps) else {
+                        continue;
+                    };
                     let key = (restriction.activity, restriction.on.map(|(object, _)| object));
                     if let Some(first) = seen.insert(key, setting.span) {
                         let problem = Diagnostic::new(
@@ -193,16 +246,29 @@ impl<'a> Builder<'a> {
                             restrictions.extend(inner);
                         }
                         None if block.within.is_none() => {
-                            let problem = Diagnostic::new(catalogue::WR0208, "which applications?", block.keyword.span, "names no group")
-                                .help("write `apps in <group> { … }`");
+                            let problem = Diagnostic::new(
+                                catalogue::WR0208,
+                                "which applications?",
+                                block.keyword.span,
+                                "names no group",
+                            )
+                            .help("write `apps in <group> { … }`");
                             self.report(problem);
                         }
                         None => {}
                     }
                 }
-                Entry::Block(block) => self.report(problems::unknown_block(&block.keyword, "a block of activities")),
-                Entry::Grant(grant) => self.report(problems::does_not_belong(grant.span, "a grant", "a block of activities")),
-                Entry::Declaration(item) => self.report(problems::does_not_belong(item.span, "a declaration", "a block of activities")),
+                Entry::Block(block) => {
+                    self.report(problems::unknown_block(&block.keyword, "a block of activities"))
+                }
+                Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant", "a block of activities"))
+                }
+                Entry::Declaration(item) => self.report(problems::does_not_belong(
+                    item.span,
+                    "a declaration",
+                    "a block of activities",
+                )),
                 Entry::Error(_) => {}
             }
         }

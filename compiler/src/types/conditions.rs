@@ -11,12 +11,14 @@ use crate::names::{DefId, DefKind, Found};
 use crate::platform::tables::{AttributeId, Family, Type};
 use crate::source::Span;
 use crate::syntax::ast::{
-    self, AttributeTest, ConditionBlock, Content, ContentKind, Expr, ExprKind, GroupOp, ItemKind, LabelTest, Modifier, ModifierKind,
-    Operator, Path,
+    self, AttributeTest, ConditionBlock, Content, ContentKind, Expr, ExprKind, GroupOp, ItemKind, LabelTest,
+    Modifier, ModifierKind, Operator, Path,
 };
 use crate::types::Builder;
 use crate::types::context::{Bound, Context, DEEPEST};
-use crate::types::model::{AttributeQuestion, Condition, ConditionKind, Count, PartFilter, Question, Spanned, TypeBody, Value};
+use crate::types::model::{
+    AttributeQuestion, Condition, ConditionKind, Count, PartFilter, Question, Spanned, TypeBody, Value,
+};
 use crate::types::problems;
 
 /// Nodes one rule may expand to. A rule of this size is far beyond what any platform stores.
@@ -43,7 +45,12 @@ struct Asked {
 
 impl<'a> Builder<'a> {
     /// The block as one condition.
-    pub(super) fn block(&mut self, context: &Context<'a>, block: &'a ConditionBlock, lines: Lines) -> Arc<Condition> {
+    pub(super) fn block(
+        &mut self,
+        context: &Context<'a>,
+        block: &'a ConditionBlock,
+        lines: Lines,
+    ) -> Arc<Condition> {
         let settings = self.settings(&block.settings, &["per"], "a block of conditions");
         let per_part = match settings.get("per").map(|setting| (self.word(setting), *setting)) {
             Some((Some((word, _)), _)) if word == "part" => true,
@@ -60,7 +67,11 @@ impl<'a> Builder<'a> {
             Lines::Any => ConditionKind::Any(members),
         };
         let whole = Arc::new(Condition { span: block.span, kind });
-        if per_part { Arc::new(Condition { span: block.span, kind: ConditionKind::PerPart(whole) }) } else { whole }
+        if per_part {
+            Arc::new(Condition { span: block.span, kind: ConditionKind::PerPart(whole) })
+        } else {
+            whole
+        }
     }
 
     fn condition(&mut self, context: &Context<'a>, condition: &'a ast::Condition) -> Arc<Condition> {
@@ -87,23 +98,33 @@ impl<'a> Builder<'a> {
             }
             ast::ConditionKind::Content(content) => self.content(context, content, Asked::default(), 0),
             ast::ConditionKind::Attribute(test) => self.attribute_test(context, condition.span, test),
-            ast::ConditionKind::Call(call) => match self.find_kind(context.module, &call.name, &[DefKind::Condition]) {
-                Some(def) => self.expand(context, def, call.span, &call.args),
-                None => poison(condition.span),
-            },
+            ast::ConditionKind::Call(call) => {
+                match self.find_kind(context.module, &call.name, &[DefKind::Condition]) {
+                    Some(def) => self.expand(context, def, call.span, &call.args),
+                    None => poison(condition.span),
+                }
+            }
             ast::ConditionKind::Error => poison(condition.span),
         }
     }
 
     /// A named condition with these arguments.
-    fn expand(&mut self, context: &Context<'a>, id: DefId, span: Span, args: &'a [ast::Arg]) -> Arc<Condition> {
+    fn expand(
+        &mut self,
+        context: &Context<'a>,
+        id: DefId,
+        span: Span,
+        args: &'a [ast::Arg],
+    ) -> Arc<Condition> {
         let (Some(def), Some(item)) = (self.resolved.def(id), self.item_of(id)) else { return poison(span) };
         let ItemKind::Condition(definition) = &item.kind else { return poison(span) };
         if context.depth >= DEEPEST {
             self.report(problems::recursive(span, &def.name));
             return poison(span);
         }
-        let Some(bindings) = self.bind(context, span, &def.name, &definition.params, args) else { return poison(span) };
+        let Some(bindings) = self.bind(context, span, &def.name, &definition.params, args) else {
+            return poison(span);
+        };
         // Arguments that are names of parameters mean what those are bound to; only calls without such names are shared.
         let key = (id, format!("{:?}/{}", context.platform, self.project.sources.text(span)));
         let shareable = args.is_empty() || !context_has_bindings(context, args);
@@ -142,7 +163,10 @@ impl<'a> Builder<'a> {
                     fine = false;
                 }
                 Some(param) => {
-                    bindings.insert(param.name.text.clone(), Bound { expr: &arg.value, context: context.clone() });
+                    bindings.insert(
+                        param.name.text.clone(),
+                        Bound { expr: &arg.value, context: context.clone() },
+                    );
                 }
                 None => {
                     let message = match &arg.name {
@@ -178,8 +202,16 @@ impl<'a> Builder<'a> {
         fine.then_some(bindings)
     }
 
-    fn attribute_test(&mut self, context: &Context<'a>, span: Span, test: &'a AttributeTest) -> Arc<Condition> {
-        let Some(platform) = context.platform.and_then(|index| self.model.platforms.get(index)).cloned() else { return poison(span) };
+    fn attribute_test(
+        &mut self,
+        context: &Context<'a>,
+        span: Span,
+        test: &'a AttributeTest,
+    ) -> Arc<Condition> {
+        let Some(platform) = context.platform.and_then(|index| self.model.platforms.get(index)).cloned()
+        else {
+            return poison(span);
+        };
         let name = test.attribute.text();
         let Some(id) = platform.attribute(&name) else {
             return self.condition_or_nothing(context, span, test, &platform);
@@ -197,16 +229,26 @@ impl<'a> Builder<'a> {
                 _ => return poison(span),
             },
             (Some(key), false) => {
-                let problem = Diagnostic::new(catalogue::WR0215, format!("`{name}` has no keys"), key.span, "nothing is looked up by a key here")
-                    .also(attribute.origin.span, format!("`{name}` is {}", attribute.ty.describe()))
-                    .help("remove the brackets");
+                let problem = Diagnostic::new(
+                    catalogue::WR0215,
+                    format!("`{name}` has no keys"),
+                    key.span,
+                    "nothing is looked up by a key here",
+                )
+                .also(attribute.origin.span, format!("`{name}` is {}", attribute.ty.describe()))
+                .help("remove the brackets");
                 self.report(problem);
                 return poison(span);
             }
             (None, true) => {
-                let problem = Diagnostic::new(catalogue::WR0215, format!("`{name}` needs a key"), test.attribute.span, "which one?")
-                    .also(attribute.origin.span, format!("`{name}` is {}", attribute.ty.describe()))
-                    .help(format!("write `{name}[\"…\"]`"));
+                let problem = Diagnostic::new(
+                    catalogue::WR0215,
+                    format!("`{name}` needs a key"),
+                    test.attribute.span,
+                    "which one?",
+                )
+                .also(attribute.origin.span, format!("`{name}` is {}", attribute.ty.describe()))
+                .help(format!("write `{name}[\"…\"]`"));
                 self.report(problem);
                 return poison(span);
             }
@@ -229,13 +271,20 @@ impl<'a> Builder<'a> {
             if ty == Type::Flag {
                 return question(Family::Flag, None, Vec::new());
             }
-            let problem = Diagnostic::new(catalogue::WR0203, format!("`{name}` needs an operator"), test.attribute.span, "asks nothing")
-                .note(format!("`{name}` is {}", attribute.ty.describe()))
-                .help(format!("write {}", example(&name, &ty)));
+            let problem = Diagnostic::new(
+                catalogue::WR0203,
+                format!("`{name}` needs an operator"),
+                test.attribute.span,
+                "asks nothing",
+            )
+            .note(format!("`{name}` is {}", attribute.ty.describe()))
+            .help(format!("write {}", example(&name, &ty)));
             self.report(problem);
             return poison(span);
         };
-        let Some(family) = self.family(attribute, id, &ty, *operator, *operator_span) else { return poison(span) };
+        let Some(family) = self.family(attribute, id, &ty, *operator, *operator_span) else {
+            return poison(span);
+        };
         let wanted = match family {
             Family::Contains if ty == Type::Group => Type::Group,
             Family::Contains => Type::Text,
@@ -249,14 +298,24 @@ impl<'a> Builder<'a> {
         question(family, Some(*operator), values)
     }
 
-    fn operand(&mut self, context: &Context<'a>, operator: Operator, value: &'a Expr, wanted: &Type) -> Vec<Spanned> {
-        let single = matches!(operator, Operator::Equal | Operator::Greater | Operator::AtLeast | Operator::Less | Operator::AtMost);
+    fn operand(
+        &mut self,
+        context: &Context<'a>,
+        operator: Operator,
+        value: &'a Expr,
+        wanted: &Type,
+    ) -> Vec<Spanned> {
+        let single = matches!(
+            operator,
+            Operator::Equal | Operator::Greater | Operator::AtLeast | Operator::Less | Operator::AtMost
+        );
         if single && !matches!(value.kind, ExprKind::List(_)) {
             return vec![self.value(context, value, wanted)];
         }
         if single {
-            let problem = Diagnostic::new(catalogue::WR0203, "this operator takes one value", value.span, "a list")
-                .help("write `in` for a list of alternatives");
+            let problem =
+                Diagnostic::new(catalogue::WR0203, "this operator takes one value", value.span, "a list")
+                    .help("write `in` for a list of alternatives");
             self.report(problem);
             return vec![Spanned { span: value.span, value: Value::Poison }];
         }
@@ -266,7 +325,9 @@ impl<'a> Builder<'a> {
             other => vec![Spanned { span: list.span, value: other }],
         };
         if values.is_empty() {
-            let problem = Diagnostic::new(catalogue::WR0203, "an empty list holds nothing", value.span, "never true").help("name a value, or remove the line");
+            let problem =
+                Diagnostic::new(catalogue::WR0203, "an empty list holds nothing", value.span, "never true")
+                    .help("name a value, or remove the line");
             self.report(problem);
             return vec![Spanned { span: value.span, value: Value::Poison }];
         }
@@ -327,7 +388,11 @@ impl<'a> Builder<'a> {
             match self.resolved.def(def).map(|def| def.kind) {
                 Some(DefKind::Condition) => return self.expand(context, def, span, &[]),
                 Some(DefKind::Sit | DefKind::Label | DefKind::Classifier) => {
-                    let word = if self.resolved.def(def).is_some_and(|def| def.kind == DefKind::Sit) { "" } else { "label " };
+                    let word = if self.resolved.def(def).is_some_and(|def| def.kind == DefKind::Sit) {
+                        ""
+                    } else {
+                        "label "
+                    };
                     let problem = Diagnostic::new(
                         catalogue::WR0202,
                         format!("`{}` is not asked alone", test.attribute.text()),
@@ -335,7 +400,10 @@ impl<'a> Builder<'a> {
                         "content is asked with `content has`",
                     )
                     .help(format!("write `content has {word}{}`", test.attribute.text()))
-                    .fix(Fix::always("write `content has`").insert(test.attribute.span, format!("content has {word}")));
+                    .fix(
+                        Fix::always("write `content has`")
+                            .insert(test.attribute.span, format!("content has {word}")),
+                    );
                     self.report(problem);
                     return poison(span);
                 }
@@ -364,7 +432,13 @@ impl<'a> Builder<'a> {
         poison(span)
     }
 
-    fn content(&mut self, context: &Context<'a>, content: &'a Content, outer: Asked, depth: usize) -> Arc<Condition> {
+    fn content(
+        &mut self,
+        context: &Context<'a>,
+        content: &'a Content,
+        outer: Asked,
+        depth: usize,
+    ) -> Arc<Condition> {
         let asked = self.asked(context, &content.modifiers, outer);
         let parts = asked.parts.unwrap_or(PartFilter::Any);
         let ask = |question| Arc::new(Condition { span: content.span, kind: ConditionKind::Ask(question) });
@@ -373,7 +447,9 @@ impl<'a> Builder<'a> {
             ContentKind::Named(path) => self.content_name(context, content, path, asked),
             ContentKind::Label { test, label } => {
                 self.only_parts(&content.modifiers, "a label");
-                let Some(index) = self.content_def(context, label, DefKind::Label) else { return poison(content.span) };
+                let Some(index) = self.content_def(context, label, DefKind::Label) else {
+                    return poison(content.span);
+                };
                 ask(Question::Label { labels: self.labels_of(*test, index), parts })
             }
             ContentKind::RetentionLabel(path) => {
@@ -402,9 +478,16 @@ impl<'a> Builder<'a> {
                     self.report(problem);
                     return poison(content.span);
                 }
-                let members: Vec<_> = members.iter().map(|member| self.content(context, member, asked, depth + 1)).collect();
+                let members: Vec<_> =
+                    members.iter().map(|member| self.content(context, member, asked, depth + 1)).collect();
                 if members.is_empty() {
-                    let problem = Diagnostic::new(catalogue::WR0208, "this group is empty", content.span, "asks nothing").help("name a type or a label");
+                    let problem = Diagnostic::new(
+                        catalogue::WR0208,
+                        "this group is empty",
+                        content.span,
+                        "asks nothing",
+                    )
+                    .help("name a type or a label");
                     self.report(problem);
                     return poison(content.span);
                 }
@@ -418,7 +501,13 @@ impl<'a> Builder<'a> {
     }
 
     /// The path after `content has`, through the parameters around it.
-    fn content_name(&mut self, context: &Context<'a>, content: &'a Content, path: &'a Path, asked: Asked) -> Arc<Condition> {
+    fn content_name(
+        &mut self,
+        context: &Context<'a>,
+        content: &'a Content,
+        path: &'a Path,
+        asked: Asked,
+    ) -> Arc<Condition> {
         if let Some(bound) = path.word().and_then(|word| context.bound(word)).cloned() {
             return match &bound.expr.kind {
                 ExprKind::Path(inner) => self.content_name(&bound.context, content, inner, asked),
@@ -526,11 +615,15 @@ impl<'a> Builder<'a> {
             let twice = match &modifier.kind {
                 ModifierKind::CountAtLeast(_) | ModifierKind::CountRange(..) => asked.count.is_some(),
                 ModifierKind::CountsAll => asked.all,
-                ModifierKind::ConfidenceAtLeast(_) | ModifierKind::ConfidenceRange(..) => asked.confidence.is_some(),
+                ModifierKind::ConfidenceAtLeast(_) | ModifierKind::ConfidenceRange(..) => {
+                    asked.confidence.is_some()
+                }
                 ModifierKind::InMessage | ModifierKind::InAttachments => asked.parts.is_some(),
             };
             if twice {
-                let problem = Diagnostic::new(catalogue::WR0205, "this is given twice", modifier.span, "given again").help("keep one of them");
+                let problem =
+                    Diagnostic::new(catalogue::WR0205, "this is given twice", modifier.span, "given again")
+                        .help("keep one of them");
                 self.report(problem);
             }
             match &modifier.kind {
@@ -538,7 +631,10 @@ impl<'a> Builder<'a> {
                     asked.count = self.count(context, value).map(|count| (count, None));
                 }
                 ModifierKind::CountRange(low, high) => {
-                    asked.count = self.count(context, low).zip(self.count(context, high)).map(|(low, high)| (low, Some(high)));
+                    asked.count = self
+                        .count(context, low)
+                        .zip(self.count(context, high))
+                        .map(|(low, high)| (low, Some(high)));
                     if let Some((low, Some(high))) = asked.count
                         && low > high
                     {
@@ -550,7 +646,10 @@ impl<'a> Builder<'a> {
                     asked.confidence = self.confidence(context, value).map(|(low, _)| (low, 100));
                 }
                 ModifierKind::ConfidenceRange(low, high) => {
-                    asked.confidence = self.confidence(context, low).zip(self.confidence(context, high)).map(|(low, high)| (low.0, high.1));
+                    asked.confidence = self
+                        .confidence(context, low)
+                        .zip(self.confidence(context, high))
+                        .map(|(low, high)| (low.0, high.1));
                     if let Some((low, high)) = asked.confidence
                         && low > high
                     {
@@ -570,8 +669,13 @@ impl<'a> Builder<'a> {
     }
 
     fn backwards(&mut self, span: Span, low: u32, high: u32) {
-        let problem = Diagnostic::new(catalogue::WR0207, format!("the range from {low} to {high} is empty"), span, "goes backwards")
-            .help(format!("write `{high} to {low}`"));
+        let problem = Diagnostic::new(
+            catalogue::WR0207,
+            format!("the range from {low} to {high} is empty"),
+            span,
+            "goes backwards",
+        )
+        .help(format!("write `{high} to {low}`"));
         self.report(problem);
     }
 
@@ -581,7 +685,8 @@ impl<'a> Builder<'a> {
             Value::Number(number) => match u32::try_from(number) {
                 Ok(number) => Some(number),
                 Err(_) => {
-                    let problem = problems::malformed(value.span, &number.to_string(), "a count", "too large");
+                    let problem =
+                        problems::malformed(value.span, &number.to_string(), "a count", "too large");
                     self.report(problem);
                     None
                 }
@@ -595,8 +700,13 @@ impl<'a> Builder<'a> {
     }
 
     fn constant_wanted(&mut self, span: Span) {
-        let problem = Diagnostic::new(catalogue::WR0201, "a value that every environment shares is wanted here", span, "differs between environments")
-            .help("use a `let`, or write the number");
+        let problem = Diagnostic::new(
+            catalogue::WR0201,
+            "a value that every environment shares is wanted here",
+            span,
+            "differs between environments",
+        )
+        .help("use a `let`, or write the number");
         self.report(problem);
     }
 
@@ -619,7 +729,12 @@ impl<'a> Builder<'a> {
         match number.value {
             Value::Number(level @ 1..=100) => u8::try_from(level).ok().map(|level| (level, level)),
             Value::Number(level) => {
-                let problem = problems::malformed(number.span, &level.to_string(), "a confidence", "`low`, `medium`, `high` or 1 to 100");
+                let problem = problems::malformed(
+                    number.span,
+                    &level.to_string(),
+                    "a confidence",
+                    "`low`, `medium`, `high` or 1 to 100",
+                );
                 self.report(problem);
                 None
             }

@@ -10,12 +10,14 @@ use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::names::{DefId, DefKind, ModuleId};
 use crate::source::Span;
 use crate::syntax::ast::{
-    self, EvidenceCount, EvidenceGroup, EvidenceOp, Expr, ExprKind, ItemKind, KeywordLine, MatchLine, MatchWhat, PatternEntry, Setting,
-    SitBody, SitEntry,
+    self, EvidenceCount, EvidenceGroup, EvidenceOp, Expr, ExprKind, ItemKind, KeywordLine, MatchLine,
+    MatchWhat, PatternEntry, Setting, SitBody, SitEntry,
 };
 use crate::types::Builder;
 use crate::types::context::Context;
-use crate::types::model::{Evidence, Fidelity, KeywordList, Matcher, MatcherKind, Pattern, SensitiveType, TypeBody};
+use crate::types::model::{
+    Evidence, Fidelity, KeywordList, Matcher, MatcherKind, Pattern, SensitiveType, TypeBody,
+};
 use crate::types::problems;
 
 /// The proximity of a type that says none, in code points.
@@ -46,7 +48,11 @@ impl<'a> Builder<'a> {
     fn keywords(&mut self, def: DefId, keywords: &'a ast::Keywords) {
         self.settings(&keywords.settings, &["source", "note"], "a keyword list");
         let path = self.full_path(def);
-        let list = self.phrases(path, keywords.name.span, keywords.terms.iter().map(|term| (term.value.as_str(), term.span)));
+        let list = self.phrases(
+            path,
+            keywords.name.span,
+            keywords.terms.iter().map(|term| (term.value.as_str(), term.span)),
+        );
         self.by_def.insert(def, self.model.lists.len());
         self.model.lists.push(list);
     }
@@ -54,25 +60,42 @@ impl<'a> Builder<'a> {
     /// The module's path and the name.
     fn full_path(&self, def: DefId) -> String {
         let Some(def) = self.resolved.def(def) else { return String::new() };
-        let module = self.project.modules.get(def.module.0 as usize).map_or("", |module| module.path.as_str());
-        if module == def.name || module.ends_with(&format!(".{}", def.name)) { module.to_owned() } else { format!("{module}.{}", def.name) }
+        let module =
+            self.project.modules.get(def.module.0 as usize).map_or("", |module| module.path.as_str());
+        if module == def.name || module.ends_with(&format!(".{}", def.name)) {
+            module.to_owned()
+        } else {
+            format!("{module}.{}", def.name)
+        }
     }
 
-    fn phrases<'t>(&mut self, name: String, span: Span, terms: impl Iterator<Item = (&'t str, Span)>) -> KeywordList {
+    fn phrases<'t>(
+        &mut self,
+        name: String,
+        span: Span,
+        terms: impl Iterator<Item = (&'t str, Span)>,
+    ) -> KeywordList {
         let mut phrases: Vec<String> = Vec::new();
         let mut seen: HashMap<String, Span> = HashMap::new();
         for (term, place) in terms {
             let phrase = term.split_whitespace().collect::<Vec<_>>().join(" ");
             if phrase.is_empty() {
-                let problem = Diagnostic::new(catalogue::WR0506, "a keyword is empty", place, "matches nothing").help("remove it");
+                let problem =
+                    Diagnostic::new(catalogue::WR0506, "a keyword is empty", place, "matches nothing")
+                        .help("remove it");
                 self.report(problem);
                 continue;
             }
             match seen.insert(weir_runtime::scan::text::folded(&phrase), place) {
                 Some(first) if !self.is_library_span(place) => {
-                    let problem = Diagnostic::new(catalogue::WR0705, format!("`{phrase}` stands twice in this list"), place, "again")
-                        .also(first, "first here")
-                        .help("remove one of them");
+                    let problem = Diagnostic::new(
+                        catalogue::WR0705,
+                        format!("`{phrase}` stands twice in this list"),
+                        place,
+                        "again",
+                    )
+                    .also(first, "first here")
+                    .help("remove one of them");
                     self.report(problem);
                 }
                 Some(_) => {}
@@ -80,7 +103,9 @@ impl<'a> Builder<'a> {
             }
         }
         if phrases.is_empty() {
-            let problem = Diagnostic::new(catalogue::WR0506, "this list holds no keyword", span, "matches nothing").help("write at least one");
+            let problem =
+                Diagnostic::new(catalogue::WR0506, "this list holds no keyword", span, "matches nothing")
+                    .help("write at least one");
             self.report(problem);
         }
         KeywordList { name, span, phrases }
@@ -123,18 +148,25 @@ impl<'a> Builder<'a> {
             }
         }
         let context = Context::module(module);
-        let recommended = settings.get("recommended").and_then(|setting| self.confidence(&context, &setting.value)).map(|(low, _)| low);
+        let recommended = settings
+            .get("recommended")
+            .and_then(|setting| self.confidence(&context, &setting.value))
+            .map(|(low, _)| low);
         let library = self.is_library(module);
         let fidelity = self.fidelity(settings.get("fidelity").copied(), library);
         let body = match &sit.body {
             SitBody::Union { members, .. } => self.union(module, sit, members, types, under_way),
-            SitBody::Patterns(entries) => self.patterns(&context, sit, entries, settings.get("proximity").copied()),
+            SitBody::Patterns(entries) => {
+                self.patterns(&context, sit, entries, settings.get("proximity").copied())
+            }
         };
         let strongest = match &body {
             TypeBody::Patterns(patterns) => patterns.iter().map(|pattern| pattern.confidence).max(),
-            TypeBody::Union(members) => {
-                members.iter().filter_map(|index| self.model.types.get(*index)).map(|member| member.recommended).min()
-            }
+            TypeBody::Union(members) => members
+                .iter()
+                .filter_map(|index| self.model.types.get(*index))
+                .map(|member| member.recommended)
+                .min(),
             TypeBody::Poison => None,
         };
         let index = self.model.types.len();
@@ -155,13 +187,20 @@ impl<'a> Builder<'a> {
     }
 
     fn fidelity(&mut self, setting: Option<&'a Setting>, library: bool) -> Fidelity {
-        let Some(setting) = setting else { return if library { Fidelity::Approximate } else { Fidelity::Exact } };
+        let Some(setting) = setting else {
+            return if library { Fidelity::Approximate } else { Fidelity::Exact };
+        };
         match self.word(setting) {
             Some((word, _)) if word == "exact" => Fidelity::Exact,
             Some((word, _)) if word == "approximate" => Fidelity::Approximate,
             Some((word, _)) if word == "external" => Fidelity::External,
             Some((word, span)) => {
-                let problem = problems::no_such(span, "fidelity", &word, ["exact", "approximate", "external"].into_iter());
+                let problem = problems::no_such(
+                    span,
+                    "fidelity",
+                    &word,
+                    ["exact", "approximate", "external"].into_iter(),
+                );
                 self.report(problem);
                 Fidelity::Approximate
             }
@@ -180,15 +219,21 @@ impl<'a> Builder<'a> {
         let mut indices = Vec::new();
         let mut fine = true;
         for path in members {
-            let index = self.find_kind(module, path, &[DefKind::Sit]).and_then(|def| self.sit(def, types, under_way));
+            let index =
+                self.find_kind(module, path, &[DefKind::Sit]).and_then(|def| self.sit(def, types, under_way));
             match index {
                 Some(index) => indices.push(index),
                 None => fine = false,
             }
         }
         if members.is_empty() {
-            let problem = Diagnostic::new(catalogue::WR0507, format!("`{}` unites nothing", sit.name.text), sit.name.span, "names no type")
-                .help("name the types it stands for");
+            let problem = Diagnostic::new(
+                catalogue::WR0507,
+                format!("`{}` unites nothing", sit.name.text),
+                sit.name.span,
+                "names no type",
+            )
+            .help("name the types it stands for");
             self.report(problem);
             fine = false;
         }
@@ -197,7 +242,13 @@ impl<'a> Builder<'a> {
         if fine { TypeBody::Union(indices) } else { TypeBody::Poison }
     }
 
-    fn patterns(&mut self, context: &Context<'a>, sit: &'a ast::Sit, entries: &'a [SitEntry], proximity: Option<&'a Setting>) -> TypeBody {
+    fn patterns(
+        &mut self,
+        context: &Context<'a>,
+        sit: &'a ast::Sit,
+        entries: &'a [SitEntry],
+        proximity: Option<&'a Setting>,
+    ) -> TypeBody {
         let proximity = proximity.map_or(Some(DEFAULT_PROXIMITY), |setting| self.proximity(context, setting));
         let mut excluded = Vec::new();
         for entry in entries {
@@ -222,8 +273,13 @@ impl<'a> Builder<'a> {
             }
         }
         if written == 0 && !broken {
-            let problem = Diagnostic::new(catalogue::WR0507, format!("`{}` has no pattern", sit.name.text), sit.name.span, "matches nothing")
-                .help("write `pattern high { match /…/ }`");
+            let problem = Diagnostic::new(
+                catalogue::WR0507,
+                format!("`{}` has no pattern", sit.name.text),
+                sit.name.span,
+                "matches nothing",
+            )
+            .help("write `pattern high { match /…/ }`");
             self.report(problem);
             broken = true;
         }
@@ -271,7 +327,8 @@ impl<'a> Builder<'a> {
             _ => None,
         });
         let settings = self.settings(settings, &["proximity"], "a pattern");
-        let proximity = settings.get("proximity").map_or(proximity, |setting| self.proximity(context, setting));
+        let proximity =
+            settings.get("proximity").map_or(proximity, |setting| self.proximity(context, setting));
         let mut excluded = excluded.to_vec();
         let mut primary: Option<(&MatchLine, Option<Matcher>)> = None;
         let mut evidence = Vec::new();
@@ -288,12 +345,19 @@ impl<'a> Builder<'a> {
                     primary = Some((line, matcher));
                 }
                 PatternEntry::Match(line) => {
-                    let mut problem =
-                        Diagnostic::new(catalogue::WR0504, "a pattern has one `match` of its own", line.span, "a second one");
+                    let mut problem = Diagnostic::new(
+                        catalogue::WR0504,
+                        "a pattern has one `match` of its own",
+                        line.span,
+                        "a second one",
+                    );
                     if let Some((first, _)) = &primary {
                         problem = problem.also(first.span, "this is what the pattern finds");
                     }
-                    self.report(problem.help("put it into `all { … }` if it is evidence, or into a pattern of its own"));
+                    self.report(
+                        problem
+                            .help("put it into `all { … }` if it is evidence, or into a pattern of its own"),
+                    );
                     broken = true;
                 }
                 other => match self.evidence(context, other) {
@@ -315,8 +379,13 @@ impl<'a> Builder<'a> {
     }
 
     fn no_count(&mut self, count: &EvidenceCount) {
-        let problem = Diagnostic::new(catalogue::WR0508, "what a pattern finds has no count", count.span, "only evidence is counted")
-            .help("a policy asks for counts: `content has … count >= 2`");
+        let problem = Diagnostic::new(
+            catalogue::WR0508,
+            "what a pattern finds has no count",
+            count.span,
+            "only evidence is counted",
+        )
+        .help("a policy asks for counts: `content has … count >= 2`");
         self.report(problem);
     }
 
@@ -350,11 +419,18 @@ impl<'a> Builder<'a> {
     }
 
     fn evidence_group(&mut self, context: &Context<'a>, group: &'a EvidenceGroup) -> Option<Evidence> {
-        let members: Vec<Option<Evidence>> = group.members.iter().map(|member| self.evidence(context, member)).collect();
+        let members: Vec<Option<Evidence>> =
+            group.members.iter().map(|member| self.evidence(context, member)).collect();
         let total = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let members: Vec<Evidence> = members.into_iter().collect::<Option<_>>()?;
         if members.is_empty() {
-            let problem = Diagnostic::new(catalogue::WR0508, "this group of evidence is empty", group.span, "asks nothing").help("remove it");
+            let problem = Diagnostic::new(
+                catalogue::WR0508,
+                "this group of evidence is empty",
+                group.span,
+                "asks nothing",
+            )
+            .help("remove it");
             self.report(problem);
             return None;
         }
@@ -365,8 +441,14 @@ impl<'a> Builder<'a> {
             EvidenceOp::Any => (bound(group.at_least).unwrap_or(1), bound(group.at_most)),
         };
         if at_least > total || at_most.is_some_and(|at_most| at_most < at_least) {
-            let why = if at_least > total { format!("it has {total} members") } else { "`at_most` is less than `at_least`".to_owned() };
-            let problem = Diagnostic::new(catalogue::WR0508, "this group of evidence can never hold", group.span, why).help("mend its bounds");
+            let why = if at_least > total {
+                format!("it has {total} members")
+            } else {
+                "`at_most` is less than `at_least`".to_owned()
+            };
+            let problem =
+                Diagnostic::new(catalogue::WR0508, "this group of evidence can never hold", group.span, why)
+                    .help("mend its bounds");
             self.report(problem);
             return None;
         }
@@ -420,7 +502,11 @@ impl<'a> Builder<'a> {
                 if !self.check_regex(regex) {
                     return None;
                 }
-                MatcherKind::Expression { pattern: regex.pattern.clone(), flags: regex.flags.clone(), validators }
+                MatcherKind::Expression {
+                    pattern: regex.pattern.clone(),
+                    flags: regex.flags.clone(),
+                    validators,
+                }
             }
             MatchWhat::Path(path) => {
                 let def = self.find_kind(context.module, path, &[DefKind::Keywords])?;
@@ -445,9 +531,14 @@ impl<'a> Builder<'a> {
             match validators::find(&name) {
                 Some(validator) => found.push(validator),
                 None => {
-                    let mut problem =
-                        Diagnostic::new(catalogue::WR0503, format!("there is no validator `{name}`"), word.span, "not a validator");
-                    if let Some(word_near) = nearest(&name, validators::VALIDATORS.iter().map(|row| row.name)) {
+                    let mut problem = Diagnostic::new(
+                        catalogue::WR0503,
+                        format!("there is no validator `{name}`"),
+                        word.span,
+                        "not a validator",
+                    );
+                    if let Some(word_near) = nearest(&name, validators::VALIDATORS.iter().map(|row| row.name))
+                    {
                         problem = problem
                             .help(format!("did you mean `{word_near}`?"))
                             .fix(Fix::maybe(format!("write `{word_near}`")).replace(word.span, word_near));

@@ -25,7 +25,10 @@ impl<'a> Builder<'a> {
                 Some((first, span)) if first != module => {
                     let problem = Diagnostic::new(
                         catalogue::WR0217,
-                        format!("the label `{}` stands in another module than the labels before it", declaration.name.text),
+                        format!(
+                            "the label `{}` stands in another module than the labels before it",
+                            declaration.name.text
+                        ),
                         declaration.name.span,
                         "what is its rank?",
                     )
@@ -42,20 +45,35 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn label(&mut self, module: ModuleId, def: DefId, declaration: &'a ast::Declaration, parent: Option<usize>, depth: usize) {
+    fn label(
+        &mut self,
+        module: ModuleId,
+        def: DefId,
+        declaration: &'a ast::Declaration,
+        parent: Option<usize>,
+        depth: usize,
+    ) {
         let Some(path) = self.resolved.def(def).map(|def| def.path.clone()) else { return };
         let index = self.model.labels.len();
         self.by_def.insert(def, index);
         self.model.labels.push(Label {
             path,
-            title: declaration.title.as_ref().map_or_else(|| declaration.name.text.clone(), |title| title.value.clone()),
+            title: declaration
+                .title
+                .as_ref()
+                .map_or_else(|| declaration.name.text.clone(), |title| title.value.clone()),
             span: declaration.name.span,
             def,
             parent,
         });
         if depth > 1 {
-            let problem = Diagnostic::new(catalogue::WR0217, "a sublabel has no sublabels", declaration.name.span, "one level too deep")
-                .help("move it up beside its parent");
+            let problem = Diagnostic::new(
+                catalogue::WR0217,
+                "a sublabel has no sublabels",
+                declaration.name.span,
+                "one level too deep",
+            )
+            .help("move it up beside its parent");
             self.report(problem);
         }
         let context = Context::module(module);
@@ -64,10 +82,15 @@ impl<'a> Builder<'a> {
             match entry {
                 Entry::Setting(setting) => settings.push(setting),
                 Entry::Block(block) => self.label_block(&context, block),
-                Entry::Grant(grant) => self.report(problems::does_not_belong(grant.span, "a grant outside `encrypt`", "a label")),
+                Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant outside `encrypt`", "a label"))
+                }
                 Entry::Declaration(item) => {
                     let ItemKind::Declaration(nested) = &item.kind else { continue };
-                    let child = self.resolved.iter().find(|(_, child)| child.kind == DefKind::Label && child.span == nested.name.span);
+                    let child = self
+                        .resolved
+                        .iter()
+                        .find(|(_, child)| child.kind == DefKind::Label && child.span == nested.name.span);
                     if let Some((child, _)) = child {
                         self.label(module, child, nested, Some(index), depth + 1);
                     }
@@ -84,7 +107,9 @@ impl<'a> Builder<'a> {
     /// What a label does to an item: read and checked; carrying it out belongs to label protection.
     fn label_block(&mut self, context: &Context<'a>, block: &'a ast::Block) {
         let known: &[(&str, Type)] = match block.keyword.text.as_str() {
-            "encrypt" => &[("expires", Type::Duration), ("offline", Type::Duration), ("double_key", Type::Url)],
+            "encrypt" => {
+                &[("expires", Type::Duration), ("offline", Type::Duration), ("double_key", Type::Url)]
+            }
             "mark" => &[("watermark", Type::Text), ("header", Type::Text), ("footer", Type::Text)],
             _ => {
                 self.report(problems::unknown_block(&block.keyword, "a label"));
@@ -96,9 +121,13 @@ impl<'a> Builder<'a> {
             match entry {
                 Entry::Setting(setting) => settings.push(setting),
                 Entry::Grant(grant) if block.keyword.text == "encrypt" => self.grant(context, grant),
-                Entry::Grant(grant) => self.report(problems::does_not_belong(grant.span, "a grant", "this block")),
+                Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant", "this block"))
+                }
                 Entry::Block(inner) => self.report(problems::unknown_block(&inner.keyword, "this block")),
-                Entry::Declaration(item) => self.report(problems::does_not_belong(item.span, "a declaration", "this block")),
+                Entry::Declaration(item) => {
+                    self.report(problems::does_not_belong(item.span, "a declaration", "this block"))
+                }
                 Entry::Error(_) => {}
             }
         }

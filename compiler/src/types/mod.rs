@@ -48,7 +48,12 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
         resolved,
         model: Model {
             name: project.manifest.name.clone(),
-            organisation: project.manifest.domains.iter().map(|domain| weir_runtime::scan::text::folded(domain)).collect(),
+            organisation: project
+                .manifest
+                .domains
+                .iter()
+                .map(|domain| weir_runtime::scan::text::folded(domain))
+                .collect(),
             platforms: platforms.tables.clone(),
             ..Model::default()
         },
@@ -121,7 +126,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Checks the names of settings: each once, none unknown. Returns them by name.
-    fn settings<'s>(&mut self, settings: impl IntoIterator<Item = &'s Setting>, known: &[&str], what: &str) -> BTreeMap<String, &'s Setting> {
+    fn settings<'s>(
+        &mut self,
+        settings: impl IntoIterator<Item = &'s Setting>,
+        known: &[&str],
+        what: &str,
+    ) -> BTreeMap<String, &'s Setting> {
         let mut found: BTreeMap<String, &Setting> = BTreeMap::new();
         for setting in settings {
             let name = setting.name.text();
@@ -160,7 +170,12 @@ impl<'a> Builder<'a> {
         let context = context::Context::module(module);
         let default = param.default.as_ref().map(|value| self.value(&context, value, &ty));
         self.by_def.insert(def, self.model.params.len());
-        self.model.params.push(model::Param { name: param.name.text.clone(), span: param.name.span, ty, default });
+        self.model.params.push(model::Param {
+            name: param.name.text.clone(),
+            span: param.name.span,
+            ty,
+            default,
+        });
     }
 
     fn declaration(&mut self, module: ModuleId, def: DefId, declaration: &'a ast::Declaration, span: Span) {
@@ -178,7 +193,12 @@ impl<'a> Builder<'a> {
             "retention_label" => {
                 self.entry_settings(entries, &["id"], "a retention label");
                 self.by_def.insert(def, self.model.retention_labels.len());
-                self.model.retention_labels.push(model::Plain { name, title, span: declaration.name.span, def });
+                self.model.retention_labels.push(model::Plain {
+                    name,
+                    title,
+                    span: declaration.name.span,
+                    def,
+                });
             }
             "classifier" => {
                 self.entry_settings(entries, &["id", "guid"], "a classifier");
@@ -227,14 +247,23 @@ impl<'a> Builder<'a> {
     }
 
     /// Settings of a block that holds nothing else.
-    fn entry_settings(&mut self, entries: &'a [ast::Entry], known: &[&str], what: &str) -> BTreeMap<String, &'a Setting> {
+    fn entry_settings(
+        &mut self,
+        entries: &'a [ast::Entry],
+        known: &[&str],
+        what: &str,
+    ) -> BTreeMap<String, &'a Setting> {
         let mut settings = Vec::new();
         for entry in entries {
             match entry {
                 ast::Entry::Setting(setting) => settings.push(setting),
                 ast::Entry::Block(block) => self.report(problems::unknown_block(&block.keyword, what)),
-                ast::Entry::Grant(grant) => self.report(problems::does_not_belong(grant.span, "a grant", what)),
-                ast::Entry::Declaration(item) => self.report(problems::does_not_belong(item.span, "a declaration", what)),
+                ast::Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant", what))
+                }
+                ast::Entry::Declaration(item) => {
+                    self.report(problems::does_not_belong(item.span, "a declaration", what))
+                }
                 ast::Entry::Error(_) => {}
             }
         }

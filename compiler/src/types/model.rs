@@ -52,7 +52,10 @@ pub enum Value {
     Flag(bool),
     /// A case of an enumeration, an action's role word.
     Name(String),
-    Regex { pattern: String, flags: String },
+    Regex {
+        pattern: String,
+        flags: String,
+    },
     /// Index into [`Model::groups`].
     Group(usize),
     /// Index into [`Model::objects`].
@@ -173,7 +176,11 @@ pub struct Matcher {
 
 #[derive(Clone, Debug)]
 pub enum MatcherKind {
-    Expression { pattern: String, flags: String, validators: Vec<weir_runtime::program::Validator> },
+    Expression {
+        pattern: String,
+        flags: String,
+        validators: Vec<weir_runtime::program::Validator>,
+    },
     /// Index into [`Model::lists`].
     Keywords(usize),
 }
@@ -206,13 +213,27 @@ pub enum ConditionKind {
 pub enum Question {
     Attribute(AttributeQuestion),
     /// Index into [`Model::types`].
-    Detected { sit: usize, count: Count, confidence: (u8, u8), parts: PartFilter },
+    Detected {
+        sit: usize,
+        count: Count,
+        confidence: (u8, u8),
+        parts: PartFilter,
+    },
     /// Indices into [`Model::labels`], sorted.
-    Label { labels: Vec<usize>, parts: PartFilter },
+    Label {
+        labels: Vec<usize>,
+        parts: PartFilter,
+    },
     /// Index into [`Model::retention_labels`].
-    RetentionLabel { label: usize, parts: PartFilter },
+    RetentionLabel {
+        label: usize,
+        parts: PartFilter,
+    },
     /// Index into [`Model::classifiers`].
-    Classifier { classifier: usize, parts: PartFilter },
+    Classifier {
+        classifier: usize,
+        parts: PartFilter,
+    },
 }
 
 impl Question {
@@ -386,8 +407,17 @@ pub struct Expectation {
 pub enum ExpectationKind {
     /// `policy.rule`; `None`: any rule.
     Rule(Option<String>),
-    Action { name: Option<String>, level: Option<String>, on: Option<String>, options: Vec<(String, Spanned)> },
+    Action {
+        name: Option<String>,
+        level: Option<String>,
+        on: Option<String>,
+        options: Vec<(String, Spanned)>,
+    },
     Tip(Option<String>),
-    Type { sit: usize, count: Count, confidence: (u8, u8) },
+    Type {
+        sit: usize,
+        count: Count,
+        confidence: (u8, u8),
+    },
     Incomplete,
 }

@@ -58,7 +58,10 @@ impl<'a> Builder<'a> {
 
         let mut built = Policy {
             name: policy.name.text.clone(),
-            title: policy.title.as_ref().map_or_else(|| policy.name.text.clone(), |title| title.value.clone()),
+            title: policy
+                .title
+                .as_ref()
+                .map_or_else(|| policy.name.text.clone(), |title| title.value.clone()),
             span: policy.name.span,
             item_span,
             module,
@@ -98,8 +101,13 @@ impl<'a> Builder<'a> {
         }
         let broken = entries.iter().any(|(_, entry)| matches!(entry, PolicyEntry::Error(_)));
         if built.rules.is_empty() && !broken {
-            let problem = Diagnostic::new(catalogue::WR0208, format!("the policy `{}` has no rule", built.name), built.span, "decides nothing")
-                .help("write `rule <name> \"…\" { when { … } then { … } }`");
+            let problem = Diagnostic::new(
+                catalogue::WR0208,
+                format!("the policy `{}` has no rule", built.name),
+                built.span,
+                "decides nothing",
+            )
+            .help("write `rule <name> \"…\" { when { … } then { … } }`");
             self.report(problem);
         }
         self.model.policies.push(built);
@@ -118,8 +126,11 @@ impl<'a> Builder<'a> {
         };
         let found = self.model.platforms.iter().position(|platform| platform.name == name);
         if found.is_none() {
-            let mut known: Vec<&str> = self.model.platforms.iter().map(|platform| platform.name.as_str()).collect();
-            known.extend(weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix("std.platform.")));
+            let mut known: Vec<&str> =
+                self.model.platforms.iter().map(|platform| platform.name.as_str()).collect();
+            known.extend(
+                weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix("std.platform.")),
+            );
             let mut problem = problems::no_such(span, "platform", &name, known.into_iter());
             problem.code = catalogue::WR1009;
             self.report(problem);
@@ -127,7 +138,11 @@ impl<'a> Builder<'a> {
         found
     }
 
-    fn template(&mut self, context: &Context<'a>, call: &'a ast::Call) -> Option<Vec<(Context<'a>, &'a PolicyEntry)>> {
+    fn template(
+        &mut self,
+        context: &Context<'a>,
+        call: &'a ast::Call,
+    ) -> Option<Vec<(Context<'a>, &'a PolicyEntry)>> {
         let id = self.find_kind(context.module, &call.name, &[DefKind::Template])?;
         let (def, item) = (self.resolved.def(id)?, self.item_of(id)?);
         let ItemKind::Template(template) = &item.kind else { return None };
@@ -136,7 +151,12 @@ impl<'a> Builder<'a> {
         Some(template.entries.iter().map(|entry| (inner.clone(), entry)).collect())
     }
 
-    fn policy_settings(&mut self, platform: &Arc<Platform>, entries: &[(Context<'a>, &'a PolicyEntry)], built: &mut Policy) {
+    fn policy_settings(
+        &mut self,
+        platform: &Arc<Platform>,
+        entries: &[(Context<'a>, &'a PolicyEntry)],
+        built: &mut Policy,
+    ) {
         let settings: Vec<&'a Setting> = entries
             .iter()
             .filter_map(|(_, entry)| match entry {
@@ -166,14 +186,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn policy_scope(&mut self, platform: &Arc<Platform>, entries: &[(Context<'a>, &'a PolicyEntry)], built: &mut Policy) {
+    fn policy_scope(
+        &mut self,
+        platform: &Arc<Platform>,
+        entries: &[(Context<'a>, &'a PolicyEntry)],
+        built: &mut Policy,
+    ) {
         let mut first: Option<Span> = None;
         for (context, entry) in entries {
             let PolicyEntry::Scope(scope) = entry else { continue };
             if let Some(first) = first {
-                let problem = Diagnostic::new(catalogue::WR0205, "`scope` is given twice", scope.span, "given again")
-                    .also(first, "first given here")
-                    .help("put all locations into one `scope`");
+                let problem =
+                    Diagnostic::new(catalogue::WR0205, "`scope` is given twice", scope.span, "given again")
+                        .also(first, "first given here")
+                        .help("put all locations into one `scope`");
                 self.report(problem);
                 continue;
             }
@@ -187,12 +213,18 @@ impl<'a> Builder<'a> {
                     continue;
                 };
                 if let Some(earlier) = built.scope.iter().find(|earlier| earlier.location == location) {
-                    let problem = Diagnostic::new(catalogue::WR0205, format!("`{name}` is given twice"), line.span, "given again")
-                        .also(earlier.span, "first given here");
+                    let problem = Diagnostic::new(
+                        catalogue::WR0205,
+                        format!("`{name}` is given twice"),
+                        line.span,
+                        "given again",
+                    )
+                    .also(earlier.span, "first given here");
                     self.report(problem);
                     continue;
                 }
-                let settings = self.settings(&line.settings, &["include", "exclude"], &format!("the scope of `{name}`"));
+                let settings =
+                    self.settings(&line.settings, &["include", "exclude"], &format!("the scope of `{name}`"));
                 let mut members = |setting: Option<&&'a Setting>| match setting {
                     Some(setting) => self.scope_members(context, &setting.value),
                     None => Vec::new(),
@@ -202,21 +234,32 @@ impl<'a> Builder<'a> {
                 built.scope.push(Scoped { location, span: line.location.span, include, exclude });
             }
             if scope.locations.is_empty() {
-                let problem = Diagnostic::new(catalogue::WR0208, "this scope is empty", scope.span, "covers nothing").help("name a location");
+                let problem =
+                    Diagnostic::new(catalogue::WR0208, "this scope is empty", scope.span, "covers nothing")
+                        .help("name a location");
                 self.report(problem);
             }
         }
         let broken = entries.iter().any(|(_, entry)| matches!(entry, PolicyEntry::Error(_)));
         if first.is_none() && !broken {
             let names: Vec<&str> = platform.locations.iter().map(|location| location.name.as_str()).collect();
-            let problem = Diagnostic::new(catalogue::WR0208, format!("the policy `{}` has no scope", built.name), built.span, "where does it apply?")
-                .help(format!("write `scope {{ … }}` with one or more of {}", names.join(", ")));
+            let problem = Diagnostic::new(
+                catalogue::WR0208,
+                format!("the policy `{}` has no scope", built.name),
+                built.span,
+                "where does it apply?",
+            )
+            .help(format!("write `scope {{ … }}` with one or more of {}", names.join(", ")));
             self.report(problem);
         }
     }
 
     /// Groups, objects and addresses of a scope.
-    fn scope_members(&mut self, context: &Context<'a>, value: &'a ast::Expr) -> Vec<crate::types::model::Spanned> {
+    fn scope_members(
+        &mut self,
+        context: &Context<'a>,
+        value: &'a ast::Expr,
+    ) -> Vec<crate::types::model::Spanned> {
         use crate::types::model::{Spanned, Value};
         let elements = match &value.kind {
             ast::ExprKind::List(elements) => elements.as_slice(),
@@ -249,18 +292,30 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let mut known = RULE_SETTINGS.to_vec();
-        known.extend(platform.rule_options.iter().map(|option| option.name.as_str()).filter(|name| !RULE_SETTINGS.contains(name)));
+        known.extend(
+            platform
+                .rule_options
+                .iter()
+                .map(|option| option.name.as_str())
+                .filter(|name| !RULE_SETTINGS.contains(name)),
+        );
         let settings = self.settings(settings, &known, "a rule");
         let mut options = BTreeMap::new();
-        for option in platform.rule_options.iter().filter(|option| !RULE_SETTINGS.contains(&option.name.as_str())) {
+        for option in
+            platform.rule_options.iter().filter(|option| !RULE_SETTINGS.contains(&option.name.as_str()))
+        {
             if let Some(setting) = settings.get(&option.name) {
                 let value = self.value(context, &setting.value, &option.ty);
                 options.insert(option.name.clone(), value);
             }
         }
-        let flag = |builder: &mut Self, name: &str| settings.get(name).map(|setting| (builder.flag(setting), setting.span));
+        let flag = |builder: &mut Self, name: &str| {
+            settings.get(name).map(|setting| (builder.flag(setting), setting.span))
+        };
         let enabled = !matches!(flag(self, "enabled"), Some((Some(false), _)));
-        let on = |flag: Option<(Option<bool>, Span)>| flag.and_then(|(flag, span)| (flag == Some(true)).then_some(span));
+        let on = |flag: Option<(Option<bool>, Span)>| {
+            flag.and_then(|(flag, span)| (flag == Some(true)).then_some(span))
+        };
         let per_component = on(flag(self, "per_component"));
         let stop = on(flag(self, "stop"));
         let comment = settings.get("comment").map(|setting| self.value(context, &setting.value, &Type::Text));
@@ -303,7 +358,9 @@ impl<'a> Builder<'a> {
             stop,
             comment,
             options,
-            when: when.unwrap_or_else(|| Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })),
+            when: when.unwrap_or_else(|| {
+                Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })
+            }),
             unless,
             actions,
             allows,
@@ -312,30 +369,42 @@ impl<'a> Builder<'a> {
 
     fn once(&mut self, word: &str, span: Span, first: Option<Span>) {
         if let Some(first) = first {
-            let problem = Diagnostic::new(catalogue::WR0205, format!("`{word}` is given twice"), span, "given again")
-                .also(first, "first given here")
-                .help("put both into one block");
+            let problem =
+                Diagnostic::new(catalogue::WR0205, format!("`{word}` is given twice"), span, "given again")
+                    .also(first, "first given here")
+                    .help("put both into one block");
             self.report(problem);
         }
     }
 
     fn allow(&mut self, allow: &'a ast::Allow) -> Option<Allow> {
         let Some(code) = Code::find(&allow.code.text) else {
-            let problem = Diagnostic::new(catalogue::WR0219, format!("there is no code `{}`", allow.code.text), allow.code.span, "not in the catalogue")
-                .help("write the code that the finding shows");
+            let problem = Diagnostic::new(
+                catalogue::WR0219,
+                format!("there is no code `{}`", allow.code.text),
+                allow.code.span,
+                "not in the catalogue",
+            )
+            .help("write the code that the finding shows");
             self.report(problem);
             return None;
         };
         if code.severity() == Severity::Error {
-            let problem = Diagnostic::new(catalogue::WR0219, format!("`{code}` is an error and cannot be allowed"), allow.code.span, "only lints are allowed")
-                .help("mend what it says");
+            let problem = Diagnostic::new(
+                catalogue::WR0219,
+                format!("`{code}` is an error and cannot be allowed"),
+                allow.code.span,
+                "only lints are allowed",
+            )
+            .help("mend what it says");
             self.report(problem);
             return None;
         }
         if allow.reason.is_none() {
-            let problem = Diagnostic::new(catalogue::WR0219, "an `allow` gives its reason", allow.span, "why?")
-                .help(format!("write `allow {code} \"…\"`"))
-                .fix(Fix::maybe("add a reason").insert(allow.span.after(), " \"…\""));
+            let problem =
+                Diagnostic::new(catalogue::WR0219, "an `allow` gives its reason", allow.span, "why?")
+                    .help(format!("write `allow {code} \"…\"`"))
+                    .fix(Fix::maybe("add a reason").insert(allow.span.after(), " \"…\""));
             self.report(problem);
         }
         Some(Allow { code, span: allow.span })
@@ -345,7 +414,12 @@ impl<'a> Builder<'a> {
         let to = moved.to.text();
         let name = to.split('.').next().unwrap_or(&to);
         if self.resolved.project_wide(name).is_none() {
-            let names: Vec<String> = self.resolved.iter().filter(|(_, def)| def.kind == DefKind::Policy).map(|(_, def)| def.name.clone()).collect();
+            let names: Vec<String> = self
+                .resolved
+                .iter()
+                .filter(|(_, def)| def.kind == DefKind::Policy)
+                .map(|(_, def)| def.name.clone())
+                .collect();
             let problem = problems::no_such(moved.to.span, "policy", &to, names.iter().map(String::as_str));
             self.report(problem);
         }
@@ -358,9 +432,14 @@ impl<'a> Builder<'a> {
         for (_, _, item) in self.items() {
             let ItemKind::Order(order) = &item.kind else { continue };
             if let Some(first) = first_order {
-                let problem = Diagnostic::new(catalogue::WR0205, "a project has one `order`", item.span, "a second one")
-                    .also(first, "the first one")
-                    .help("put all policies into one `order`");
+                let problem = Diagnostic::new(
+                    catalogue::WR0205,
+                    "a project has one `order`",
+                    item.span,
+                    "a second one",
+                )
+                .also(first, "the first one")
+                .help("put all policies into one `order`");
                 self.report(problem);
                 continue;
             }
@@ -369,8 +448,13 @@ impl<'a> Builder<'a> {
                 let name = path.text();
                 let rank = ranks.len();
                 if let Some((_, first)) = ranks.get(&name) {
-                    let problem = Diagnostic::new(catalogue::WR0205, format!("`{name}` is ranked twice"), path.span, "again")
-                        .also(*first, "first here");
+                    let problem = Diagnostic::new(
+                        catalogue::WR0205,
+                        format!("`{name}` is ranked twice"),
+                        path.span,
+                        "again",
+                    )
+                    .also(*first, "first here");
                     self.report(problem);
                     continue;
                 }
@@ -380,10 +464,15 @@ impl<'a> Builder<'a> {
                     continue;
                 }
                 let known = self.resolved.project_wide(&name).and_then(|id| self.resolved.def(id));
-                if !known.is_some_and(|def| def.kind == DefKind::Policy) {
-                    let names: Vec<String> =
-                        self.resolved.iter().filter(|(_, def)| def.kind == DefKind::Policy).map(|(_, def)| def.name.clone()).collect();
-                    let problem = problems::no_such(path.span, "policy", &name, names.iter().map(String::as_str));
+                if known.is_none_or(|def| def.kind != DefKind::Policy) {
+                    let names: Vec<String> = self
+                        .resolved
+                        .iter()
+                        .filter(|(_, def)| def.kind == DefKind::Policy)
+                        .map(|(_, def)| def.name.clone())
+                        .collect();
+                    let problem =
+                        problems::no_such(path.span, "policy", &name, names.iter().map(String::as_str));
                     self.report(problem);
                 }
             }

@@ -17,7 +17,12 @@ pub(super) fn another_kind(path: &Path, def: &Def, wanted: &str) -> Diagnostic {
 
 pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> Diagnostic {
     let name = setting.name.text();
-    let problem = Diagnostic::new(catalogue::WR0204, format!("{what} has no `{name}`"), setting.name.span, "not a setting here");
+    let problem = Diagnostic::new(
+        catalogue::WR0204,
+        format!("{what} has no `{name}`"),
+        setting.name.span,
+        "not a setting here",
+    );
     match nearest(&name, known.iter().copied()) {
         Some(word) => problem
             .help(format!("did you mean `{word}`?"))
@@ -28,30 +33,52 @@ pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> 
 }
 
 pub(super) fn unknown_block(keyword: &Ident, what: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR0204, format!("{what} has no `{}` block", keyword.text), keyword.span, "not a block here")
-        .help("remove this block")
+    Diagnostic::new(
+        catalogue::WR0204,
+        format!("{what} has no `{}` block", keyword.text),
+        keyword.span,
+        "not a block here",
+    )
+    .help("remove this block")
 }
 
 pub(super) fn does_not_belong(span: Span, this: &str, what: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR0204, format!("{what} cannot hold {this}"), span, "does not belong here").help("move it out of this block")
+    Diagnostic::new(catalogue::WR0204, format!("{what} cannot hold {this}"), span, "does not belong here")
+        .help("move it out of this block")
 }
 
 pub(super) fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR0201, format!("{wanted} is wanted here"), expr.span, format!("this is {}", describe(expr)))
-        .help(format!("write {wanted}"))
+    Diagnostic::new(
+        catalogue::WR0201,
+        format!("{wanted} is wanted here"),
+        expr.span,
+        format!("this is {}", describe(expr)),
+    )
+    .help(format!("write {wanted}"))
 }
 
 pub(super) fn malformed(span: Span, written: &str, wanted: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR0207, format!("`{written}` is not {wanted}"), span, why.to_owned()).help(format!("write {wanted}"))
+    Diagnostic::new(catalogue::WR0207, format!("`{written}` is not {wanted}"), span, why.to_owned())
+        .help(format!("write {wanted}"))
 }
 
-pub(super) fn no_such<'n>(span: Span, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+pub(super) fn no_such<'n>(
+    span: Span,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
     let known: Vec<&str> = known.collect();
-    let problem = Diagnostic::new(catalogue::WR0209, format!("there is no {what} `{name}`"), span, "not declared by the platform");
+    let problem = Diagnostic::new(
+        catalogue::WR0209,
+        format!("there is no {what} `{name}`"),
+        span,
+        "not declared by the platform",
+    );
     match nearest(name, known.iter().copied()) {
-        Some(word) => {
-            problem.help(format!("did you mean `{word}`?")).fix(Fix::maybe(format!("write `{word}`")).replace(span, word))
-        }
+        Some(word) => problem
+            .help(format!("did you mean `{word}`?"))
+            .fix(Fix::maybe(format!("write `{word}`")).replace(span, word)),
         None if known.len() <= 16 && !known.is_empty() => problem.help(format!("there is {}", list(&known))),
         None => problem,
     }

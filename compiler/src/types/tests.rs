@@ -14,13 +14,16 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Entry, Expr, ExprKind, ItemKind, Setting, TestEntry};
 use crate::types::Builder;
 use crate::types::context::Context;
-use crate::types::model::{Expect, Expectation, ExpectationKind, Given, GivenPart, Spanned, Test, TextSource, Value};
+use crate::types::model::{
+    Expect, Expectation, ExpectationKind, Given, GivenPart, Spanned, Test, TextSource, Value,
+};
 use crate::types::problems;
 
 /// Words of a part.
 const PART: &[&str] = &["text", "label", "retention_label", "state", "classifiers"];
 /// Words of an item besides those of its main part.
-const ITEM: &[&str] = &["body", "recipients", "shared_with", "message", "activity", "targets", "apps", "time", "unknown"];
+const ITEM: &[&str] =
+    &["body", "recipients", "shared_with", "message", "activity", "targets", "apps", "time", "unknown"];
 
 impl<'a> Builder<'a> {
     pub(super) fn tests(&mut self) {
@@ -29,17 +32,27 @@ impl<'a> Builder<'a> {
             if self.is_library(module) {
                 continue;
             }
-            let mut built =
-                Test { title: test.title.value.clone(), span: test.title.span, module, given: None, expects: Vec::new() };
+            let mut built = Test {
+                title: test.title.value.clone(),
+                span: test.title.span,
+                module,
+                given: None,
+                expects: Vec::new(),
+            };
             let mut broken = false;
             let mut platform = None;
             for entry in &test.entries {
                 match entry {
                     TestEntry::Given(given) => match &built.given {
                         Some(first) => {
-                            let problem = Diagnostic::new(catalogue::WR0205, "`given` is given twice", given.span, "given again")
-                                .also(first.span, "first given here")
-                                .help("write a test for each");
+                            let problem = Diagnostic::new(
+                                catalogue::WR0205,
+                                "`given` is given twice",
+                                given.span,
+                                "given again",
+                            )
+                            .also(first.span, "first given here")
+                            .help("write a test for each");
                             self.report(problem);
                         }
                         None => match self.given(module, given) {
@@ -62,8 +75,13 @@ impl<'a> Builder<'a> {
             }
             if !broken && (built.given.is_none() || built.expects.is_empty()) {
                 let missing = if built.given.is_none() { "given" } else { "expect" };
-                let problem = Diagnostic::new(catalogue::WR0904, format!("this test has no `{missing}`"), test.title.span, "tests nothing")
-                    .help(format!("write `{missing} … {{ … }}`"));
+                let problem = Diagnostic::new(
+                    catalogue::WR0904,
+                    format!("this test has no `{missing}`"),
+                    test.title.span,
+                    "tests nothing",
+                )
+                .help(format!("write `{missing} … {{ … }}`"));
                 self.report(problem);
             }
             if !broken {
@@ -76,7 +94,8 @@ impl<'a> Builder<'a> {
         let (platform_index, location) = self.test_location(&given.location)?;
         let platform = self.model.platforms.get(platform_index).cloned()?;
         let context = Context::module(module).on(platform_index);
-        let per_recipient = platform.locations.get(location).is_some_and(|location| location.copies == Copies::PerRecipient);
+        let per_recipient =
+            platform.locations.get(location).is_some_and(|location| location.copies == Copies::PerRecipient);
         let mut built = Given {
             span: given.span,
             platform: platform_index,
@@ -106,7 +125,9 @@ impl<'a> Builder<'a> {
                             main.role = PartRole::Message;
                         }
                         self.part_word(&context, setting, &mut main);
-                    } else if let Some((id, of, value)) = self.fact(&context, &platform, setting, &[ITEM, PART].concat()) {
+                    } else if let Some((id, of, value)) =
+                        self.fact(&context, &platform, setting, &[ITEM, PART].concat())
+                    {
                         if of == Of::Part {
                             main_given = true;
                             main.facts.push((id, value));
@@ -124,8 +145,12 @@ impl<'a> Builder<'a> {
                     built.parts.push(part);
                 }
                 Entry::Block(block) => self.report(problems::unknown_block(&block.keyword, "`given`")),
-                Entry::Grant(grant) => self.report(problems::does_not_belong(grant.span, "a grant", "`given`")),
-                Entry::Declaration(item) => self.report(problems::does_not_belong(item.span, "a declaration", "`given`")),
+                Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant", "`given`"))
+                }
+                Entry::Declaration(item) => {
+                    self.report(problems::does_not_belong(item.span, "a declaration", "`given`"))
+                }
                 Entry::Error(_) => return None,
             }
         }
@@ -142,11 +167,17 @@ impl<'a> Builder<'a> {
             [platform, location] => (Some(platform.text.clone()), location),
             _ => (None, path.segments.last()?),
         };
-        let index = self.model.platforms.iter().position(|platform| Some(&platform.name) == platform_name.as_ref());
+        let index =
+            self.model.platforms.iter().position(|platform| Some(&platform.name) == platform_name.as_ref());
         let platform = index.and_then(|index| self.model.platforms.get(index)).cloned();
         let Some((index, platform)) = index.zip(platform) else {
-            let problem = Diagnostic::new(catalogue::WR1009, "on which platform is this location?", path.span, "the project has no default platform")
-                .help("write `platform.location`");
+            let problem = Diagnostic::new(
+                catalogue::WR1009,
+                "on which platform is this location?",
+                path.span,
+                "the project has no default platform",
+            )
+            .help("write `platform.location`");
             self.report(problem);
             return None;
         };
@@ -161,14 +192,22 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn given_word(&mut self, context: &Context<'a>, platform: &Platform, setting: &'a Setting, built: &mut Given) {
+    fn given_word(
+        &mut self,
+        context: &Context<'a>,
+        platform: &Platform,
+        setting: &'a Setting,
+        built: &mut Given,
+    ) {
         match setting.name.text().as_str() {
             "recipients" | "shared_with" => {
                 let list = self.value(context, &setting.value, &Type::List(Box::new(Type::Text)));
                 built.recipients = list.elements().to_vec();
             }
             "message" => match project::file_call(&setting.value) {
-                Some((name, span)) if self.attached(name, span) => built.message = Some((name.to_owned(), span)),
+                Some((name, span)) if self.attached(name, span) => {
+                    built.message = Some((name.to_owned(), span))
+                }
                 Some(_) => {}
                 None => self.report(problems::wrong_type(&setting.value, "`file(\"….eml\")`")),
             },
@@ -196,7 +235,9 @@ impl<'a> Builder<'a> {
                 };
                 for value in values {
                     match &value.kind {
-                        ExprKind::Path(path) if platform.attribute(&path.text()).is_some() => built.unknown.push(path.text()),
+                        ExprKind::Path(path) if platform.attribute(&path.text()).is_some() => {
+                            built.unknown.push(path.text())
+                        }
                         _ => self.report(problems::wrong_type(value, "the name of an attribute")),
                     }
                 }
@@ -212,7 +253,9 @@ impl<'a> Builder<'a> {
         let mut objects = Vec::new();
         for value in values {
             match &value.kind {
-                ExprKind::Path(path) => objects.extend(self.object_named(context, path).map(|(index, _)| index)),
+                ExprKind::Path(path) => {
+                    objects.extend(self.object_named(context, path).map(|(index, _)| index))
+                }
                 _ => self.report(problems::wrong_type(value, "the name of an object")),
             }
         }
@@ -229,11 +272,16 @@ impl<'a> Builder<'a> {
     ) -> Option<(AttributeId, Of, Spanned)> {
         let name = setting.name.text();
         let Some(id) = platform.attribute(&name) else {
-            let names = platform.attributes.iter().map(|attribute| attribute.name.as_str()).chain(words.iter().copied());
+            let names = platform
+                .attributes
+                .iter()
+                .map(|attribute| attribute.name.as_str())
+                .chain(words.iter().copied());
             let known: Vec<&str> = names.collect();
             let mut problem = problems::unknown_setting(setting, &known, "`given`");
             if known.len() > 16 && problem.fixes.is_empty() {
-                problem.help = vec![format!("it has the platform's attributes, and {}", problems::list(words))];
+                problem.help =
+                    vec![format!("it has the platform's attributes, and {}", problems::list(words))];
             }
             self.report(problem);
             return None;
@@ -255,20 +303,32 @@ impl<'a> Builder<'a> {
         part.name = block.title.as_ref().map_or_else(String::new, |title| title.value.clone());
         for entry in &block.entries {
             match entry {
-                Entry::Setting(setting) if PART.contains(&setting.name.text().as_str()) => self.part_word(context, setting, &mut part),
+                Entry::Setting(setting) if PART.contains(&setting.name.text().as_str()) => {
+                    self.part_word(context, setting, &mut part)
+                }
                 Entry::Setting(setting) => {
                     if let Some((id, of, value)) = self.fact(context, platform, setting, PART) {
                         if of == Of::Part {
                             part.facts.push((id, value));
                         } else {
-                            self.report(problems::does_not_belong(setting.span, "a fact of the item", "an attachment"));
+                            self.report(problems::does_not_belong(
+                                setting.span,
+                                "a fact of the item",
+                                "an attachment",
+                            ));
                         }
                     }
                 }
-                Entry::Block(inner) if inner.keyword.text == "detected" => self.detected(context, &inner.entries, &mut part),
+                Entry::Block(inner) if inner.keyword.text == "detected" => {
+                    self.detected(context, &inner.entries, &mut part)
+                }
                 Entry::Block(inner) => self.report(problems::unknown_block(&inner.keyword, "an attachment")),
-                Entry::Grant(grant) => self.report(problems::does_not_belong(grant.span, "a grant", "an attachment")),
-                Entry::Declaration(item) => self.report(problems::does_not_belong(item.span, "a declaration", "an attachment")),
+                Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant", "an attachment"))
+                }
+                Entry::Declaration(item) => {
+                    self.report(problems::does_not_belong(item.span, "a declaration", "an attachment"))
+                }
                 Entry::Error(_) => {}
             }
         }
@@ -311,7 +371,9 @@ impl<'a> Builder<'a> {
                 for value in values {
                     match &value.kind {
                         ExprKind::Path(path) => {
-                            part.classifiers.extend(self.indexed(context, path, DefKind::Classifier).map(|index| (index, true)));
+                            part.classifiers.extend(
+                                self.indexed(context, path, DefKind::Classifier).map(|index| (index, true)),
+                            );
                         }
                         _ => self.report(problems::wrong_type(value, "a classifier")),
                     }
@@ -346,15 +408,22 @@ impl<'a> Builder<'a> {
         for entry in entries {
             let Entry::Setting(setting) = entry else {
                 if !matches!(entry, Entry::Error(_)) {
-                    let problem = Diagnostic::new(catalogue::WR0204, "`detected` holds lines `type = count at confidence`", part.span, "in this test")
-                        .help("write `credit_card = 10 at high`");
+                    let problem = Diagnostic::new(
+                        catalogue::WR0204,
+                        "`detected` holds lines `type = count at confidence`",
+                        part.span,
+                        "in this test",
+                    )
+                    .help("write `credit_card = 10 at high`");
                     self.report(problem);
                 }
                 continue;
             };
             let Some(sit) = self.indexed(context, &setting.name, DefKind::Sit) else { continue };
             let (count, level) = match &setting.value.kind {
-                ExprKind::At(count, level) => (count.as_ref(), self.confidence(context, level).map(|(low, _)| low)),
+                ExprKind::At(count, level) => {
+                    (count.as_ref(), self.confidence(context, level).map(|(low, _)| low))
+                }
                 _ => (&setting.value, self.model.types.get(sit).map(|sit| sit.recommended)),
             };
             let count = self.value(context, count, &Type::Count);
@@ -369,9 +438,12 @@ impl<'a> Builder<'a> {
         match self.project.attached.get(name) {
             Some(Ok(_)) => true,
             Some(Err(why)) => {
-                let problem = Diagnostic::new(catalogue::WR0903, format!("`{name}` cannot be read"), span, why.clone())
-                    .note("paths are relative to the project's folder, spelt exactly, and cannot leave it")
-                    .help("put the file into the project and name it as it is spelt on disk");
+                let problem =
+                    Diagnostic::new(catalogue::WR0903, format!("`{name}` cannot be read"), span, why.clone())
+                        .note(
+                            "paths are relative to the project's folder, spelt exactly, and cannot leave it",
+                        )
+                        .help("put the file into the project and name it as it is spelt on disk");
                 self.report(problem);
                 false
             }
@@ -415,7 +487,12 @@ impl<'a> Builder<'a> {
         Expect { span: expect.span, copies, expectations }
     }
 
-    fn expectation(&mut self, context: &Context<'a>, platform: Option<&Platform>, entry: &'a ast::Expectation) -> Option<ExpectationKind> {
+    fn expectation(
+        &mut self,
+        context: &Context<'a>,
+        platform: Option<&Platform>,
+        entry: &'a ast::Expectation,
+    ) -> Option<ExpectationKind> {
         Some(match &entry.kind {
             ast::ExpectationKind::Rule(path) => {
                 let name = path.as_ref().map(ast::Path::text);
@@ -424,10 +501,17 @@ impl<'a> Builder<'a> {
                 }
                 ExpectationKind::Rule(name)
             }
-            ast::ExpectationKind::Action { action, on, value, settings } => {
-                self.expected_action(context, platform?, action.as_ref(), on.as_ref(), value.as_ref(), settings)?
+            ast::ExpectationKind::Action { action, on, value, settings } => self.expected_action(
+                context,
+                platform?,
+                action.as_ref(),
+                on.as_ref(),
+                value.as_ref(),
+                settings,
+            )?,
+            ast::ExpectationKind::Tip(text) => {
+                ExpectationKind::Tip(text.as_ref().map(|text| text.value.clone()))
             }
-            ast::ExpectationKind::Tip(text) => ExpectationKind::Tip(text.as_ref().map(|text| text.value.clone())),
             ast::ExpectationKind::Type(path, modifiers) => {
                 let sit = self.indexed(context, path, DefKind::Sit)?;
                 let (count, confidence) = self.counted(context, modifiers);
@@ -499,7 +583,11 @@ impl<'a> Builder<'a> {
             return Some(ExpectationKind::Action { name: Some(name), level, on, options: Vec::new() });
         }
         let Some(row) = platform.action(&name).and_then(|id| platform.actions.get(id)) else {
-            let names = platform.actions.iter().map(|row| row.name.as_str()).chain(platform.activities.iter().map(|row| row.name.as_str()));
+            let names = platform
+                .actions
+                .iter()
+                .map(|row| row.name.as_str())
+                .chain(platform.activities.iter().map(|row| row.name.as_str()));
             let problem = problems::no_such(path.span, "action", &name, names);
             self.report(problem);
             return None;

@@ -28,15 +28,18 @@ impl<'a> Builder<'a> {
         match (&expr.kind, ty) {
             (ExprKind::Error, _) => None,
             (_, Type::Unknown) => Some(Value::Poison),
-            (ExprKind::List(elements), Type::List(inner)) => {
-                Some(Value::List(elements.iter().map(|element| self.value(context, element, inner)).collect()))
-            }
+            (ExprKind::List(elements), Type::List(inner)) => Some(Value::List(
+                elements.iter().map(|element| self.value(context, element, inner)).collect(),
+            )),
             (_, Type::List(inner)) => {
                 let only = self.value(context, expr, inner);
                 Some(Value::List(vec![only]))
             }
             (ExprKind::Map(entries), Type::Map(_, inner)) => Some(Value::Map(
-                entries.iter().map(|(key, value)| (key.value.clone(), self.value(context, value, inner))).collect(),
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.value.clone(), self.value(context, value, inner)))
+                    .collect(),
             )),
             (ExprKind::Text(text), _) => self.text_value(expr.span, text, ty).or_else(|| {
                 if !takes_text(ty) {
@@ -47,24 +50,39 @@ impl<'a> Builder<'a> {
             (ExprKind::Number(number), Type::Count) => Some(Value::Number(*number)),
             (ExprKind::Number(0), Type::Size | Type::Duration) => Some(Value::Number(0)),
             (ExprKind::Number(number), Type::Size) => {
-                let problem = Diagnostic::new(catalogue::WR0210, "a size needs a unit", expr.span, "bytes, kilobytes, megabytes?")
-                    .help(format!("write `{number} B`, `{number} KB` or `{number} MB`"))
-                    .fix(Fix::maybe(format!("write `{number} MB`")).replace(expr.span, format!("{number} MB")));
+                let problem = Diagnostic::new(
+                    catalogue::WR0210,
+                    "a size needs a unit",
+                    expr.span,
+                    "bytes, kilobytes, megabytes?",
+                )
+                .help(format!("write `{number} B`, `{number} KB` or `{number} MB`"))
+                .fix(Fix::maybe(format!("write `{number} MB`")).replace(expr.span, format!("{number} MB")));
                 self.report(problem);
                 None
             }
             (ExprKind::Number(number), Type::Duration) => {
-                let problem = Diagnostic::new(catalogue::WR0210, "a duration needs a unit", expr.span, "minutes, hours, days?")
-                    .help(format!("write `{number} days`"));
+                let problem = Diagnostic::new(
+                    catalogue::WR0210,
+                    "a duration needs a unit",
+                    expr.span,
+                    "minutes, hours, days?",
+                )
+                .help(format!("write `{number} days`"));
                 self.report(problem);
                 None
             }
             (ExprKind::Quantity { number, unit }, Type::Size | Type::Duration) => {
-                let factor = if *ty == Type::Size { units::size(&unit.text) } else { units::duration(&unit.text) };
+                let factor =
+                    if *ty == Type::Size { units::size(&unit.text) } else { units::duration(&unit.text) };
                 if factor.is_none() {
                     let problem = Diagnostic::new(
                         catalogue::WR0210,
-                        format!("`{}` is no unit of {}", unit.text, if *ty == Type::Size { "size" } else { "time" }),
+                        format!(
+                            "`{}` is no unit of {}",
+                            unit.text,
+                            if *ty == Type::Size { "size" } else { "time" }
+                        ),
                         unit.span,
                         "unknown unit here",
                     )
@@ -82,7 +100,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn name_value(&mut self, context: &Context<'a>, expr: &'a Expr, path: &'a Path, ty: &Type) -> Option<Value> {
+    fn name_value(
+        &mut self,
+        context: &Context<'a>,
+        expr: &'a Expr,
+        path: &'a Path,
+        ty: &Type,
+    ) -> Option<Value> {
         if let Some(word) = path.word() {
             if let Some(bound) = context.bound(word) {
                 let bound = bound.clone();
@@ -116,7 +140,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn def_value(&mut self, context: &Context<'a>, expr: &'a Expr, path: &'a Path, id: DefId, ty: &Type) -> Option<Value> {
+    fn def_value(
+        &mut self,
+        context: &Context<'a>,
+        expr: &'a Expr,
+        path: &'a Path,
+        id: DefId,
+        ty: &Type,
+    ) -> Option<Value> {
         let def = self.resolved.def(id)?;
         let index = self.by_def.get(&id).copied();
         match (def.kind, ty) {
@@ -195,8 +226,16 @@ impl<'a> Builder<'a> {
             Type::Address => address(text),
             Type::Recipient(_) => address(text),
             Type::Domain => domain(text),
-            Type::Ip => ip_range(text).map(|_| ()).ok_or("neither an address, a range `first-last` nor a network `address/bits`"),
-            Type::Url => if text.contains(char::is_whitespace) || text.is_empty() { Err("a URL holds no spaces") } else { Ok(()) },
+            Type::Ip => ip_range(text)
+                .map(|_| ())
+                .ok_or("neither an address, a range `first-last` nor a network `address/bits`"),
+            Type::Url => {
+                if text.contains(char::is_whitespace) || text.is_empty() {
+                    Err("a URL holds no spaces")
+                } else {
+                    Ok(())
+                }
+            }
             Type::Extension => extension(text),
             Type::Date => date(text).map(|_| ()).ok_or("a date is written year-month-day"),
             _ => return None,
@@ -214,7 +253,8 @@ impl<'a> Builder<'a> {
     }
 
     fn regex_value(&mut self, regex: &ast::Regex) -> Option<Value> {
-        self.check_regex(regex).then(|| Value::Regex { pattern: regex.pattern.clone(), flags: regex.flags.clone() })
+        self.check_regex(regex)
+            .then(|| Value::Regex { pattern: regex.pattern.clone(), flags: regex.flags.clone() })
     }
 
     /// Whether the expression is one of ours; reports where it is not.
@@ -224,7 +264,11 @@ impl<'a> Builder<'a> {
             Err(error) => {
                 let start = regex.span.start + 1 + u32::try_from(error.at.start).unwrap_or(0);
                 let end = regex.span.start + 1 + u32::try_from(error.at.end).unwrap_or(0);
-                let span = Span { start: start.min(regex.span.end), end: end.clamp(start.min(regex.span.end), regex.span.end), ..regex.span };
+                let span = Span {
+                    start: start.min(regex.span.end),
+                    end: end.clamp(start.min(regex.span.end), regex.span.end),
+                    ..regex.span
+                };
                 let problem = Diagnostic::new(catalogue::WR0501, error.message, span, "in this expression");
                 self.report(problem);
                 false
@@ -234,7 +278,9 @@ impl<'a> Builder<'a> {
 
     /// A type as a parameter names it.
     pub(super) fn written_type(&mut self, ty: &TypeExpr) -> Type {
-        let inner = |builder: &mut Self, index: usize| ty.args.get(index).map_or(Type::Text, |arg| builder.written_type(arg));
+        let inner = |builder: &mut Self, index: usize| {
+            ty.args.get(index).map_or(Type::Text, |arg| builder.written_type(arg))
+        };
         match ty.name.text.as_str() {
             "text" => Type::Text,
             "address" => Type::Address,
@@ -254,12 +300,34 @@ impl<'a> Builder<'a> {
             "retention_label" => Type::RetentionLabel,
             "classifier" => Type::Classifier,
             "list" | "set" => Type::List(Box::new(inner(self, 0))),
-            "enum" => Type::Enumeration(ty.args.iter().map(|arg| Case { name: arg.name.text.clone(), wire: None }).collect()),
+            "enum" => Type::Enumeration(
+                ty.args.iter().map(|arg| Case { name: arg.name.text.clone(), wire: None }).collect(),
+            ),
             // A confidence is a number with three names.
             "confidence" => Type::Count,
             other => {
-                let known = ["text", "address", "domain", "ip", "url", "group", "count", "size", "duration", "date", "flag", "extension",
-                    "regex", "sit", "label", "retention_label", "classifier", "confidence", "list", "enum"];
+                let known = [
+                    "text",
+                    "address",
+                    "domain",
+                    "ip",
+                    "url",
+                    "group",
+                    "count",
+                    "size",
+                    "duration",
+                    "date",
+                    "flag",
+                    "extension",
+                    "regex",
+                    "sit",
+                    "label",
+                    "retention_label",
+                    "classifier",
+                    "confidence",
+                    "list",
+                    "enum",
+                ];
                 let problem = problems::no_such(ty.name.span, "type", other, known.into_iter());
                 self.report(problem);
                 Type::Unknown
@@ -283,7 +351,14 @@ fn fits(declared: &Type, wanted: &Type) -> bool {
 fn takes_text(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Text | Type::Address | Type::Recipient(_) | Type::Domain | Type::Ip | Type::Url | Type::Extension | Type::Date
+        Type::Text
+            | Type::Address
+            | Type::Recipient(_)
+            | Type::Domain
+            | Type::Ip
+            | Type::Url
+            | Type::Extension
+            | Type::Date
     )
 }
 
@@ -297,7 +372,11 @@ fn cases(ty: &Type) -> Option<&[Case]> {
 
 fn address(text: &str) -> Result<(), &'static str> {
     match text.rsplit_once('@') {
-        Some((local, host)) if !local.is_empty() && !text.contains(char::is_whitespace) && domain(host).is_ok() => Ok(()),
+        Some((local, host))
+            if !local.is_empty() && !text.contains(char::is_whitespace) && domain(host).is_ok() =>
+        {
+            Ok(())
+        }
         _ => Err("an address is a name, an `@` and a domain"),
     }
 }
@@ -309,8 +388,13 @@ fn domain(text: &str) -> Result<(), &'static str> {
     if text.starts_with("*.") {
         return Err("a domain is compared whole; there are no wildcards");
     }
-    let label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-    if text.split('.').all(label) { Ok(()) } else { Err("a domain is words of letters, digits and `-`, joined by `.`") }
+    let label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if text.split('.').all(label) {
+        Ok(())
+    } else {
+        Err("a domain is words of letters, digits and `-`, joined by `.`")
+    }
 }
 
 fn extension(text: &str) -> Result<(), &'static str> {
@@ -334,7 +418,7 @@ pub(crate) fn ip_range(text: &str) -> Option<(u128, u128)> {
     if let Some((address, bits)) = text.split_once('/') {
         let address: IpAddr = address.trim().parse().ok()?;
         let bits: u32 = bits.trim().parse().ok()?;
-        let width = if address.is_ipv4() { 32 } else { 128 };
+        let width: u32 = if address.is_ipv4() { 32 } else { 128 };
         let free = width.checked_sub(bits).filter(|_| bits <= width)?;
         let mask = if free == 128 { u128::MAX } else { (1_u128 << free) - 1 };
         let address = number(address);
@@ -364,7 +448,8 @@ pub(crate) fn date(text: &str) -> Option<u64> {
     let era = year / 400;
     let year_of_era = year - era * 400;
     let day_of_year = (153 * month + 2) / 5 + day - 1;
-    let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468;
+    let days =
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468;
     u64::try_from(days * 86_400).ok()
 }
 
@@ -397,7 +482,12 @@ mod tests {
     #[test]
     fn words_for_wrong_domains_and_extensions() {
         assert!(domain("fabrikam.com").is_ok() && domain("bücher.example").is_ok());
-        assert!(domain("@x.com").is_err() && domain("*.x.com").is_err() && domain("a..b").is_err() && domain("a b").is_err());
+        assert!(
+            domain("@x.com").is_err()
+                && domain("*.x.com").is_err()
+                && domain("a..b").is_err()
+                && domain("a b").is_err()
+        );
         assert!(extension("xlsx").is_ok() && extension(".xlsx").is_err() && extension("").is_err());
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::format::MAX_DERIVATIONS;
 use crate::format::policy_views::{NodeView, PredicateKindView};
 use crate::format::tables::Tables;
+use crate::format::views::TypeBodyView;
 use crate::program::{Derivation, Id, Of};
 
 /// The dearest cost that a platform can declare.
@@ -19,7 +20,7 @@ pub(crate) struct NodeFacts {
     pub(crate) scans: bool,
     /// That of the dearest predicate below.
     pub(crate) cost: u8,
-    /// Numbers the nodes that differ by part.
+    /// Numbers the nodes that are asked of one part alone.
     pub(crate) part_slot: u32,
 }
 
@@ -46,14 +47,15 @@ pub(crate) struct Graph {
 impl Graph {
     pub(crate) fn of(tables: &Tables<'_>) -> Self {
         let mut nodes: Vec<NodeFacts> = Vec::with_capacity(tables.nodes.len());
-        let mut part_slots = 0_u32;
         for id in Tables::range_of(tables.nodes.len()) {
-            let mut facts = node_facts(tables, &nodes, id);
-            if facts.by_part {
+            nodes.push(node_facts(tables, &nodes, id));
+        }
+        let mut part_slots = 0_u32;
+        for (facts, spoken_of) in nodes.iter_mut().zip(below_per_part(tables)) {
+            if spoken_of && facts.by_part {
                 facts.part_slot = part_slots;
                 part_slots = part_slots.saturating_add(1);
             }
-            nodes.push(facts);
         }
         let wanted = tables.locations.iter().map(|_| OnceLock::new()).collect();
         Self { nodes, part_slots: part_slots as usize, wanted }
@@ -92,6 +94,28 @@ fn node_facts(tables: &Tables<'_>, before: &[NodeFacts], id: Id) -> NodeFacts {
     }
 }
 
+/// The nodes below a `per = part`. Few programs have many, and what is remembered per part stays small.
+fn below_per_part(tables: &Tables<'_>) -> Vec<bool> {
+    let mut below = vec![false; tables.nodes.len()];
+    for id in Tables::range_of(below.len()).rev() {
+        let is_below = below.get(id as usize).copied().unwrap_or(false);
+        let mut mark = |child: Id, marked: bool| {
+            if let Some(below) = below.get_mut(child as usize) {
+                *below |= marked;
+            }
+        };
+        match tables.node(id) {
+            Some(NodeView::All(children) | NodeView::Any(children)) => {
+                children.iter().for_each(|child| mark(child, is_below));
+            }
+            Some(NodeView::Not(child)) => mark(child, is_below),
+            Some(NodeView::PerPart(child)) => mark(child, true),
+            Some(NodeView::Test(_) | NodeView::Const(_)) | None => {}
+        }
+    }
+    below
+}
+
 fn predicate_facts(tables: &Tables<'_>, id: Id) -> NodeFacts {
     let Some(predicate) = tables.predicate(id) else { return NodeFacts::default() };
     let cost = predicate.cost.min(MAX_COST);
@@ -120,9 +144,13 @@ fn attribute_facts(tables: &Tables<'_>, id: Id, steps: usize) -> NodeFacts {
     match attribute.derived {
         // Speaks of all recipients, whatever the copy.
         None | Some(Derivation::AnyScope(_)) => own,
-        Some(Derivation::TextOfPart | Derivation::Unlabelled | Derivation::StateIs(_)) => {
-            NodeFacts { by_part: true, ..own }
-        }
+        // An attribute of the item or a recipient speaks of all parts, also in a block about one.
+        Some(
+            Derivation::TextOfPart
+            | Derivation::Unlabelled
+            | Derivation::StateIs(_)
+            | Derivation::WithMessageText(_),
+        ) => own,
         Some(Derivation::DomainOf(base) | Derivation::ScopeOf(base) | Derivation::ExtensionOf(base)) => {
             own.joined(attribute_facts(tables, base, steps))
         }
@@ -168,7 +196,6 @@ fn wanted_types(tables: &Tables<'_>, location: Id) -> Vec<Id> {
 
 /// The marked types with the members of unions, sorted.
 fn expand_unions(tables: &Tables<'_>, mut types: Vec<bool>) -> Vec<Id> {
-    use crate::format::views::TypeBodyView;
     for id in Tables::range_of(types.len()).rev() {
         if !types.get(id as usize).copied().unwrap_or(false) {
             continue;
@@ -186,7 +213,6 @@ fn expand_unions(tables: &Tables<'_>, mut types: Vec<bool>) -> Vec<Id> {
 
 /// A type with the members that it has values of (S24), sorted.
 pub(crate) fn members_of(tables: &Tables<'_>, sit: Id) -> Vec<Id> {
-    use crate::format::views::TypeBodyView;
     match tables.detection.sit(sit).body {
         TypeBodyView::Patterns(_) => vec![sit],
         TypeBodyView::Union(_) => {

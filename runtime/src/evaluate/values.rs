@@ -6,6 +6,7 @@ use super::subject::{Sheet, Stated, Subject, SubjectPart};
 use crate::format::MAX_DERIVATIONS;
 use crate::format::policy_views::AttributeView;
 use crate::format::tables::Tables;
+use crate::item::PartRole;
 use crate::program::{Derivation, Id, Of, PartState};
 use crate::scan::text::folded;
 
@@ -70,13 +71,15 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
         focus: Focus,
     ) -> impl Iterator<Item = (&'s Sheet<'i>, Focus)> + use<'s, 'a, 'i> {
         let subject = self.subject;
-        let item = (attribute.of == Of::Item).then_some((&subject.sheet, focus));
+        // An attribute of the item or a recipient speaks of all parts, also in a block about one (S8).
+        let whole = Focus { part: None, ..focus };
+        let item = (attribute.of == Of::Item).then_some((&subject.sheet, whole));
         let recipients = if attribute.of == Of::Recipient { subject.recipients.as_slice() } else { &[] };
         let recipients = recipients
             .iter()
             .enumerate()
             .filter(move |(index, _)| focus.recipient.is_none_or(|one| one == *index))
-            .map(move |(index, sheet)| (sheet, Focus { recipient: Some(index), ..focus }));
+            .map(move |(index, sheet)| (sheet, Focus { recipient: Some(index), ..whole }));
         let all = attribute.of == Of::Part;
         let parts = parts_in(subject, focus)
             .filter(move |_| all)
@@ -105,22 +108,24 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             Derivation::TextOfPart => {
                 parts_in(self.subject, focus).any(|(_, part)| accept(Value::Text(part.text.into())))
             }
-            Derivation::Unlabelled => parts_in(self.subject, focus)
-                .filter(|(_, part)| !(certain && misses_label(part)))
-                .any(|(_, part)| accept(Value::Flag(part.label.is_none()))),
+            Derivation::Unlabelled => {
+                let parts = || parts_in(self.subject, focus).map(|(_, part)| part);
+                let labelled = parts().any(|part| part.label.is_some());
+                let unsure = !labelled && parts().any(misses_label);
+                parts().next().is_some() && !(certain && unsure) && accept(Value::Flag(!labelled))
+            }
             Derivation::StateIs(state) => {
                 parts_in(self.subject, focus).any(|(_, part)| accept(Value::Flag(part.state == state)))
             }
             Derivation::AnyScope(base) => {
                 let everyone = Focus { recipient: None, ..focus };
-                let external = self.some_within(
-                    base,
-                    everyone,
-                    certain,
-                    steps,
-                    &mut |value| matches!(value, Value::Text(text) if text == EXTERNAL),
-                );
-                accept(Value::Flag(external))
+                self.some_within(base, everyone, certain, steps, accept)
+            }
+            Derivation::WithMessageText(base) => {
+                let bodies =
+                    || parts_in(self.subject, focus).filter(|(_, part)| part.role == PartRole::Message);
+                self.some_within(base, focus, certain, steps, accept)
+                    || bodies().any(|(_, part)| accept(Value::Text(part.text.into())))
             }
         }
     }
@@ -174,6 +179,10 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             Derivation::Unlabelled => parts(misses_label),
             Derivation::AnyScope(base) => {
                 self.missing_within(base, Focus { recipient: None, ..focus }, steps, say)
+            }
+            Derivation::WithMessageText(base) => {
+                let bodies = parts(|part| part.role == PartRole::Message && part.state != PartState::Scanned);
+                self.missing_within(base, focus, steps, say) || bodies
             }
             Derivation::DomainOf(base) | Derivation::ScopeOf(base) | Derivation::ExtensionOf(base) => {
                 self.missing_within(base, focus, steps, say)

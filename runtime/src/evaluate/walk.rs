@@ -11,9 +11,11 @@ use super::graph::MAX_COST;
 use super::trace::Trace;
 use super::truth::{Memory, Truth};
 use super::values::{Focus, Missing};
+use crate::bundle::Bundle;
 use crate::format::policy_views::{NodeView, PredicateKindView};
 use crate::format::views::Ids;
-use crate::program::Id;
+use crate::program::{Fidelity, Id};
+use crate::scan::text::mask;
 use crate::verdict::Evidence;
 
 pub(crate) struct Walk<'w, 's, 'a, 'i> {
@@ -21,9 +23,15 @@ pub(crate) struct Walk<'w, 's, 'a, 'i> {
     reading: Reading,
     item: Memory,
     copy: Memory,
-    /// Per part, once it is spoken of alone: for the item, and for the copy.
-    parts: Vec<Option<(Memory, Memory)>>,
+    parts: Vec<PartMemory>,
     pub(crate) trace: Option<Trace>,
+}
+
+/// What was answered of one part alone, once something was.
+#[derive(Debug, Default)]
+struct PartMemory {
+    item: Option<Memory>,
+    copy: Option<Memory>,
 }
 
 impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
@@ -34,7 +42,7 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
             reading,
             item: Memory::new(nodes),
             copy: Memory::new(if questions.subject.recipients.is_empty() { 0 } else { nodes }),
-            parts: questions.subject.parts.iter().map(|_| None).collect(),
+            parts: questions.subject.parts.iter().map(|_| PartMemory::default()).collect(),
             trace,
         }
     }
@@ -42,7 +50,7 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
     /// Forgets what was answered for the copy before.
     pub(crate) fn next_copy(&mut self) {
         self.copy.clear();
-        self.parts.iter_mut().flatten().for_each(|(_, copy)| copy.clear());
+        self.parts.iter_mut().filter_map(|part| part.copy.as_mut()).for_each(Memory::clear);
     }
 
     pub(crate) fn answer(&mut self, node: Id, focus: Focus) -> Truth {
@@ -117,8 +125,9 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
             None => self.item.get(node as usize),
             Some(part) => {
                 let slot = self.questions.bundle.graph.node(node).part_slot as usize;
-                let (item, copy) = self.parts.get(part)?.as_ref()?;
-                if focus.recipient.is_some() { copy.get(slot) } else { item.get(slot) }
+                let memory = self.parts.get(part)?;
+                let memory = if focus.recipient.is_some() { &memory.copy } else { &memory.item };
+                memory.as_ref()?.get(slot)
             }
         }
     }
@@ -130,11 +139,10 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
             Some(part) => self.parts.get_mut(part),
         };
         let graph = &self.questions.bundle.graph;
-        let slots = graph.part_slots();
         let Some(memory) = memory else { return };
-        let (item, copy) = memory.get_or_insert_with(|| (Memory::new(slots), Memory::new(slots)));
-        let slot = graph.node(node).part_slot as usize;
-        if focus.recipient.is_some() { copy.set(slot, truth) } else { item.set(slot, truth) }
+        let memory = if focus.recipient.is_some() { &mut memory.copy } else { &mut memory.item };
+        let memory = memory.get_or_insert_with(|| Memory::new(graph.part_slots()));
+        memory.set(graph.node(node).part_slot as usize, truth);
     }
 
     /// What an unknown answer rests on: the missing data of every unknown predicate below.
@@ -264,8 +272,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    pub(crate) fn evidence(&self, bundle: &crate::Bundle<'_>, show_values: bool) -> Evidence {
-        use crate::program::Fidelity;
+    pub(crate) fn evidence(&self, bundle: &Bundle<'_>, show_values: bool) -> Evidence {
         let sit = bundle.detection().sit(self.sit);
         let fidelity = match sit.fidelity {
             Fidelity::Exact => "exact",
@@ -279,7 +286,7 @@ impl Found {
             start: self.start,
             end: self.end,
             confidence: self.confidence,
-            value: if show_values { self.value.clone() } else { crate::scan::text::mask(&self.value) },
+            value: if show_values { self.value.clone() } else { mask(&self.value) },
         }
     }
 }

@@ -168,6 +168,7 @@ impl<'a> Checker<'_, 'a> {
     fn attribute(&self, at: At, attribute: &AttributeRow) -> Result<(), OpenError> {
         at.index(attribute.platform, self.tables.platforms.len())?;
         self.names(at, &[attribute.name])?;
+        at.index_or_none(attribute.read_from, self.tables.strings.rows.len())?;
         at.kind::<Of>(attribute.of)?;
         at.kind::<ValueKind>(attribute.kind)?;
         at.flag(attribute.required)?;
@@ -184,7 +185,8 @@ impl<'a> Checker<'_, 'a> {
                 DerivationCode::DomainOf
                 | DerivationCode::ScopeOf
                 | DerivationCode::ExtensionOf
-                | DerivationCode::AnyScope => {
+                | DerivationCode::AnyScope
+                | DerivationCode::WithMessageText => {
                     let base = self.tables.attributes.get(current.argument.get() as usize);
                     current = base.ok_or(at.refuse(Reason::OutOfRange))?;
                 }
@@ -215,9 +217,9 @@ impl<'a> Checker<'_, 'a> {
     /// Counts the bytes of texts that the scanner keeps a copy of.
     pub(super) fn spend_texts(&mut self, at: At, texts: &[U32]) -> Result<(), OpenError> {
         let rows = self.tables.strings.rows;
-        let lengths =
+        let mut lengths =
             texts.iter().filter_map(|id| rows.get(id.get() as usize)).map(|row| row.length.get() as usize);
-        let left = lengths.fold(Some(self.budget), |left, length| left?.checked_sub(length));
+        let left = lengths.try_fold(self.budget, usize::checked_sub);
         self.budget = left.ok_or(at.refuse(Reason::BadValue))?;
         Ok(())
     }

@@ -102,7 +102,8 @@ bare_codes!(DerivationCode {
     TextOfPart,
     Unlabelled,
     StateIs,
-    AnyScope
+    AnyScope,
+    WithMessageText
 });
 bare_codes!(CopiesCode { One, PerRecipient, PerActivity });
 bare_codes!(OptionCode { Text, Number, Flag, List, Map });

@@ -17,6 +17,8 @@ pub mod policy_views;
 pub(crate) mod rows;
 pub(crate) mod sections;
 pub(crate) mod tables;
+#[cfg(test)]
+mod tests;
 pub mod views;
 mod write;
 mod write_detection;

@@ -27,6 +27,7 @@ pub struct AttributeView<'a> {
     pub kind: ValueKind,
     pub required: bool,
     pub derived: Option<Derivation>,
+    pub read_from: Option<&'a str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -207,6 +208,7 @@ impl<'a> Tables<'a> {
                 Some(Derivation::StateIs(PartState::of_code(u8::try_from(argument).unwrap_or(u8::MAX))))
             }
             DerivationCode::AnyScope => Some(Derivation::AnyScope(argument)),
+            DerivationCode::WithMessageText => Some(Derivation::WithMessageText(argument)),
         };
         Some(AttributeView {
             platform: row.platform.get(),
@@ -215,6 +217,7 @@ impl<'a> Tables<'a> {
             kind: ValueKind::of_code(row.kind),
             required: row.required != 0,
             derived,
+            read_from: (row.read_from.get() != NONE).then(|| self.strings.get(row.read_from.get())),
         })
     }
 

@@ -83,6 +83,8 @@ pub(crate) struct AttributeRow {
     pub(crate) derivation: u8,
     /// The attribute or the part state that the derivation names.
     pub(crate) argument: U32,
+    /// A text, or `NONE`.
+    pub(crate) read_from: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -113,6 +113,7 @@ impl<'p> Tables<'p> {
             Some(Derivation::Unlabelled) => (DerivationCode::Unlabelled, 0),
             Some(Derivation::StateIs(state)) => (DerivationCode::StateIs, u32::from(state.code())),
             Some(Derivation::AnyScope(base)) => (DerivationCode::AnyScope, base),
+            Some(Derivation::WithMessageText(base)) => (DerivationCode::WithMessageText, base),
         };
         AttributeRow {
             platform: U32::new(attribute.platform),
@@ -122,6 +123,7 @@ impl<'p> Tables<'p> {
             required: u8::from(attribute.required),
             derivation: derivation.code(),
             argument: U32::new(argument),
+            read_from: attribute.read_from.as_ref().map_or(U32::new(NONE), |text| self.string(text)),
         }
     }
 

@@ -1,8 +1,12 @@
 //! S2 to S9, S22 to S25: what statements mean.
 
 use super::sample::*;
+use crate::evaluate::{Options, Seen};
 use crate::item::{Fact, Item, Part, PartRole, PartState};
-use crate::program::{Comparison, Count, Node, PartFilter, PredicateKind, Test};
+use crate::program::{
+    Comparison, Count, KeywordList, Matcher, Node, PartFilter, Pattern, PredicateKind, Test, TypeBody,
+};
+use crate::{Bundle, format};
 
 #[test]
 fn s02_absent_means_false() {
@@ -261,4 +265,42 @@ fn evidence_names_what_was_counted_and_masks_it() {
     let shown: Vec<_> = evidence.iter().map(|each| (each.name.as_str(), each.value.as_str())).collect();
     assert_eq!(shown, [("ids.card", "**11"), ("ids.passport", "*01")]);
     assert_eq!(evidence[0].fidelity, "external");
+}
+
+#[test]
+fn texts_are_scanned_and_evidence_says_where() {
+    let mut sample = Sample::new();
+    let list =
+        KeywordList { name: "brands".to_owned(), phrases: vec!["acme one".to_owned(), "bolt".to_owned()] };
+    sample.program.detection.lists.push(list);
+    sample.program.detection.types[CARD as usize].body = TypeBody::Patterns(vec![Pattern {
+        confidence: 85,
+        primary: Matcher::Keywords(0),
+        proximity: None,
+        evidence: vec![],
+        excluded: vec!["bolt".to_owned()],
+    }]);
+    let one = sample.detected(ANY_ID, 1, None);
+    sample.rule("p", ENFORCE, one);
+    let verdict = sample.judge(&with_parts(&[body("nothing"), body("é ACME  One, Bolt")]));
+    let evidence = &verdict.copies[0].matched[0].evidence;
+    assert_eq!(evidence.len(), 1);
+    assert_eq!((evidence[0].part, evidence[0].start, evidence[0].end), (1, 3, 12));
+    assert_eq!((evidence[0].value.as_str(), evidence[0].confidence), ("*****ne", 85));
+}
+
+/// What would be asked last is not asked at all when something cheap decides.
+#[test]
+fn the_cheapest_children_are_asked_first() {
+    let mut sample = Sample::new();
+    let cards = sample.detected(CARD, 1, None);
+    sample.program.predicates.last_mut().unwrap().cost = 2;
+    let finance = sample.equals(GROUPS, "finance");
+    let both = sample.all(&[cards, finance]);
+    sample.rule("p", ENFORCE, both);
+    let bytes = format::write(&sample.program);
+    let bundle = Bundle::open(&bytes).unwrap();
+    let (_, trace) = bundle.judge_traced(&at("files"), &Options::default()).unwrap();
+    assert_eq!(trace.nodes[cards as usize], Seen::default());
+    assert!(trace.nodes[finance as usize].failing);
 }

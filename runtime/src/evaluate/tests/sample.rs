@@ -44,7 +44,7 @@ pub(super) const TIP: Id = 3;
 pub(super) const ALERT: Id = 4;
 
 fn attribute(name: &str, of: Of, kind: ValueKind, derived: Option<Derivation>) -> Attribute {
-    Attribute { platform: 0, name: name.to_owned(), of, kind, required: name == "sender", derived }
+    Attribute { platform: 0, name: name.to_owned(), of, kind, required: name == "sender", derived, read_from: None }
 }
 
 fn named(name: &str) -> Named {

@@ -1,0 +1,1 @@
+//! Source to the one form it has.

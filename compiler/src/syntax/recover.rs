@@ -1,0 +1,296 @@
+//! Parse large, split on failure.
+//!
+//! pest sees a whole statement first. If it refuses, the header is read alone and each statement of the block by the entry
+//! rule of that block, until the leaf is found that cannot be read: it becomes an error node and one finding at the
+//! furthest place pest reached. A header with a fault is read without it, so that its block is not lost.
+
+use super::ast::Item;
+use super::blocks::{self, DEPTH_LIMIT, Statement};
+use super::grammar::{self, Rule};
+use super::lower::{Lower, Node, UNREADABLE_NAME};
+use super::nodes::{self, Place};
+use super::scan::{Tape, TokenKind};
+use super::{problems, slips, words};
+use crate::diagnostics::nearest;
+use crate::source::{FileId, Span};
+use pest::error::Error;
+use std::ops::Range;
+
+/// A header with more tokens than this is not searched for a readable part.
+const HEADER_LIMIT: usize = 48;
+
+pub(super) struct Recover<'a> {
+    pub(super) lower: Lower<'a>,
+    /// Statements and headers that could not be read, for the formatter.
+    pub(super) unreadable: Vec<Span>,
+    /// Where the scanner and the brace matcher have already reported something, sorted.
+    reported: Vec<u32>,
+    /// The words that open the blocks around the current statement.
+    within: Vec<&'a str>,
+}
+
+impl<'a> Recover<'a> {
+    pub(super) fn new(file: FileId, tape: &'a Tape, text: &'a str, mut reported: Vec<u32>) -> Self {
+        reported.sort_unstable();
+        let lower = Lower { file, tape, text, base: 0, problems: Vec::new() };
+        Recover { lower, unreadable: Vec::new(), reported, within: Vec::new() }
+    }
+
+    pub(super) fn item(&mut self, statement: &Statement) -> Option<Item> {
+        let node = match blocks::too_deep(self.lower.tape, self.lower.text, statement.tokens()) {
+            Some(token) => {
+                let at = self.token_span(token);
+                self.lower.problems.push(problems::too_deep(at, DEPTH_LIMIT));
+                self.unreadable(Place::File, statement)
+            }
+            None => self.statement(Place::File, statement),
+        };
+        match node {
+            Some(Node::Item(item)) => Some(item),
+            _ => None,
+        }
+    }
+
+    fn statement(&mut self, place: Place, statement: &Statement) -> Option<Node> {
+        let bytes = statement.bytes(self.lower.tape);
+        match self.read(place, bytes.start, self.slice(bytes.clone())) {
+            Ok(node) => node,
+            Err(error) => match &statement.block {
+                Some(_) => self.block(place, statement, &error),
+                None => self.leaf(place, statement, &error),
+            },
+        }
+    }
+
+    /// Reads a text by the entry rule of a place; the text's first byte stands at `base` in the file.
+    pub(super) fn read(&mut self, place: Place, base: usize, text: &str) -> Result<Option<Node>, Box<Error<Rule>>> {
+        self.read_shifted(place, isize::try_from(base).unwrap_or(isize::MAX), text)
+    }
+
+    pub(super) fn read_shifted(
+        &mut self,
+        place: Place,
+        base: isize,
+        text: &str,
+    ) -> Result<Option<Node>, Box<Error<Rule>>> {
+        let pair = grammar::parse(place.entry_rule(), text)?;
+        self.lower.base = base;
+        Ok(self.lower.statement(&pair))
+    }
+
+    /// A statement with a block, refused as a whole: header and inside are read apart.
+    fn block(&mut self, place: Place, statement: &Statement, whole: &Error<Rule>) -> Option<Node> {
+        let findings = self.lower.problems.len();
+        let Some(mut node) = self.header(place, statement) else {
+            return self.unreadable(place, statement);
+        };
+        let first = self.first_word(statement);
+        let children = match (&statement.block, nodes::inside(&node)) {
+            (Some(block), Some(inside)) => {
+                self.within.push(first);
+                let children = block.statements.iter().filter_map(|child| self.statement(inside, child)).collect();
+                self.within.pop();
+                children
+            }
+            _ => Vec::new(),
+        };
+        let bytes = statement.bytes(self.lower.tape);
+        nodes::attach(&mut node, children, self.span(bytes.clone()));
+        // Header and statements are fine by themselves: what is wrong is between them.
+        if self.lower.problems.len() == findings && !self.is_reported(bytes.clone()) {
+            self.unexpected(bytes, whole);
+        }
+        Some(node)
+    }
+
+    /// The node that a header opens, with an empty block.
+    fn header(&mut self, place: Place, statement: &Statement) -> Option<Node> {
+        let bytes = blocks::bytes(self.lower.tape, statement.header.clone());
+        let header = self.slice(bytes.clone());
+        let word = self.first_word(statement);
+        if self.misplaced(place, statement, &format!("{header} {{}}")) {
+            return None;
+        }
+        if !place.keywords().contains(&word)
+            && let Some(node) = self.by_content(place, statement, bytes.start)
+        {
+            return Some(node);
+        }
+        let error = match self.read(place, bytes.start, &format!("{header} {{}}")) {
+            Ok(node) => return node,
+            Err(error) => error,
+        };
+        self.unreadable.push(self.span(bytes.clone()));
+        let near = nearest(word, place.keywords().iter().copied()).filter(|near| *near != word && !word.is_empty());
+        if let Some(near) = near
+            && let Some(node) = self.with_keyword(place, bytes.clone(), word, near)
+        {
+            let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
+            self.lower.problems.push(problems::unknown_statement(at, word, Some(near), place.statements()));
+            return Some(node);
+        }
+        if !self.is_reported(bytes.clone()) {
+            self.unexpected(bytes, &error);
+        }
+        self.readable_part(place, statement)
+    }
+
+    /// A block whose keyword is missing or unknown shows by its contents what it is.
+    fn by_content(&mut self, place: Place, statement: &Statement, start: usize) -> Option<Node> {
+        let block = statement.block.as_ref()?;
+        let keyword = block.statements.iter().find_map(|child| {
+            let keyword = nodes::keyword_for(self.first_word(child))?;
+            place.keywords().contains(&keyword).then_some(keyword)
+        })?;
+        let bytes = blocks::bytes(self.lower.tape, statement.header.clone());
+        let word = self.first_word(statement);
+        let typed_wrong = nearest(word, [keyword]).is_some();
+        let replaced = if typed_wrong { word } else { "" };
+        let node = self.with_keyword(place, bytes.clone(), replaced, keyword)?;
+        self.unreadable.push(self.span(bytes));
+        let at = Span::new(self.lower.file, start..start + replaced.len());
+        self.lower.problems.push(if typed_wrong {
+            problems::unknown_statement(at, word, Some(keyword), place.statements())
+        } else {
+            problems::missing_keyword(at, keyword)
+        });
+        Some(node)
+    }
+
+    /// Reads a header with another keyword in place of its first word (or before it).
+    fn with_keyword(&mut self, place: Place, bytes: Range<usize>, word: &str, keyword: &str) -> Option<Node> {
+        let rest = self.slice(bytes.start + word.len()..bytes.end);
+        let gap = if word.is_empty() { " " } else { "" };
+        let signed = |n: usize| isize::try_from(n).unwrap_or(isize::MAX);
+        // The words after the keyword must come out where they stand in the file.
+        let base = signed(bytes.start + word.len()) - signed(keyword.len() + gap.len());
+        let attempts = [format!("{keyword}{gap}{rest} {{}}"), format!("{keyword} {UNREADABLE_NAME} {{}}")];
+        attempts.iter().find_map(|attempt| self.read_shifted(place, base, attempt).ok().flatten())
+    }
+
+    /// What can be read of a header: all but one of its tokens, then ever fewer, then its keyword alone. Tokens left out
+    /// are blanked, so that the others keep their places.
+    fn readable_part(&mut self, place: Place, statement: &Statement) -> Option<Node> {
+        let tape = self.lower.tape;
+        let tokens: Vec<usize> =
+            statement.header.clone().filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia())).collect();
+        if tokens.len() > HEADER_LIMIT || tokens.is_empty() {
+            return None;
+        }
+        let start = blocks::bytes(tape, statement.header.clone()).start;
+        let last = tokens.len().saturating_sub(1);
+        let without_one = (1..=last).map(|left_out| left_out..left_out + 1);
+        let ever_fewer = (1..last).rev().map(|kept| kept..last + 1);
+        for left_out in without_one.chain(ever_fewer) {
+            let left_out = tokens.get(left_out).unwrap_or_default();
+            let text = self.blanked(statement.header.clone(), left_out);
+            if let Ok(Some(node)) = self.read(place, start, &format!("{text} {{}}")) {
+                return Some(node);
+            }
+        }
+        let keyword = self.first_word(statement);
+        let alone = [format!("{keyword} {UNREADABLE_NAME} {{}}"), format!("{keyword} \"\" {{}}")];
+        alone.iter().find_map(|text| self.read(place, start, text).ok().flatten())
+    }
+
+    fn blanked(&self, tokens: Range<usize>, left_out: &[usize]) -> String {
+        let mut text = String::new();
+        for index in tokens {
+            let Some(token) = self.lower.tape.tokens.get(index) else { continue };
+            match left_out.contains(&index) {
+                true => text.extend(std::iter::repeat_n(' ', token.range().len())),
+                false => text.push_str(self.slice(token.range())),
+            }
+        }
+        text
+    }
+
+    fn leaf(&mut self, place: Place, statement: &Statement, error: &Error<Rule>) -> Option<Node> {
+        let bytes = statement.bytes(self.lower.tape);
+        if let Some(node) = slips::read(self, place, statement) {
+            return Some(node);
+        }
+        let word = self.first_word(statement);
+        let fixed = self.slice(bytes.clone());
+        if !self.misplaced(place, statement, fixed) && !self.is_reported(bytes.clone()) {
+            let (at, _) = words::expected(error);
+            match nearest(word, place.keywords().iter().copied()) {
+                Some(near) if near != word && at <= word.len() + 1 && !word.is_empty() => {
+                    let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
+                    self.lower.problems.push(problems::unknown_statement(at, word, Some(near), place.statements()));
+                }
+                _ if at == 0 => {
+                    let at = self.token_span(statement.header.start);
+                    let found = self.slice(at.range());
+                    self.lower.problems.push(problems::unknown_statement(at, found, None, place.statements()));
+                }
+                _ => self.unexpected(bytes, error),
+            }
+        }
+        self.unreadable(place, statement)
+    }
+
+    /// `rule` in `when`: a statement that could be read, but somewhere else.
+    fn misplaced(&mut self, place: Place, statement: &Statement, text: &str) -> bool {
+        let word = self.first_word(statement);
+        let Some((home, belongs)) = nodes::home(word) else { return false };
+        if home == place || place.keywords().contains(&word) || grammar::parse(home.entry_rule(), text).is_err() {
+            return false;
+        }
+        let block = match self.within.last() {
+            Some(block) => format!("`{block}`"),
+            None => "a file, outside all blocks".to_owned(),
+        };
+        let at = self.token_span(statement.header.start);
+        self.lower.problems.push(problems::misplaced(at, word, &block, belongs));
+        true
+    }
+
+    fn unreadable(&mut self, place: Place, statement: &Statement) -> Option<Node> {
+        let span = self.span(statement.bytes(self.lower.tape));
+        self.unreadable.push(span);
+        nodes::error(place, span)
+    }
+
+    /// The finding at the furthest place that pest reached in a statement.
+    fn unexpected(&mut self, statement: Range<usize>, error: &Error<Rule>) {
+        let (at, expected) = words::expected(error);
+        let tape = self.lower.tape;
+        let from = tape.at(statement.start + at);
+        let rest = tape.tokens.get(from..).unwrap_or_default();
+        let token = rest.iter().find(|token| !token.kind.is_trivia()).filter(|token| token.range().end <= statement.end);
+        let (span, found) = match token {
+            Some(token) => (Span::new(self.lower.file, token.range()), self.slice(token.range())),
+            None => (Span::new(self.lower.file, statement.end..statement.end), ""),
+        };
+        self.lower.problems.push(problems::unexpected(span, found, words::one_of(&expected)));
+    }
+
+    /// The scanner or the brace matcher has reported something inside, or in the rest of the line.
+    pub(super) fn is_reported(&self, bytes: Range<usize>) -> bool {
+        let rest = self.lower.text.get(bytes.end..).unwrap_or("");
+        let end = bytes.end + rest.find('\n').unwrap_or(rest.len());
+        let from = self.reported.partition_point(|&at| (at as usize) < bytes.start);
+        self.reported.get(from).is_some_and(|&at| at as usize <= end)
+    }
+
+    fn first_word(&self, statement: &Statement) -> &'a str {
+        let token = self.lower.tape.tokens.get(statement.header.start);
+        match token {
+            Some(token) if token.kind == TokenKind::Word && !statement.header.is_empty() => self.slice(token.range()),
+            _ => "",
+        }
+    }
+
+    pub(super) fn token_span(&self, index: usize) -> Span {
+        self.span(self.lower.tape.tokens.get(index).map_or(0..0, |token| token.range()))
+    }
+
+    pub(super) fn span(&self, bytes: Range<usize>) -> Span {
+        Span::new(self.lower.file, bytes)
+    }
+
+    pub(super) fn slice(&self, bytes: Range<usize>) -> &'a str {
+        self.lower.text.get(bytes).unwrap_or("")
+    }
+}

@@ -1,0 +1,196 @@
+//! Declarations, locations and rules.
+
+use std::fmt;
+
+use super::conditions::Conditions;
+use super::{Text, quoted};
+use crate::bundle::Bundle;
+use crate::format::policy_views::{AttributeView, OptionView, RuleView};
+use crate::format::views::Strings;
+use crate::program::{Copies, Derivation, Id, Of, PartState, Resolve, Role, ValueKind};
+
+pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
+    for attribute in bundle.attributes() {
+        let required = if attribute.required { ", required" } else { "" };
+        let (of, kind) = (of(attribute.of), value_kind(attribute.kind));
+        let derived = attribute.derived.map(|how| derivation(bundle, how)).unwrap_or_default();
+        out.line(format_args!("attribute {}: {kind} of {of}{required}{derived}", attribute.name))?;
+    }
+    for activity in bundle.activities() {
+        out.line(format_args!("activity {} {:?}", activity.name, activity.title))?;
+    }
+    for kind in bundle.action_kinds() {
+        let role = match kind.role {
+            Role::Enforce => "enforces",
+            Role::Notify => "notifies",
+            Role::Report => "reports",
+        };
+        let tip = if kind.tip { ", the tip" } else { "" };
+        out.line(format_args!("action {} {:?}: rank {}, {role}{tip}", kind.name, kind.title, kind.rank))?;
+    }
+    for level in bundle.levels() {
+        out.line(format_args!("level {}: rank {}", level.name, level.rank))?;
+    }
+    for mode in bundle.modes() {
+        let does = [(mode.enforces, "enforces"), (mode.notifies, "notifies"), (mode.reports, "reports")];
+        let does: Vec<&str> = does.into_iter().filter(|(does, _)| *does).map(|(_, word)| word).collect();
+        let does = if does.is_empty() { "records".to_owned() } else { does.join(", ") };
+        out.line(format_args!("mode {}: {does}", mode.name))?;
+    }
+    Ok(())
+}
+
+pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
+    for location in bundle.locations() {
+        out.blank();
+        out.line(format_args!("location {} {:?}", location.name, location.title))?;
+        out.indented(|out| {
+            let resolve = match location.resolve {
+                Resolve::MostRestrictive => "the most restrictive rule",
+                Resolve::Aggregate => "an aggregate",
+            };
+            let copies = match location.copies {
+                Copies::One => "one copy".to_owned(),
+                Copies::PerRecipient(id) => {
+                    format!("a copy per recipient, named by {}", attribute_name(bundle, id))
+                }
+                Copies::PerActivity => "a copy per activity".to_owned(),
+            };
+            out.line(format_args!("applies {resolve}; {copies}"))?;
+            for activity in location.activities.iter().filter_map(|id| bundle.activity(id)) {
+                out.line(format_args!("activity {}", activity.name))?;
+            }
+            for scoped in location.rules() {
+                let name = bundle.rule(scoped.rule).map(|rule| full_name(bundle, &rule)).unwrap_or_default();
+                out.line(format_args!("rule {name} in scope of node {}", scoped.scope))?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+pub(super) fn rules(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
+    let mut conditions = Conditions::new(bundle);
+    let scopes: Vec<Id> =
+        bundle.locations().flat_map(|location| location.rules().map(|scoped| scoped.scope)).collect();
+    if !scopes.is_empty() {
+        out.blank();
+        out.line(format_args!("scopes"))?;
+        out.indented(|out| scopes.iter().try_for_each(|scope| conditions.print_new(*scope, out)))?;
+    }
+    for policy in bundle.policies() {
+        let mode = bundle.mode(policy.mode).map_or("", |mode| mode.name);
+        out.blank();
+        out.line(format_args!("policy {} {:?} in mode {mode}", policy.name, policy.title))?;
+    }
+    for rule in bundle.rules() {
+        out.blank();
+        out.line(format_args!("rule {} {:?}", full_name(bundle, &rule), rule.title))?;
+        out.indented(|out| print_rule(bundle, &rule, &mut conditions, out))?;
+    }
+    Ok(())
+}
+
+fn print_rule(
+    bundle: &Bundle<'_>,
+    rule: &RuleView<'_>,
+    conditions: &mut Conditions<'_, '_>,
+    out: &mut Text,
+) -> fmt::Result {
+    let severity = rule.severity.map(|severity| format!(", severity {severity}")).unwrap_or_default();
+    let stop = if rule.stop { ", then stops" } else { "" };
+    out.line(format_args!("rank {}{severity}{stop}", rule.rank))?;
+    out.line(format_args!("when"))?;
+    out.indented(|out| conditions.print(rule.condition, out))?;
+    for action in rule.actions() {
+        let name = bundle.action_kind(action.kind).map_or("", |kind| kind.name);
+        out.line(format_args!("action {name}"))?;
+        out.indented(|out| {
+            bundle
+                .options(action)
+                .try_for_each(|(name, value)| out.line(format_args!("{name} = {}", option(value))))
+        })?;
+    }
+    let object = |id: Option<Id>| id.and_then(|id| bundle.object(id)).map(|object| object.name);
+    for said in rule.restrictions() {
+        let activity = bundle.activity(said.activity).map_or("", |activity| activity.name);
+        let level = bundle.level(said.level).map_or("", |level| level.name);
+        let on = object(said.on).map(|on| format!(" on {on}")).unwrap_or_default();
+        let apps = object(said.apps).map(|apps| format!(" for apps in {apps}")).unwrap_or_default();
+        out.line(format_args!("restrict {activity}{on}{apps} = {level}"))?;
+    }
+    if !rule.overrides.is_empty() {
+        out.line(format_args!("override {}", quoted(rule.overrides.iter())))?;
+    }
+    Ok(())
+}
+
+fn full_name(bundle: &Bundle<'_>, rule: &RuleView<'_>) -> String {
+    let policy = bundle.policy(rule.policy).map_or("", |policy| policy.name);
+    format!("{policy}.{}", rule.name)
+}
+
+fn option(value: OptionView<'_>) -> String {
+    match value {
+        OptionView::Text(text) => format!("{text:?}"),
+        OptionView::Number(number) => number.to_string(),
+        OptionView::Flag(flag) => flag.to_string(),
+        OptionView::List(texts) => format!("[{}]", quoted(texts.iter())),
+        OptionView::Map(texts) => format!("{{ {} }}", entries(texts)),
+    }
+}
+
+fn entries(texts: Strings<'_>) -> String {
+    let keys = texts.iter().step_by(2);
+    let values = texts.iter().skip(1).step_by(2);
+    keys.zip(values).map(|(key, value)| format!("{key:?} = {value:?}")).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn attribute_name<'a>(bundle: &Bundle<'a>, id: Id) -> &'a str {
+    bundle.attribute(id).map_or("", |attribute: AttributeView<'a>| attribute.name)
+}
+
+fn derivation(bundle: &Bundle<'_>, derivation: Derivation) -> String {
+    let how = match derivation {
+        Derivation::DomainOf(base) => format!("the domain of {}", attribute_name(bundle, base)),
+        Derivation::ScopeOf(base) => format!("internal or external by {}", attribute_name(bundle, base)),
+        Derivation::ExtensionOf(base) => format!("the extension of {}", attribute_name(bundle, base)),
+        Derivation::TextOfPart => "the text of the part".to_owned(),
+        Derivation::Unlabelled => "whether there is no label".to_owned(),
+        Derivation::StateIs(state) => format!("whether the part is {}", part_state(state)),
+        Derivation::AnyScope(base) => format!("{} of all recipients", attribute_name(bundle, base)),
+        Derivation::WithMessageText(base) => {
+            format!("{} and the message's text", attribute_name(bundle, base))
+        }
+    };
+    format!(", derived: {how}")
+}
+
+fn part_state(state: PartState) -> &'static str {
+    match state {
+        PartState::Scanned => "scanned",
+        PartState::Truncated => "truncated",
+        PartState::Protected => "protected",
+        PartState::Unsupported => "unsupported",
+        PartState::Failed => "failed",
+    }
+}
+
+fn of(of: Of) -> &'static str {
+    match of {
+        Of::Item => "the item",
+        Of::Recipient => "a recipient",
+        Of::Part => "a part",
+    }
+}
+
+fn value_kind(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Text => "text",
+        ValueKind::Number => "number",
+        ValueKind::Flag => "flag",
+        ValueKind::Ip => "address",
+        ValueKind::Keyed => "texts under keys",
+    }
+}

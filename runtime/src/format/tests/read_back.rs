@@ -1,0 +1,229 @@
+//! A program read back from an opened bundle, through the views alone.
+
+use crate::Bundle;
+use crate::format::policy_views::{
+    ActionView, LocationView, NamedView, NodeView, OptionView, PredicateKindView, RuleView, TestView,
+};
+use crate::format::views::{AutomatonView, Ids, SearchView, Strings};
+use crate::program::{
+    Action, ActionKind, Activity, Attribute, Automaton, Detection, KeywordList, Level, Location, Mode, Named,
+    Node, OptionValue, Platform, Policy, Predicate, PredicateKind, Program, Rule, Search, Test, Type,
+};
+
+pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
+    Program {
+        name: bundle.name().to_owned(),
+        organisation: owned(bundle.organisation()),
+        platforms: bundle
+            .platforms()
+            .map(|each| Platform { name: each.name.to_owned(), title: each.title.to_owned() })
+            .collect(),
+        attributes: bundle
+            .attributes()
+            .map(|each| Attribute {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                of: each.of,
+                kind: each.kind,
+                required: each.required,
+                derived: each.derived,
+                read_from: each.read_from.map(str::to_owned),
+            })
+            .collect(),
+        activities: bundle
+            .activities()
+            .map(|each| Activity {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                title: each.title.to_owned(),
+            })
+            .collect(),
+        locations: locations(bundle),
+        actions: bundle
+            .action_kinds()
+            .map(|each| ActionKind {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                title: each.title.to_owned(),
+                rank: each.rank,
+                role: each.role,
+                tip: each.tip,
+            })
+            .collect(),
+        levels: bundle
+            .levels()
+            .map(|each| Level { platform: each.platform, name: each.name.to_owned(), rank: each.rank })
+            .collect(),
+        modes: bundle
+            .modes()
+            .map(|each| Mode {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                enforces: each.enforces,
+                notifies: each.notifies,
+                reports: each.reports,
+            })
+            .collect(),
+        labels: bundle.labels().map(named).collect(),
+        retention_labels: bundle.retention_labels().map(named).collect(),
+        classifiers: bundle.classifiers().map(named).collect(),
+        objects: bundle.objects().map(named).collect(),
+        detection: detection(bundle),
+        predicates: bundle
+            .predicates()
+            .map(|each| Predicate { cost: each.cost, kind: predicate(each.kind) })
+            .collect(),
+        nodes: bundle.nodes().map(node).collect(),
+        policies: bundle
+            .policies()
+            .map(|each| Policy {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                title: each.title.to_owned(),
+                mode: each.mode,
+            })
+            .collect(),
+        rules: rules(bundle),
+    }
+}
+
+fn owned(texts: Strings<'_>) -> Vec<String> {
+    texts.iter().map(str::to_owned).collect()
+}
+
+fn ids(ids: Ids<'_>) -> Vec<u32> {
+    ids.iter().collect()
+}
+
+fn named(each: NamedView<'_>) -> Named {
+    Named { name: each.name.to_owned(), title: each.title.to_owned() }
+}
+
+fn locations(bundle: &Bundle<'_>) -> Vec<Location> {
+    let location = |each: LocationView<'_>| Location {
+        platform: each.platform,
+        name: each.name.to_owned(),
+        title: each.title.to_owned(),
+        resolve: each.resolve,
+        copies: each.copies,
+        activities: ids(each.activities),
+        rules: each.rules().collect(),
+    };
+    bundle.locations().map(location).collect()
+}
+
+fn rules(bundle: &Bundle<'_>) -> Vec<Rule> {
+    bundle.rules().map(|each| rule(bundle, each)).collect()
+}
+
+fn rule<'a>(bundle: &Bundle<'a>, each: RuleView<'a>) -> Rule {
+    let action = |action: ActionView<'a>| Action {
+        kind: action.kind,
+        options: bundle.options(action).map(|(name, value)| (name.to_owned(), option(value))).collect(),
+    };
+    Rule {
+        policy: each.policy,
+        name: each.name.to_owned(),
+        title: each.title.to_owned(),
+        severity: each.severity.map(str::to_owned),
+        condition: each.condition,
+        stop: each.stop,
+        rank: each.rank,
+        actions: each.actions().map(action).collect(),
+        restrictions: each.restrictions().collect(),
+        overrides: owned(each.overrides),
+    }
+}
+
+fn option(value: OptionView<'_>) -> OptionValue {
+    match value {
+        OptionView::Text(text) => OptionValue::Text(text.to_owned()),
+        OptionView::Number(number) => OptionValue::Number(number),
+        OptionView::Flag(flag) => OptionValue::Flag(flag),
+        OptionView::List(texts) => OptionValue::List(owned(texts)),
+        OptionView::Map(texts) => {
+            let pairs = owned(texts);
+            OptionValue::Map(pairs.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
+        }
+    }
+}
+
+fn predicate(kind: PredicateKindView<'_>) -> PredicateKind {
+    match kind {
+        PredicateKindView::Attribute { attribute, key, test } => {
+            let test = match test {
+                TestView::True => Test::True,
+                TestView::Equals(texts) => Test::Equals(owned(texts)),
+                TestView::Phrases(list) => Test::Phrases(list),
+                TestView::Matches(searches) => Test::Matches(ids(searches)),
+                TestView::Ip(ranges) => Test::Ip(ranges.iter().collect()),
+                TestView::Number(comparison, number) => Test::Number(comparison, number),
+            };
+            PredicateKind::Attribute { attribute, key: key.map(str::to_owned), test }
+        }
+        PredicateKindView::Detected { sit, count, confidence, parts } => {
+            PredicateKind::Detected { sit, count, confidence, parts }
+        }
+        PredicateKindView::Label { labels, parts } => PredicateKind::Label { labels: ids(labels), parts },
+        PredicateKindView::RetentionLabel { labels, parts } => {
+            PredicateKind::RetentionLabel { labels: ids(labels), parts }
+        }
+        PredicateKindView::Classifier { classifier, parts } => {
+            PredicateKind::Classifier { classifier, parts }
+        }
+    }
+}
+
+fn node(node: NodeView<'_>) -> Node {
+    match node {
+        NodeView::Const(value) => Node::Const(value),
+        NodeView::All(children) => Node::All(ids(children)),
+        NodeView::Any(children) => Node::Any(ids(children)),
+        NodeView::Not(child) => Node::Not(child),
+        NodeView::PerPart(child) => Node::PerPart(child),
+        NodeView::Test(predicate) => Node::Test(predicate),
+    }
+}
+
+fn detection(bundle: &Bundle<'_>) -> Detection {
+    let view = bundle.detection();
+    let types = (0..).zip(view.type_bodies()).map(|(id, body)| {
+        let sit = view.sit(id);
+        Type {
+            name: sit.name.to_owned(),
+            title: sit.title.to_owned(),
+            fidelity: sit.fidelity,
+            recommended: sit.recommended,
+            body,
+        }
+    });
+    let count = |count: usize| 0..u32::try_from(count).unwrap();
+    Detection {
+        types: types.collect(),
+        expressions: view.owned_expressions().collect(),
+        groups: count(view.group_count()).map(|id| automaton(view.group(id))).collect(),
+        machines: view.owned_machines().collect(),
+        searches: count(view.search_count())
+            .map(|id| match view.search(id) {
+                SearchView::Automaton(view) => Search::Automaton(automaton(view)),
+                SearchView::Machine(view) => Search::Machine(view.owned()),
+            })
+            .collect(),
+        lists: count(view.keyword_list_count())
+            .map(|id| view.keyword_list(id))
+            .map(|list| KeywordList { name: list.name.to_owned(), phrases: owned(list.phrases) })
+            .collect(),
+    }
+}
+
+fn automaton(view: AutomatonView<'_>) -> Automaton {
+    let words = |words: &[zerocopy::little_endian::U32]| words.iter().map(|word| word.get()).collect();
+    Automaton {
+        classes: view.classes.to_vec(),
+        stride: view.stride,
+        starts: words(view.starts),
+        transitions: words(view.transitions),
+        matches: words(view.matches),
+        match_sets: (0..).take(view.match_set_count()).map(|index| ids(view.match_set(index))).collect(),
+    }
+}
