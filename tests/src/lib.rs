@@ -5,3 +5,4 @@ pub mod pages;
 pub mod projects;
 pub mod repository;
 pub mod rust_words;
+pub mod twin;
