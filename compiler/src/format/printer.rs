@@ -15,8 +15,7 @@ const INDENT: usize = 2;
 pub(super) fn print(parsed: &Parsed, text: &str) -> String {
     let mut printer = Printer { parsed, text, out: String::with_capacity(text.len()), cursor: 0 };
     for statement in &parsed.blocks {
-        printer.new_line(statement.tokens().start, 0, 0);
-        printer.statement(statement, 0);
+        printer.statement_line(statement, 0);
     }
     printer.new_line(parsed.tape.tokens.len(), 0, 0);
     let mut out = printer.out;
@@ -108,6 +107,18 @@ impl Printer<'_> {
         self.parsed.unreadable.binary_search(&span).is_ok()
     }
 
+    /// A statement on a line of its own. Before one that could not be read a comma stays: without it, a `/` might no longer
+    /// open a regular expression.
+    fn statement_line(&mut self, statement: &Statement, depth: usize) {
+        let tokens = statement.tokens();
+        let has_comma = (self.cursor..tokens.start).any(|index| self.kind(index) == Some(TokenKind::Comma));
+        if has_comma && self.is_unreadable(tokens.clone()) {
+            self.out.push(',');
+        }
+        self.new_line(tokens.start, depth, depth);
+        self.statement(statement, depth);
+    }
+
     fn statement(&mut self, statement: &Statement, depth: usize) {
         let tokens = statement.tokens();
         if self.is_unreadable(tokens.clone()) {
@@ -143,8 +154,7 @@ impl Printer<'_> {
             return self.write(close);
         }
         for statement in &block.statements {
-            self.new_line(statement.tokens().start, depth + 1, depth + 1);
-            self.statement(statement, depth + 1);
+            self.statement_line(statement, depth + 1);
         }
         self.new_line(close, depth + 1, depth);
         self.write(close);

@@ -1,5 +1,7 @@
 //! The form itself, on small texts, and its promises on large ones.
 
+#![allow(clippy::string_slice, reason = "tokens begin and end at characters")]
+
 use super::*;
 use crate::syntax::debug_ast;
 use proptest::prelude::*;
@@ -36,7 +38,7 @@ fn comments_stay_where_they_belong() {
 
 #[test]
 fn long_lists_are_broken() {
-    let list = vec!["\"somewhat long\""; 9].join(",");
+    let list = ["\"somewhat long\""; 9].join(",");
     let broken = formatted(&format!("let a=[{list}]"));
     assert_eq!(broken.lines().count(), 11);
     assert!(broken.starts_with("let a = [\n  \"somewhat long\",\n"));

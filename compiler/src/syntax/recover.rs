@@ -51,6 +51,19 @@ impl<'a> Recover<'a> {
         }
     }
 
+    /// Items that stand on one line without a comma. Inside blocks pest sees this; items it sees one by one.
+    pub(super) fn unseparated(&mut self, items: &[Statement]) {
+        let tape = self.lower.tape;
+        for (first, second) in items.iter().zip(items.iter().skip(1)) {
+            let between = tape.tokens.get(first.tokens().end..second.tokens().start).unwrap_or_default();
+            if between.iter().all(|token| matches!(token.kind, TokenKind::Space)) {
+                let at = self.token_span(second.tokens().start);
+                let expected = Some("the end of the line".to_owned());
+                self.lower.problems.push(problems::unexpected(at, self.slice(at.range()), expected));
+            }
+        }
+    }
+
     fn statement(&mut self, place: Place, statement: &Statement) -> Option<Node> {
         let bytes = statement.bytes(self.lower.tape);
         match self.read(place, bytes.start, self.slice(bytes.clone())) {

@@ -1,5 +1,8 @@
 //! Whole files: samples, pages, and what every edit must keep.
 
+#![allow(clippy::string_slice, reason = "tokens begin and end at characters")]
+#![allow(clippy::print_stderr, reason = "a measurement prints its result")]
+
 use super::*;
 use crate::diagnostics::catalogue::CATALOGUE;
 use proptest::prelude::*;
