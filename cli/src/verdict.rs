@@ -15,9 +15,7 @@
 //! ```
 
 use weir_runtime::item::Item;
-use weir_runtime::verdict::{
-    Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict,
-};
+use weir_runtime::verdict::{Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict};
 
 use crate::positions::Positions;
 use crate::terminal::{Paint, shown};
@@ -118,8 +116,7 @@ impl Lines<'_> {
 
     fn incomplete(&mut self, incomplete: &Incomplete) {
         let Incomplete { rule, recipients, missing } = incomplete;
-        let whom =
-            if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
+        let whom = if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
         self.line(2, &shown(&format!("{rule}{whom}, without {}", missing.join(", "))));
     }
 }
@@ -141,8 +138,7 @@ fn option_words(option: &OptionJson) -> String {
         OptionJson::Text(text) => text.clone(),
         OptionJson::List(texts) => format!("[{}]", texts.join(", ")),
         OptionJson::Map(entries) => {
-            let entries: Vec<String> =
-                entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }
