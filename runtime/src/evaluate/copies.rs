@@ -1,5 +1,7 @@
 //! One copy after the other: which rules match, and the outcome, equal ones merged (S10 to S12).
 
+use std::collections::HashSet;
+
 use super::aggregate::aggregate;
 use super::ask::Questions;
 use super::outcome::{Matched, Outcome};
@@ -166,11 +168,9 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
     }
 }
 
+/// The names of both, each of the second once. A message may have thousands of recipients.
 fn union(mut known: Vec<String>, more: Vec<String>) -> Vec<String> {
-    for name in more {
-        if !known.contains(&name) {
-            known.push(name);
-        }
-    }
+    let mut seen: HashSet<String> = known.iter().cloned().collect();
+    known.extend(more.into_iter().filter(|name| seen.insert(name.clone())));
     known
 }
