@@ -105,7 +105,8 @@ fn specimens_are_found_and_near_misses_are_not() {
         for case in &each.cases {
             let mut occurrences = bundle.detect(&case.text(), &[id]);
             occurrences.sort_by_key(|found| found.span);
-            let member = |sit| Some(bundle.detection().sit(sit).name.to_owned()).filter(|name| *name != each.name);
+            let member =
+                |sit| Some(bundle.detection().sit(sit).name.to_owned()).filter(|name| *name != each.name);
             let found: Vec<Found> = occurrences
                 .into_iter()
                 .map(|found| Found {
@@ -115,7 +116,10 @@ fn specimens_are_found_and_near_misses_are_not() {
                 })
                 .collect();
             if found != case.found {
-                faults.push(format!("{}: {}\n  found    {found:?}\n  expected {:?}", each.name, case.shows, case.found));
+                faults.push(format!(
+                    "{}: {}\n  found    {found:?}\n  expected {:?}",
+                    each.name, case.shows, case.found
+                ));
             }
         }
     }
