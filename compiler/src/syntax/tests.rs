@@ -232,27 +232,6 @@ proptest! {
     }
 }
 
-#[test]
-#[ignore = "a measurement: cargo test --release -- --ignored --nocapture parse_speed"]
-fn parse_speed() {
-    let rules = "  rule r \"R\" {\n    when {\n      content has credit_card count >= 10\n      access.scope == external\n    }\n    then {\n      block_access { to = external }\n    }\n  }\n";
-    let big = format!("policy p \"P\" {{\n{}}}\n", rules.repeat(10_000));
-    let broken = big.replacen("access.scope ==", "access.scope = =", 1);
-    for (name, text) in [("sample", CARD_MAIL.repeat(200)), ("10,000 rules", big), ("one broken", broken)] {
-        let mb = text.len() as f64 / 1e6;
-        let start = std::time::Instant::now();
-        scan::scan(&text);
-        let scanned = mb / start.elapsed().as_secs_f64();
-        let start = std::time::Instant::now();
-        let findings = parsed(&text).problems.len();
-        let parse = start.elapsed().as_secs_f64();
-        eprintln!(
-            "{name}: {mb:.2} MB, scan {scanned:.0} MB/s, parse {:.1} MB/s ({findings} findings)",
-            mb / parse
-        );
-    }
-}
-
 /// Code, message and label of a text's findings.
 fn findings(text: &str) -> Vec<String> {
     let problems = parsed(text).problems;
