@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Diagnostic, catalogue, nearest};
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::tables::{
     Action, ActionRole, Activity, Attribute, Case, ContentKind, ContentRow, Copies, Cost, Derive, Family,
     Field, GroupKind, Kind, Level, Limit, Location, LocationId, Mode, Object, Of, Origin, Platform, Reach,
@@ -94,7 +94,7 @@ impl Reader {
             "object" => table.objects.push(self.object(row)),
             "group_kind" => {
                 let facts = Facts::new(self, &row.entries);
-                let origin = facts.origin(row.span);
+                let origin = facts.origin(row.header());
                 facts.text("wire");
                 facts.finish();
                 table.group_kinds.push(GroupKind { name: row.name.text(), title: title(row), origin });
@@ -123,7 +123,7 @@ impl Reader {
             reports: facts.flag("reports").unwrap_or(false),
             default: facts.flag("default").unwrap_or(false),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.finish();
         mode
@@ -137,7 +137,7 @@ impl Reader {
             rank: facts.number("rank").map_or(0, |(rank, _)| u32::try_from(rank).unwrap_or(u32::MAX)),
             requires: facts.names("requires"),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.finish();
         level
@@ -187,7 +187,7 @@ impl Reader {
             overrides: facts.flag("overrides").unwrap_or(false),
             workload: facts.text("workload"),
             prerequisites: facts.texts("prerequisites"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -211,7 +211,7 @@ impl Reader {
             reach: facts.reach(&self.locations),
             max_per_rule: facts.number("max_per_rule").map(|(n, _)| n),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -243,7 +243,7 @@ impl Reader {
             derive: facts.get("derive").and_then(|setting| self.derive(&setting.value)),
             families: std::collections::BTreeMap::new(),
             conflicts: facts.names("conflicts"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
             ty,
         };
         self.families(row, &mut attribute);
@@ -358,7 +358,7 @@ impl Reader {
             reach,
             value: row.ty.as_ref().map(|ty| self.value_field(row, ty, &facts)),
             fields: self.fields(row),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -389,7 +389,7 @@ impl Reader {
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
-            origin: facts.origin(field.span),
+            origin: facts.origin(field.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -409,7 +409,7 @@ impl Reader {
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         }
     }
 
@@ -431,7 +431,7 @@ impl Reader {
             targets: facts.names("targets"),
             reach: facts.reach(&self.locations),
             says: facts.text("says"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -445,7 +445,7 @@ impl Reader {
             title: title(row),
             fields: self.fields(row),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -486,7 +486,7 @@ impl Reader {
             at_most,
             warn: facts.number("warn").map(|(n, _)| n),
             unit,
-            origin: facts.origin(row.span),
+            origin: facts.origin(row.header()),
         };
         facts.wire_extras();
         facts.finish();
@@ -499,12 +499,12 @@ impl Reader {
         for setting in facts.settings.iter() {
             facts.read.borrow_mut().insert(setting.name.text());
         }
-        Kind { name: row.name.text(), title: title(row), origin: facts.origin(row.span) }
+        Kind { name: row.name.text(), title: title(row), origin: facts.origin(row.header()) }
     }
 
     fn reads(&self, row: &Row) -> Reads {
         let facts = Facts::new(self, &row.entries);
-        facts.origin(row.span);
+        facts.origin(row.header());
         let mut attributes = Vec::new();
         for setting in
             facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note")))
@@ -860,14 +860,19 @@ impl<'a> Facts<'a> {
         for setting in &self.settings {
             let name = setting.name.text();
             if !read.contains(&name) {
-                let label = match nearest(&name, read.iter().map(String::as_str)) {
-                    Some(word) => format!("did you mean `{word}`?"),
-                    None => format!(
-                        "this row has {}",
-                        read.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
-                    ),
-                };
-                self.reader.report(setting.name.span, format!("this row has no `{name}`"), label);
+                let problem = Diagnostic::new(
+                    catalogue::WR1201,
+                    format!("this row has no `{name}`"),
+                    setting.name.span,
+                    "nothing reads this",
+                );
+                let known = read.iter().map(String::as_str);
+                self.reader.problems.borrow_mut().push(match nearest(&name, known.clone()) {
+                    Some(word) => problem
+                        .help(format!("did you mean `{word}`?"))
+                        .fix(Fix::maybe(format!("write `{word}`")).replace(setting.name.span, word)),
+                    None => problem.help(format!("it has {}", known.collect::<Vec<_>>().join(", "))),
+                });
             }
         }
     }

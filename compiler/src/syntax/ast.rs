@@ -610,6 +610,28 @@ pub struct Row {
     pub entries: Vec<RowEntry>,
 }
 
+impl Row {
+    /// The row without its block: what a message shows of it.
+    pub fn header(&self) -> Span {
+        let parts = [
+            self.ty.as_ref().map(|ty| ty.span),
+            self.title.as_ref().map(|title| title.span),
+            self.value.as_ref().map(|value| value.span),
+            self.of.as_ref().map(|of| of.span),
+        ];
+        parts.into_iter().flatten().fold(self.keyword.span.to(self.name.span), Span::to)
+    }
+}
+
+impl Field {
+    /// The field without its settings.
+    pub fn header(&self) -> Span {
+        let parts =
+            [self.title.as_ref().map(|title| title.span), self.default.as_ref().map(|value| value.span)];
+        parts.into_iter().flatten().fold(self.name.span.to(self.ty.span), Span::to)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowEntry {
     Setting(Setting),
