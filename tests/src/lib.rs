@@ -2,5 +2,7 @@
 
 pub mod examples;
 pub mod pages;
+pub mod projects;
 pub mod repository;
 pub mod rust_words;
+pub mod twin;

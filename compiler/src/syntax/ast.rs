@@ -587,6 +587,7 @@ pub struct Platform {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every entry is a row")]
 pub enum PlatformEntry {
     Setting(Setting),
     Row(Row),
@@ -608,28 +609,6 @@ pub struct Row {
     /// What a limit is measured on: the word after `of`.
     pub of: Option<Ident>,
     pub entries: Vec<RowEntry>,
-}
-
-impl Row {
-    /// The row without its block: what a message shows of it.
-    pub fn header(&self) -> Span {
-        let parts = [
-            self.ty.as_ref().map(|ty| ty.span),
-            self.title.as_ref().map(|title| title.span),
-            self.value.as_ref().map(|value| value.span),
-            self.of.as_ref().map(|of| of.span),
-        ];
-        parts.into_iter().flatten().fold(self.keyword.span.to(self.name.span), Span::to)
-    }
-}
-
-impl Field {
-    /// The field without its settings.
-    pub fn header(&self) -> Span {
-        let parts =
-            [self.title.as_ref().map(|title| title.span), self.default.as_ref().map(|value| value.span)];
-        parts.into_iter().flatten().fold(self.name.span.to(self.ty.span), Span::to)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
