@@ -15,7 +15,9 @@
 //! ```
 
 use weir_runtime::item::Item;
-use weir_runtime::verdict::{Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict};
+use weir_runtime::verdict::{
+    Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict,
+};
 
 use crate::positions::Positions;
 use crate::terminal::{Paint, shown};
@@ -116,7 +118,8 @@ impl Lines<'_> {
 
     fn incomplete(&mut self, incomplete: &Incomplete) {
         let Incomplete { rule, recipients, missing } = incomplete;
-        let whom = if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
+        let whom =
+            if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
         self.line(2, &shown(&format!("{rule}{whom}, without {}", missing.join(", "))));
     }
 }
@@ -138,7 +141,8 @@ fn option_words(option: &OptionJson) -> String {
         OptionJson::Text(text) => text.clone(),
         OptionJson::List(texts) => format!("[{}]", texts.join(", ")),
         OptionJson::Map(entries) => {
-            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            let entries: Vec<String> =
+                entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }

@@ -82,10 +82,19 @@ fn model(analysis: &Analysis) -> String {
     let model = &analysis.model;
     let mut out = format!("project {:?}, organisation {:?}\n", model.name, model.organisation);
     // Platforms are left out: they are the library's, and thousands of lines.
-    let _ = writeln!(out, "params {:#?}\ngroups {:#?}\nobjects {:#?}", model.params, model.groups, model.objects);
+    let _ =
+        writeln!(out, "params {:#?}\ngroups {:#?}\nobjects {:#?}", model.params, model.groups, model.objects);
     let _ = writeln!(out, "labels {:#?}\nretention_labels {:#?}", model.labels, model.retention_labels);
-    let _ = writeln!(out, "classifiers {:#?}\nlists {:#?}\ntypes {:#?}", model.classifiers, model.lists, model.types);
-    let _ = writeln!(out, "policies {:#?}\ntests {:#?}\nnot_built {:#?}", model.policies, model.tests, model.not_built);
+    let _ = writeln!(
+        out,
+        "classifiers {:#?}\nlists {:#?}\ntypes {:#?}",
+        model.classifiers, model.lists, model.types
+    );
+    let _ = writeln!(
+        out,
+        "policies {:#?}\ntests {:#?}\nnot_built {:#?}",
+        model.policies, model.tests, model.not_built
+    );
     out
 }
 

@@ -80,14 +80,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             return Ok(Exit::Findings);
         }
     };
-    let bundle = Bundle::open(&built.bytes)
-        .map_err(|error| Failure::new(format!("the types that were built are refused, which is a fault in Weir: {error}")))?;
+    let bundle = Bundle::open(&built.bytes).map_err(|error| {
+        Failure::new(format!("the types that were built are refused, which is a fault in Weir: {error}"))
+    })?;
     let ids: Vec<Id> = asked.iter().filter_map(|sit| built.places.types.get(sit).copied()).collect();
     let detector = Detector::new(&bundle, ids, arguments.show_values);
     let mut report = Report { occurrences: Vec::new() };
     let mut unusable = false;
     let dash = PathBuf::from(file::DASH);
-    let files = if arguments.files.is_empty() { std::slice::from_ref(&dash) } else { arguments.files.as_slice() };
+    let files =
+        if arguments.files.is_empty() { std::slice::from_ref(&dash) } else { arguments.files.as_slice() };
     for path in files {
         match detector.file(path) {
             Ok(found) => report.occurrences.extend(found),
@@ -114,7 +116,9 @@ fn asked(analysis: &Analysis, names: &[String]) -> Result<BTreeSet<usize>, Failu
     let mut asked = BTreeSet::new();
     for name in names {
         let found = types.iter().position(|sit| is_called(&sit.path, name));
-        asked.insert(found.ok_or_else(|| Failure::new(format!("there is no type `{name}`; {}", instead_of(name, types))))?);
+        asked.insert(found.ok_or_else(|| {
+            Failure::new(format!("there is no type `{name}`; {}", instead_of(name, types)))
+        })?);
     }
     Ok(asked)
 }

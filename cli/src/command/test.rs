@@ -96,14 +96,16 @@ impl Report<'_> {
             let word = if result.failures.is_empty() { paint.good("ok    ") } else { paint.bad("failed") };
             text.push_str(&format!("{word}  {}\n", shown(&result.title)));
         }
-        let failures: Vec<_> = self.outcome.results.iter().flat_map(|result| result.failures.clone()).collect();
+        let failures: Vec<_> =
+            self.outcome.results.iter().flat_map(|result| result.failures.clone()).collect();
         if !failures.is_empty() {
             text.push('\n');
             text.push_str(&render::terminal(&failures, self.sources(), terminal::output_style()));
         }
         let (all, failed) = (self.outcome.results.len(), self.outcome.failed());
-        let environment =
-            self.environment.map_or_else(String::new, |environment| format!(" in environment `{}`", environment.name));
+        let environment = self
+            .environment
+            .map_or_else(String::new, |environment| format!(" in environment `{}`", environment.name));
         let end = match failed {
             0 if all == 0 => "no test was run".to_owned(),
             0 => paint.good(&format!("{} passed", counted(all, "test"))),

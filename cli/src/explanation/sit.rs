@@ -128,7 +128,8 @@ impl Lines<'_> {
         match evidence {
             Evidence::Match { matcher, at_least, distinct } => {
                 let distinct = if *distinct { " distinct" } else { "" };
-                let count = if *at_least > 1 { format!(", at least {at_least}{distinct}") } else { String::new() };
+                let count =
+                    if *at_least > 1 { format!(", at least {at_least}{distinct}") } else { String::new() };
                 let words = self.matcher(matcher);
                 self.line(depth, &format!("{words}{count}"));
             }
@@ -148,8 +149,13 @@ impl Lines<'_> {
     fn matcher(&self, matcher: &Matcher) -> String {
         match &matcher.kind {
             MatcherKind::Expression { pattern, flags, validators } => {
-                let names: Vec<&str> = validators.iter().filter_map(|validator| Some(row(*validator)?.name)).collect();
-                let valid = if names.is_empty() { String::new() } else { format!(", validated by {}", names.join(", ")) };
+                let names: Vec<&str> =
+                    validators.iter().filter_map(|validator| Some(row(*validator)?.name)).collect();
+                let valid = if names.is_empty() {
+                    String::new()
+                } else {
+                    format!(", validated by {}", names.join(", "))
+                };
                 format!("/{pattern}/{flags}{valid}")
             }
             MatcherKind::Keywords(list) => match self.model.lists.get(*list) {
