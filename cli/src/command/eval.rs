@@ -45,7 +45,8 @@ enum FailOn {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let dash = PathBuf::from(file::DASH);
-    let items = if arguments.items.is_empty() { std::slice::from_ref(&dash) } else { arguments.items.as_slice() };
+    let items =
+        if arguments.items.is_empty() { std::slice::from_ref(&dash) } else { arguments.items.as_slice() };
     if file::is_dash(&arguments.bundle) && items.iter().any(|item| file::is_dash(item)) {
         return Err(Failure::new("the bundle and the items cannot both come from standard input"));
     }
@@ -99,12 +100,17 @@ impl Judge<'_, '_> {
                 self.item(&name, &item)
             }
             Some("eml") => {
-                let item = self.reader.message(&file::read(path)?).map_err(|failure| within(&name, failure))?;
+                let item =
+                    self.reader.message(&file::read(path)?).map_err(|failure| within(&name, failure))?;
                 self.item(&name, &item)
             }
             _ => {
-                let own_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let item = self.reader.text(&own_name, &file::read(path)?).map_err(|failure| within(&name, failure))?;
+                let own_name =
+                    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let item = self
+                    .reader
+                    .text(&own_name, &file::read(path)?)
+                    .map_err(|failure| within(&name, failure))?;
                 self.item(&name, &item)
             }
         }
