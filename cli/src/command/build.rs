@@ -52,6 +52,9 @@ struct Report<'r> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.format == Format::Json && file::is_dash(&arguments.output) {
+        return Err(Failure::new("the bundle and its report cannot both go to standard output"));
+    }
     let mut project = place::find(arguments.path.as_deref())?.load()?;
     let chosen =
         place::environment(&project, arguments.env.as_deref())?.map(|environment| environment.name.clone());
@@ -102,9 +105,6 @@ fn write(arguments: &Arguments, environment: Option<&str>, built: &Built) -> Res
         // Where the bundle went to standard output, nothing else may.
         Format::Text if file::is_dash(&arguments.output) => output::tell(&report.text()),
         Format::Text => output::print(&report.text())?,
-        Format::Json if file::is_dash(&arguments.output) => {
-            return Err(Failure::new("the bundle and its report cannot both go to standard output"));
-        }
         Format::Json => output::print_json(&report)?,
     }
     Ok(Exit::Clean)
