@@ -1,5 +1,8 @@
-//! What the suites share: the repository's files, the words of a Rust source, and generated pages.
+//! What the suites share: the repository's files, the words of a Rust source, generated pages, and examples as projects.
 
+pub mod examples;
 pub mod pages;
+pub mod projects;
 pub mod repository;
 pub mod rust_words;
+pub mod twin;

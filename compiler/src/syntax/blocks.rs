@@ -94,6 +94,8 @@ struct Frame {
     open: Option<usize>,
     statements: Vec<Statement>,
     current: Option<Statement>,
+    /// The last statement ended with its block, and no line end or comma has come since.
+    closed: bool,
 }
 
 struct Builder<'a> {
@@ -110,7 +112,7 @@ impl Builder<'_> {
         let Some(kind) = self.tape.kind(index) else { return index + 1 };
         match kind {
             TokenKind::Newline => self.finish_statement(),
-            TokenKind::Comma if !self.in_copies() => self.finish_statement(),
+            TokenKind::Comma if self.separates() => self.finish_statement(),
             kind if kind.is_trivia() => {}
             TokenKind::BracketOpen | TokenKind::ParenOpen => {
                 let end = delimiters.partner(index).filter(|&end| end > index).unwrap_or(index);
@@ -142,8 +144,7 @@ impl Builder<'_> {
     }
 
     fn extend(&mut self, first: usize, last: usize) {
-        let current =
-            self.frame.current.get_or_insert_with(|| Statement { header: first..first, block: None });
+        let current = self.frame.current.get_or_insert(Statement { header: first..first, block: None });
         current.header.end = last + 1;
     }
 
@@ -161,7 +162,16 @@ impl Builder<'_> {
         last.and_then(|last| self.tape.kind(last)) == Some(TokenKind::Assign)
     }
 
+    /// A comma after a statement; one with nothing before it is no separator and begins a statement that cannot be read.
+    fn separates(&self) -> bool {
+        match self.frame.current {
+            Some(_) => !self.in_copies(),
+            None => self.frame.closed,
+        }
+    }
+
     fn finish_statement(&mut self) {
+        self.frame.closed = false;
         self.frame.statements.extend(self.frame.current.take());
     }
 
@@ -171,7 +181,7 @@ impl Builder<'_> {
             return;
         }
         // A block without a header is a statement of its own.
-        self.frame.current.get_or_insert_with(|| Statement { header: brace..brace, block: None });
+        self.frame.current.get_or_insert(Statement { header: brace..brace, block: None });
         let frame = Frame { open: Some(brace), ..Frame::default() };
         self.stack.push(std::mem::replace(&mut self.frame, frame));
     }
@@ -198,6 +208,7 @@ impl Builder<'_> {
         let mut statement = self.frame.current.take().unwrap_or_default();
         statement.block = Some(Block { open: frame.open, close: brace, statements: frame.statements });
         self.frame.statements.push(statement);
+        self.frame.closed = true;
     }
 }
 

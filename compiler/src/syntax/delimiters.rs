@@ -202,8 +202,11 @@ impl ByIndentation<'_> {
             }
             index += 1;
         }
+        if index >= end {
+            return end;
+        }
         let offset = |index: usize| self.tape.tokens.get(index).map_or(0, |token| token.start as usize);
-        let indent = offset(index) - offset(start);
+        let indent = offset(index).saturating_sub(offset(start));
         if self.tape.kind(index) != Some(TokenKind::BraceClose) {
             self.close_shallow(index, |open| open.indent >= indent);
             if self.header.is_some_and(|header| indent > header) {

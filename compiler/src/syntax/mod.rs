@@ -56,6 +56,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     });
     let mut recover = Recover::new(file, &tape, text, reported.collect());
     let items = blocks.iter().filter_map(|statement| recover.item(statement)).collect();
+    recover.unseparated(&blocks);
     let Recover { lower, mut unreadable, .. } = recover;
     problems.extend(lower.problems);
     sort(&mut problems);

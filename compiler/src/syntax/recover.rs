@@ -51,6 +51,19 @@ impl<'a> Recover<'a> {
         }
     }
 
+    /// Items that stand on one line without a comma. Inside blocks pest sees this; items it sees one by one.
+    pub(super) fn unseparated(&mut self, items: &[Statement]) {
+        let tape = self.lower.tape;
+        for (first, second) in items.iter().zip(items.iter().skip(1)) {
+            let between = tape.tokens.get(first.tokens().end..second.tokens().start).unwrap_or_default();
+            if between.iter().all(|token| matches!(token.kind, TokenKind::Space)) {
+                let at = self.token_span(second.tokens().start);
+                let expected = Some("the end of the line".to_owned());
+                self.lower.problems.push(problems::unexpected(at, self.slice(at.range()), expected));
+            }
+        }
+    }
+
     fn statement(&mut self, place: Place, statement: &Statement) -> Option<Node> {
         let bytes = statement.bytes(self.lower.tape);
         match self.read(place, bytes.start, self.slice(bytes.clone())) {
@@ -104,7 +117,7 @@ impl<'a> Recover<'a> {
         nodes::attach(&mut node, children, self.span(bytes.clone()));
         // Header and statements are fine by themselves: what is wrong is between them.
         if self.lower.problems.len() == findings && !self.is_reported(bytes.clone()) {
-            self.unexpected(bytes, whole);
+            self.unexpected(place, bytes, whole);
         }
         Some(node)
     }
@@ -137,7 +150,7 @@ impl<'a> Recover<'a> {
             return Some(node);
         }
         if !self.is_reported(bytes.clone()) {
-            self.unexpected(bytes, &error);
+            self.unexpected(place, bytes, &error);
         }
         self.readable_part(place, statement)
     }
@@ -151,7 +164,11 @@ impl<'a> Recover<'a> {
         })?;
         let bytes = blocks::bytes(self.lower.tape, statement.header.clone());
         let word = self.first_word(statement);
-        let typed_wrong = nearest(word, [keyword]).is_some();
+        // `rul bulk "…" {` is a misspelt keyword, `bulk "…" {` a forgotten one.
+        let names =
+            statement.header.clone().filter(|&index| self.lower.tape.kind(index) == Some(TokenKind::Word));
+        let typed_wrong =
+            nearest(word, [keyword]).is_some() && (names.count() > 1 || statement.header.len() == 1);
         let replaced = if typed_wrong { word } else { "" };
         let node = self.with_keyword(place, bytes.clone(), replaced, keyword)?;
         self.unreadable.push(self.span(bytes));
@@ -244,7 +261,7 @@ impl<'a> Recover<'a> {
                         place.statements(),
                     ));
                 }
-                _ => self.unexpected(bytes, error),
+                _ => self.unexpected(place, bytes, error),
             }
         }
         self.unreadable(place, statement)
@@ -276,11 +293,16 @@ impl<'a> Recover<'a> {
     }
 
     /// The finding at the furthest place that pest reached in a statement.
-    fn unexpected(&mut self, statement: Range<usize>, error: &Error<Rule>) {
-        let (at, expected) = words::expected(error);
+    fn unexpected(&mut self, place: Place, statement: Range<usize>, error: &Error<Rule>) {
+        let (at, mut expected) = words::expected(error);
         let tape = self.lower.tape;
         let from = tape.at(statement.start + at);
         let rest = tape.tokens.get(from..).unwrap_or_default();
+        // After a keyword, that a setting of that name could stand here is no help.
+        let word = tape.tokens.get(tape.at(statement.start)).map_or("", |token| self.slice(token.range()));
+        if place.keywords().contains(&word) && at <= word.len() + 1 {
+            expected.retain(|words| words != "`=`" && words != "`on`");
+        }
         let token = rest
             .iter()
             .find(|token| !token.kind.is_trivia())

@@ -124,6 +124,7 @@ pub(crate) fn scan(text: &str) -> (Tape, Vec<Flaw>) {
         at: 0,
         value_may_follow: false,
         after_match: false,
+        open: Vec::new(),
         long_texts_end: true,
         tokens: Vec::with_capacity(text.len() / 4 + 4),
         flaws: Vec::new(),
@@ -140,6 +141,8 @@ struct Scanner<'a> {
     value_may_follow: bool,
     /// That token was `match` or `matches`, on this line.
     after_match: bool,
+    /// Brackets that are open.
+    open: Vec<TokenKind>,
     /// No `"""` was met without its end yet; after one, looking for the end of each would make the scan quadratic.
     long_texts_end: bool,
     tokens: Vec<Token>,
@@ -176,7 +179,7 @@ impl Scanner<'_> {
         match kind {
             TokenKind::Space | TokenKind::Comment | TokenKind::DocComment => {}
             TokenKind::Newline => {
-                self.value_may_follow &= !self.after_match;
+                self.value_may_follow &= self.in_list() && !self.after_match;
                 self.after_match = false;
             }
             TokenKind::Word => {
@@ -185,16 +188,35 @@ impl Scanner<'_> {
             }
             _ => {
                 self.after_match = false;
-                self.value_may_follow = matches!(
-                    kind,
+                self.nest(kind);
+                self.value_may_follow = match kind {
                     TokenKind::Assign
-                        | TokenKind::Operator
-                        | TokenKind::BracketOpen
-                        | TokenKind::ParenOpen
-                        | TokenKind::Comma
-                );
+                    | TokenKind::Operator
+                    | TokenKind::BracketOpen
+                    | TokenKind::ParenOpen => true,
+                    TokenKind::Comma => self.in_list(),
+                    _ => false,
+                };
             }
         }
+    }
+
+    fn nest(&mut self, kind: TokenKind) {
+        match kind {
+            TokenKind::BraceOpen | TokenKind::BracketOpen | TokenKind::ParenOpen => self.open.push(kind),
+            TokenKind::BracketClose | TokenKind::ParenClose => {
+                self.open.pop_if(|open| *open != TokenKind::BraceOpen);
+            }
+            TokenKind::BraceClose => {
+                while self.open.pop().is_some_and(|open| open != TokenKind::BraceOpen) {}
+            }
+            _ => {}
+        }
+    }
+
+    /// Inside `[` or `(`, where line ends are free and a comma is followed by a value.
+    fn in_list(&self) -> bool {
+        self.open.last().is_some_and(|open| *open != TokenKind::BraceOpen)
     }
 
     fn token(&mut self, byte: u8) -> TokenKind {
@@ -405,7 +427,7 @@ mod tests {
     }
 
     fn flaws(text: &str) -> Vec<(FlawKind, &str)> {
-        scan(text).1.into_iter().map(|flaw| (flaw.kind, &text[flaw.range])).collect()
+        scan(text).1.into_iter().map(|flaw| (flaw.kind, text.get(flaw.range).unwrap())).collect()
     }
 
     #[test]

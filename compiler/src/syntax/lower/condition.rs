@@ -74,10 +74,7 @@ impl Lower<'_> {
             Rule::any => ConditionKind::Any(self.keyword_conditions(&only)),
             Rule::not => ConditionKind::Not(Box::new(self.negated(&only))),
             Rule::content => match Parts::of(&only).next() {
-                Some(term) => {
-                    let content = self.content_term(&term);
-                    ConditionKind::Content(Content { span: self.span(&only), ..content })
-                }
+                Some(term) => ConditionKind::Content(self.content_term(&term)),
                 None => ConditionKind::Error,
             },
             Rule::call_condition => ConditionKind::Call(self.call(&inner(&only))),

@@ -1,0 +1,196 @@
+//! Copies (S10 to S12), the rules that match each (S26, S31), and the rules that could have (S14).
+
+use weir_compiler::platform::tables::{ActivityId, Copies, Resolve};
+use weir_compiler::types::model::{Fidelity, Policy, Rule, Value};
+use weir_runtime::item::Part;
+use weir_runtime::program::PartState;
+use weir_runtime::verdict::{CopyVerdict, Evidence, Incomplete, RuleMatch, VERDICT_VERSION, Verdict};
+
+use super::case::Case;
+use super::conditions::{Counted, Reading, Truth};
+use super::outcome::{Matched, aggregate, most_restrictive};
+use super::text::masked;
+use super::values::{Datum, Missing, View};
+
+pub(super) fn verdict(case: &Case<'_>) -> Verdict {
+    let mut copies: Vec<CopyVerdict> = Vec::new();
+    for (view, recipients) in views(case) {
+        let matched = matches(case, view);
+        for activity in activities(case) {
+            let outcome = match case.location.resolve {
+                Resolve::MostRestrictive => most_restrictive(case, &matched, activity),
+                Resolve::Aggregate => aggregate(case, &matched, activity),
+            };
+            let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
+            let copy = CopyVerdict {
+                recipients: recipients.clone(),
+                activities: judged.and_then(|id| case.platform.activities.get(id)).map(|row| row.name.clone()).into_iter().collect(),
+                matched: matched.iter().map(|each| record(case, each)).collect(),
+                applied: outcome.applied,
+                outranked: outcome.outranked,
+                tip: outcome.tip,
+                overrides: outcome.overrides,
+            };
+            merge(&mut copies, copy);
+        }
+    }
+    Verdict {
+        version: VERDICT_VERSION,
+        item: case.item.id.clone(),
+        location: case.location.name.clone(),
+        bundle: String::new(),
+        copies,
+        incomplete: incomplete(case),
+    }
+}
+
+/// S10, S12: every recipient alone, or all at once; with the names that the verdict has for them.
+fn views(case: &Case<'_>) -> Vec<(View, Vec<String>)> {
+    if case.location.copies != Copies::PerRecipient || case.item.recipients.is_empty() {
+        return vec![(View::default(), Vec::new())];
+    }
+    let name = |recipient: usize, view| {
+        let attribute = case.location.recipient.as_ref().and_then(|name| case.platform.attribute(name));
+        let mut values = attribute.into_iter().flat_map(|attribute| case.values(attribute, view));
+        match values.next().map(|value| value.datum) {
+            Some(Datum::Text(text)) => text,
+            _ => format!("recipient {recipient}"),
+        }
+    };
+    (0..case.item.recipients.len())
+        .map(|recipient| {
+            let view = View { recipient: Some(recipient), part: None };
+            (view, vec![name(recipient, view)])
+        })
+        .collect()
+}
+
+/// S11: the one that the item names, or each of the location. `None` speaks of none in particular.
+fn activities(case: &Case<'_>) -> Vec<Option<ActivityId>> {
+    let named = case.item.activity.as_ref().and_then(|name| case.platform.activity(name));
+    let all = case.activities();
+    if named.is_some() || case.location.copies != Copies::PerActivity || all.is_empty() {
+        return vec![named];
+    }
+    all.into_iter().map(Some).collect()
+}
+
+/// Policies and rules in order that the item's location has, off ones left out (S26).
+fn rules<'c>(case: &Case<'c>) -> Vec<(&'c Policy, &'c Rule)> {
+    let policies = case.policies().filter(|policy| case.scoped(policy).is_some());
+    policies.flat_map(|policy| policy.rules.iter().filter(|rule| rule.enabled).map(move |rule| (policy, rule))).collect()
+}
+
+fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
+    let mut matched = Vec::new();
+    for (policy, rule) in rules(case) {
+        let in_scope = case.scope(policy, view, Reading::AsIs) == Truth::True;
+        if !in_scope || case.rule(rule, view, Reading::AsIs) != Truth::True {
+            continue;
+        }
+        let Some(mode) = case.platform.modes.get(policy.mode) else { continue };
+        matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
+        // S31.
+        if rule.stop.is_some() && mode.enforces {
+            break;
+        }
+    }
+    matched
+}
+
+fn record(case: &Case<'_>, matched: &Matched<'_>) -> RuleMatch {
+    let option = || {
+        let row = case.platform.rule_options.iter().find(|option| option.name == "severity")?;
+        match &row.default.as_ref()?.kind {
+            weir_compiler::syntax::ast::ExprKind::Path(path) => Some(path.text()),
+            _ => None,
+        }
+    };
+    let severity = match matched.rule.options.get("severity").map(|severity| &severity.value) {
+        Some(Value::Name(name)) => Some(name.clone()),
+        _ => option(),
+    };
+    RuleMatch {
+        policy: matched.policy.name.clone(),
+        rule: matched.rule.name.clone(),
+        mode: matched.mode.name.clone(),
+        severity,
+        evidence: matched.counted.iter().filter_map(|counted| evidence(case, counted)).collect(),
+    }
+}
+
+fn evidence(case: &Case<'_>, counted: &Counted) -> Option<Evidence> {
+    let sit = case.model.types.get(counted.sit)?;
+    let fidelity = match sit.fidelity {
+        Fidelity::Exact => "exact",
+        Fidelity::Approximate => "approximate",
+        Fidelity::External => "external",
+    };
+    Some(Evidence {
+        name: sit.path.clone(),
+        fidelity: fidelity.to_owned(),
+        part: counted.part,
+        start: counted.start,
+        end: counted.end,
+        confidence: counted.confidence,
+        value: masked(&counted.value),
+    })
+}
+
+/// S10: copies with equal outcomes are one.
+fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
+    let outcome = |copy: &CopyVerdict| CopyVerdict { recipients: Vec::new(), activities: Vec::new(), ..copy.clone() };
+    match copies.iter_mut().find(|known| outcome(known) == outcome(&copy)) {
+        Some(known) => {
+            let names = copy.recipients.into_iter().filter(|name| !known.recipients.contains(name)).collect::<Vec<_>>();
+            known.recipients.extend(names);
+            let names = copy.activities.into_iter().filter(|name| !known.activities.contains(name)).collect::<Vec<_>>();
+            known.activities.extend(names);
+        }
+        None => copies.push(copy),
+    }
+}
+
+/// S14: every rule whose answer could be another, with what is missing. A rule that nothing reaches has no answer: one
+/// that certainly matches and stops ends it (S31).
+fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
+    let mut incomplete: Vec<Incomplete> = Vec::new();
+    for (view, recipients) in views(case) {
+        for (policy, rule) in rules(case) {
+            let scope = case.scope(policy, view, Reading::Completed);
+            let answer = scope.min(case.rule(rule, view, Reading::Completed));
+            let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
+            if answer == Truth::True && rule.stop.is_some() && enforces {
+                break;
+            }
+            if answer != Truth::Unknown {
+                continue;
+            }
+            let rule_name = format!("{}.{}", policy.name, rule.name);
+            let missing: Vec<String> =
+                case.missing_of_rule(policy, rule, view).iter().map(|missing| describe(case, missing)).collect();
+            match incomplete.iter_mut().find(|known| known.rule == rule_name && known.missing == missing) {
+                Some(known) => known.recipients.extend(recipients.iter().cloned()),
+                None => incomplete.push(Incomplete { rule: rule_name, recipients: recipients.clone(), missing }),
+            }
+        }
+    }
+    incomplete
+}
+
+fn describe(case: &Case<'_>, missing: &Missing) -> String {
+    let state = |part: &Part| match part.state {
+        PartState::Scanned => "scanned",
+        PartState::Truncated => "truncated",
+        PartState::Protected => "protected",
+        PartState::Unsupported => "unsupported",
+        PartState::Failed => "failed",
+    };
+    match missing {
+        Missing::Part(index) => format!("part {index} ({})", case.item.parts.get(*index).map_or("", state)),
+        Missing::Attribute(id) => case.attribute(*id).map_or_else(String::new, |attribute| attribute.name.clone()),
+        Missing::Classifier(index) => {
+            format!("classifier {}", case.model.classifiers.get(*index).map_or("", |classifier| classifier.name.as_str()))
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! From matching rules to what is done (S27 to S30), restrictions of activities aside.
+
+use std::collections::BTreeSet;
+
+use weir_compiler::platform::tables::{Action as Row, ActionRole, ActivityId, Mode, Role};
+use weir_compiler::types::model::{Action, Policy, Rule};
+use weir_runtime::verdict::{Applied, Outranked, Reason};
+
+use super::case::Case;
+use super::conditions::Counted;
+use super::restrictions::restrict;
+
+/// A rule that matched a copy.
+#[derive(Debug)]
+pub(super) struct Matched<'c> {
+    pub(super) policy: &'c Policy,
+    pub(super) rule: &'c Rule,
+    pub(super) mode: &'c Mode,
+    pub(super) counted: BTreeSet<Counted>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) applied: Vec<Applied>,
+    pub(super) outranked: Vec<Outranked>,
+    pub(super) tip: Option<Applied>,
+    pub(super) overrides: Vec<String>,
+}
+
+impl<'c> Matched<'c> {
+    pub(super) fn name(&self) -> String {
+        format!("{}.{}", self.policy.name, self.rule.name)
+    }
+
+    /// S27.
+    fn carries_out(&self, role: Role) -> bool {
+        self.mode.enforces || (role == Role::Notify && self.mode.notifies) || (role == Role::Report && self.mode.reports)
+    }
+
+    fn rows<'a>(&'a self, case: &'a Case<'c>) -> impl Iterator<Item = (&'a Action, &'a Row)> {
+        self.rule.actions.iter().filter_map(|action| Some((action, case.platform.actions.get(action.action)?)))
+    }
+
+    /// The actions that do something of their own: no overrides, no restrictions of activities.
+    fn actions<'a>(&'a self, case: &'a Case<'c>) -> impl Iterator<Item = (&'a Action, &'a Row, Role)> {
+        self.rows(case).filter(|(_, row)| !row.activities).filter_map(|(action, row)| match row.role {
+            ActionRole::Does(role) => Some((action, row, role)),
+            ActionRole::Override => None,
+        })
+    }
+
+    pub(super) fn overrides(&self, case: &Case<'c>) -> Vec<String> {
+        let overrides = self.rows(case).filter(|(_, row)| row.role == ActionRole::Override);
+        overrides.filter_map(|(action, _)| action.value.as_ref()).flat_map(|value| case.twin.texts_of(&value.value)).collect()
+    }
+
+    /// S29: the highest of its enforcing actions; without an override it ranks above the same with one.
+    fn rank(&self, case: &Case<'c>) -> (u32, bool) {
+        let enforcing = self.rows(case).filter(|(_, row)| row.role == ActionRole::Does(Role::Enforce));
+        (enforcing.map(|(_, row)| row.rank).max().unwrap_or(0), self.overrides(case).is_empty())
+    }
+
+    fn applied(&self, case: &Case<'c>, action: &Action, row: &Row) -> Applied {
+        let mut applied = Applied { action: row.name.clone(), rule: self.name(), ..Applied::default() };
+        for (name, value) in &action.options {
+            applied.options.extend(case.twin.option(&value.value).map(|value| (name.clone(), value)));
+        }
+        if let Some(value) = &action.value {
+            applied.options.extend(case.twin.option(&value.value).map(|value| ("value".to_owned(), value)));
+        }
+        applied
+    }
+
+    /// Why an action of this rule is not done, where another rule's may be.
+    fn outranked(&self, case: &Case<'c>, action: Applied, role: Role, by: Option<&Matched<'c>>) -> Outranked {
+        // Its own mode does not carry it out: no other rule is to blame.
+        let by = by.filter(|_| self.carries_out(role));
+        let reason = match by {
+            Some(by) if self.rank(case) < by.rank(case) => Reason::LessRestrictive,
+            Some(by) if self.rank(case) == by.rank(case) && self.mode.enforces == by.mode.enforces => Reason::LaterInOrder,
+            _ => Reason::Mode,
+        };
+        Outranked { action, reason, by: by.map(Matched::name) }
+    }
+}
+
+/// The first of those with the highest rank.
+pub(super) fn first_highest<T: Copy, R: Ord>(ranked: Vec<(T, R)>) -> Option<T> {
+    let highest = ranked.iter().map(|(_, rank)| rank).max()?;
+    ranked.iter().find(|(_, rank)| rank == highest).map(|(each, _)| *each)
+}
+
+/// S29: the applied rule with all its actions; what speaks to the user comes from it, or from the first most restrictive
+/// rule that may speak; reports come from every rule (S28).
+pub(super) fn most_restrictive<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
+    let first = |qualifies: &dyn Fn(&Matched<'c>) -> bool| {
+        let ranked = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
+        first_highest(ranked.map(|(index, each)| (index, each.rank(case))).collect())
+    };
+    let winner = first(&|each| each.mode.enforces);
+    let speaker = winner.or_else(|| first(&|each| each.mode.notifies));
+    // The verdict begins with what the applied rule does.
+    let mut order: Vec<usize> = (0..matched.len()).collect();
+    order.sort_by_key(|index| Some(*index) != speaker);
+    let mut outcome = settle(case, matched, order, &|_, role, index| match role {
+        Role::Enforce => winner,
+        Role::Notify => speaker,
+        Role::Report => Some(index),
+    });
+    if let Some(winner) = winner.and_then(|winner| matched.get(winner)) {
+        outcome.overrides = winner.overrides(case);
+        restrict(case, std::slice::from_ref(winner), activity, &mut outcome);
+    }
+    outcome
+}
+
+/// S30: each activity has its strictest level; other actions are done once, by the first rule of the highest rank.
+pub(super) fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let strictest = restrict(case, matched, activity, &mut outcome);
+    let chosen = |action: usize, role: Role| {
+        let having = matched.iter().enumerate().filter(|(_, each)| {
+            each.carries_out(role) && each.rule.actions.iter().any(|other| other.action == action)
+        });
+        // Of rules that only speak, an enforced one goes first.
+        first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rank(case)))).collect())
+    };
+    let actions = settle(case, matched, (0..matched.len()).collect(), &|action, role, index| match role {
+        Role::Report => Some(index),
+        Role::Enforce | Role::Notify => chosen(action, role),
+    });
+    outcome.applied.extend(actions.applied);
+    outcome.outranked.extend(actions.outranked);
+    outcome.tip = actions.tip;
+    let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
+    let highest = first_highest(enforced.map(|(index, each)| (index, each.rank(case))).collect());
+    if let Some(rule) = strictest.or(highest).and_then(|index| matched.get(index)) {
+        outcome.overrides = rule.overrides(case);
+    }
+    outcome
+}
+
+/// Every action of every rule, done by the one that `chosen` names or listed as outranked by it.
+fn settle<'c>(
+    case: &Case<'c>,
+    matched: &[Matched<'c>],
+    order: Vec<usize>,
+    chosen: &dyn Fn(usize, Role, usize) -> Option<usize>,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    for index in order {
+        let Some(each) = matched.get(index) else { continue };
+        for (action, row, role) in each.actions(case) {
+            let applied = each.applied(case, action, row);
+            let by = chosen(action.action, role, index);
+            if by != Some(index) || !each.carries_out(role) {
+                let by = by.and_then(|by| matched.get(by));
+                outcome.outranked.push(each.outranked(case, applied, role, by));
+            } else if !row.tip {
+                outcome.applied.push(applied);
+            } else if let Some(shown) = &outcome.tip {
+                // One tip is shown.
+                let by = Some(shown.rule.clone());
+                outcome.outranked.push(Outranked { action: applied, reason: Reason::LaterInOrder, by });
+            } else {
+                outcome.tip = Some(applied);
+            }
+        }
+    }
+    outcome
+}

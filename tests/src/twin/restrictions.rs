@@ -1,0 +1,160 @@
+//! Restrictions of activities: for each activity and each object that a restriction names, the strictest level (S30).
+
+use weir_compiler::platform::tables::ActivityId;
+use weir_compiler::types::model::Restriction;
+use weir_runtime::verdict::{Applied, Outranked, Reason};
+
+use super::case::Case;
+use super::outcome::{Matched, Outcome, first_highest};
+
+/// What a level is for: a target and an application, each an object, or whatever is not singled out.
+///
+/// An item that names its targets has one question about them: the level for these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// Those that the item names.
+    Named,
+    /// This object, or all that no restriction names.
+    One(Option<usize>),
+}
+
+#[derive(Clone, Copy)]
+struct Said<'a, 'c> {
+    index: usize,
+    rule: &'a Matched<'c>,
+    restriction: &'a Restriction,
+    rank: u32,
+}
+
+impl Case<'_> {
+    /// The activities of the item's location.
+    pub(super) fn activities(&self) -> Vec<ActivityId> {
+        let here = |(_, row): &(usize, &weir_compiler::platform::tables::Activity)| {
+            row.reach.locations.contains(&self.location_id)
+        };
+        self.platform.activities.iter().enumerate().filter(here).map(|(id, _)| id).collect()
+    }
+
+    fn aim(&self, object: Option<usize>, named: &[String]) -> Aim {
+        if named.is_empty() { Aim::One(object) } else { Aim::Named }
+    }
+
+    /// Whether a restriction for `object` (none: for all) speaks of the aim.
+    fn covers(&self, object: Option<usize>, aim: Aim, named: &[String]) -> bool {
+        let Some(object) = object else { return true };
+        match aim {
+            Aim::One(aim) => aim == Some(object),
+            Aim::Named => named.contains(&self.object_name(object)),
+        }
+    }
+
+    fn object_name(&self, object: usize) -> String {
+        self.model.objects.get(object).map_or_else(String::new, |object| object.name.clone())
+    }
+
+    fn aims_of(&self, restriction: &Restriction) -> (Aim, Aim) {
+        let on = self.aim(restriction.on.map(|(object, _)| object), &self.item.targets);
+        (on, self.aim(restriction.apps.map(|(object, _)| object), &self.item.apps))
+    }
+
+    fn speaks_of(&self, restriction: &Restriction, (on, apps): (Aim, Aim)) -> bool {
+        self.covers(restriction.on.map(|(object, _)| object), on, &self.item.targets)
+            && self.covers(restriction.apps.map(|(object, _)| object), apps, &self.item.apps)
+    }
+
+    /// The level as the verdict says it: for the aim, or for the objects that the restriction names itself.
+    fn level(&self, said: &Said<'_, '_>, (on, apps): (Aim, Aim)) -> Applied {
+        let object = |aim, own: Option<usize>| match aim {
+            Aim::One(object) => object,
+            Aim::Named => own,
+        };
+        let own = |object: Option<(usize, _)>| object.map(|(object, _)| object);
+        let on = object(on, own(said.restriction.on));
+        let apps = object(apps, own(said.restriction.apps));
+        let names: Vec<String> = [on, apps].into_iter().flatten().map(|object| self.object_name(object)).collect();
+        let activity = self.platform.activities.get(said.restriction.activity);
+        Applied {
+            action: activity.map_or_else(String::new, |activity| activity.name.clone()),
+            level: self.platform.levels.get(said.restriction.level).map(|level| level.name.clone()),
+            on: if names.is_empty() { None } else { Some(names.join(", ")) },
+            rule: said.rule.name(),
+            ..Applied::default()
+        }
+    }
+}
+
+/// Adds the levels to the outcome. The result is the rule that gave the strictest of all.
+pub(super) fn restrict<'c>(
+    case: &Case<'c>,
+    matched: &[Matched<'c>],
+    activity: Option<ActivityId>,
+    outcome: &mut Outcome,
+) -> Option<usize> {
+    let mut winners: Vec<(usize, u32)> = Vec::new();
+    for activity in activity.map_or_else(|| case.activities(), |one| vec![one]) {
+        let said: Vec<Said<'_, 'c>> = said_of(case, matched, activity);
+        let enforced: Vec<Said<'_, 'c>> = said.iter().copied().filter(|said| said.rule.mode.enforces).collect();
+        for aims in all_aims(case, &enforced) {
+            let by_rule = one_of_each_rule(case, &enforced, aims);
+            let Some(winner) = first_highest((0..by_rule.len()).zip(by_rule.iter().map(|said| said.rank)).collect()) else {
+                continue;
+            };
+            let Some(won) = by_rule.get(winner) else { continue };
+            winners.push((won.index, won.rank));
+            for (position, said) in by_rule.iter().enumerate() {
+                let action = case.level(said, aims);
+                if position == winner {
+                    outcome.applied.push(action);
+                } else if case.aims_of(said.restriction) == aims {
+                    let less = said.rank < won.rank;
+                    let reason = if less { Reason::LessRestrictive } else { Reason::LaterInOrder };
+                    outcome.outranked.push(Outranked { action, reason, by: Some(won.rule.name()) });
+                }
+            }
+        }
+        for said in said.iter().filter(|said| !said.rule.mode.enforces) {
+            let action = case.level(said, (Aim::Named, Aim::Named));
+            outcome.outranked.push(Outranked { action, reason: Reason::Mode, by: None });
+        }
+    }
+    first_highest(winners)
+}
+
+fn said_of<'a, 'c>(case: &Case<'c>, matched: &'a [Matched<'c>], activity: ActivityId) -> Vec<Said<'a, 'c>> {
+    let mut said = Vec::new();
+    for (index, rule) in matched.iter().enumerate() {
+        for restriction in rule.rule.actions.iter().flat_map(|action| &action.restrictions) {
+            if restriction.activity == activity {
+                let rank = case.platform.levels.get(restriction.level).map_or(0, |level| level.rank);
+                said.push(Said { index, rule, restriction, rank });
+            }
+        }
+    }
+    said
+}
+
+/// All that is not singled out, and then whatever a restriction names.
+fn all_aims(case: &Case<'_>, said: &[Said<'_, '_>]) -> Vec<(Aim, Aim)> {
+    let mut aims = vec![(case.aim(None, &case.item.targets), case.aim(None, &case.item.apps))];
+    for said in said {
+        let aim = case.aims_of(said.restriction);
+        if !aims.contains(&aim) {
+            aims.push(aim);
+        }
+    }
+    aims
+}
+
+/// Inside one rule, an application's group goes before all applications, a target before all targets, and then the
+/// strictest level.
+fn one_of_each_rule<'a, 'c>(case: &Case<'c>, said: &[Said<'a, 'c>], aims: (Aim, Aim)) -> Vec<Said<'a, 'c>> {
+    let mut chosen: Vec<Said<'a, 'c>> = Vec::new();
+    let mut rules: Vec<usize> = said.iter().map(|said| said.index).collect();
+    rules.dedup();
+    for rule in rules {
+        let of_rule = said.iter().filter(|said| said.index == rule && case.speaks_of(said.restriction, aims));
+        let ranked = of_rule.map(|said| (*said, (said.restriction.apps.is_some(), said.restriction.on.is_some(), said.rank)));
+        chosen.extend(first_highest(ranked.collect()));
+    }
+    chosen
+}

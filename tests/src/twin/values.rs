@@ -1,0 +1,218 @@
+//! Values of attributes (S1 to S3, S8, S10), and what is missing of them (S14).
+
+use std::collections::BTreeSet;
+
+use weir_compiler::platform::tables::{Attribute, AttributeId, Derive, Of};
+use weir_runtime::item::{Fact, Facts, Part, PartRole};
+
+use super::case::{Case, may_hold_more};
+use super::text::folded;
+
+/// Whom and what a line speaks of. `None`: all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct View {
+    /// S10: the recipient whose copy is judged.
+    pub(super) recipient: Option<usize>,
+    /// S8: the part of a `per = part` block.
+    pub(super) part: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Datum {
+    Text(String),
+    Number(u64),
+    Flag(bool),
+    Under { key: String, text: String },
+}
+
+/// A value that an attribute has.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) datum: Datum,
+    /// No completion of the missing data takes it away.
+    pub(super) certain: bool,
+}
+
+/// Data that the item does not hold and an answer can rest on (S14), in the order in which verdicts list it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Missing {
+    Part(usize),
+    Attribute(AttributeId),
+    /// Index into the model's classifiers.
+    Classifier(usize),
+}
+
+impl Case<'_> {
+    /// The parts that a view leaves, by index.
+    pub(super) fn parts_in(&self, view: View) -> impl Iterator<Item = usize> {
+        (0..self.item.parts.len()).filter(move |index| view.part.is_none_or(|part| part == *index))
+    }
+
+    /// Where the attribute can be stated: on the item, on recipients or on parts.
+    fn sheets(&self, attribute: &Attribute, view: View) -> Vec<(&Facts, View)> {
+        let whole = View { part: None, ..view };
+        match attribute.of {
+            // S8: what is said of the item keeps its meaning within a block about one part.
+            Of::Item => vec![(&self.item.facts, whole)],
+            Of::Recipient => {
+                let recipients = self.item.recipients.iter().enumerate();
+                recipients
+                    .filter(|(index, _)| view.recipient.is_none_or(|recipient| recipient == *index))
+                    .map(|(index, recipient)| (&recipient.facts, View { recipient: Some(index), ..whole }))
+                    .collect()
+            }
+            Of::Part => {
+                let parts = self.parts_in(view).filter_map(|index| Some((index, self.item.parts.get(index)?)));
+                parts.map(|(index, part)| (&part.facts, View { part: Some(index), ..view })).collect()
+            }
+        }
+    }
+
+    /// Every value of the attribute, stated or, where nothing is stated, derived (S3).
+    pub(super) fn values(&self, id: AttributeId, view: View) -> Vec<Held> {
+        let Some(attribute) = self.attribute(id) else { return Vec::new() };
+        let mut values = Vec::new();
+        for (facts, view) in self.sheets(attribute, view) {
+            match (facts.get(&attribute.name), &attribute.derive) {
+                (Some(fact), _) => values.extend(stated(fact)),
+                (None, Some(derive)) => values.extend(self.derived(derive, view)),
+                (None, None) => {}
+            }
+        }
+        values
+    }
+
+    fn derived(&self, derive: &Derive, view: View) -> Vec<Held> {
+        let held = |datum, certain| Held { datum, certain };
+        let parts = || self.parts_in(view).filter_map(|index| Some((self.item.parts.get(index)?, self.parts.get(index)?)));
+        match derive {
+            Derive::DomainOf(base) => self.from_texts(base, view, domain_of),
+            Derive::ExtensionOf(base) => self.from_texts(base, view, extension_of),
+            Derive::ScopeOf(base) => self.from_texts(base, view, |address| Some(self.scope_of(address))),
+            Derive::AnyScope(base) => self.values_of(base, View { recipient: None, ..view }),
+            Derive::WithMessageText(base) => {
+                let bodies = parts().filter(|(part, _)| part.role == PartRole::Message);
+                let texts = bodies.map(|(part, _)| held(Datum::Text(part.text.clone().unwrap_or_default()), true));
+                self.values_of(base, view).into_iter().chain(texts).collect()
+            }
+            Derive::TextOfPart => {
+                let text = |text: &Option<String>| Datum::Text(text.clone().unwrap_or_default());
+                parts().map(|(part, _)| held(text(&part.text), true)).collect()
+            }
+            // True when there are parts and none carries a label; false for certain once one does.
+            Derive::Unlabelled if parts().next().is_none() => Vec::new(),
+            Derive::Unlabelled => {
+                let labelled = parts().any(|(_, read)| read.label.is_some());
+                let certain = labelled || !parts().any(|(part, _)| may_hold_more(part));
+                vec![held(Datum::Flag(!labelled), certain)]
+            }
+            Derive::StateIs(state) => {
+                let is = |part: &Part| format!("{:?}", part.state).to_lowercase() == *state;
+                parts().map(|(part, _)| held(Datum::Flag(is(part)), true)).collect()
+            }
+        }
+    }
+
+    fn values_of(&self, name: &str, view: View) -> Vec<Held> {
+        self.platform.attribute(name).map_or_else(Vec::new, |id| self.values(id, view))
+    }
+
+    fn from_texts(&self, base: &str, view: View, derive: impl Fn(&str) -> Option<String>) -> Vec<Held> {
+        let mut values = Vec::new();
+        for Held { datum, certain } in self.values_of(base, view) {
+            if let Datum::Text(text) = datum {
+                values.extend(derive(&text).map(|text| Held { datum: Datum::Text(text), certain }));
+            }
+        }
+        values
+    }
+
+    fn scope_of(&self, address: &str) -> String {
+        let domain = domain_of(address).unwrap_or_else(|| folded(address));
+        let internal = self.model.organisation.iter().any(|known| folded(known) == domain);
+        if internal { "internal".to_owned() } else { "external".to_owned() }
+    }
+
+    /// S14: what is missing for the attribute's values to be all known.
+    pub(super) fn missing_values(&self, id: AttributeId, view: View) -> BTreeSet<Missing> {
+        let Some(attribute) = self.attribute(id) else { return BTreeSet::new() };
+        if self.is_unknown(attribute) {
+            return BTreeSet::from([Missing::Attribute(id)]);
+        }
+        let Some(derive) = &attribute.derive else { return BTreeSet::new() };
+        let sheets = self.sheets(attribute, view);
+        let unstated = sheets.into_iter().filter(|(facts, _)| !facts.contains_key(&attribute.name));
+        unstated.flat_map(|(_, view)| self.missing_for(derive, view)).collect()
+    }
+
+    fn missing_for(&self, derive: &Derive, view: View) -> BTreeSet<Missing> {
+        let of = |base: &str, view| {
+            self.platform.attribute(base).map_or_else(BTreeSet::new, |base| self.missing_values(base, view))
+        };
+        let parts = |misses: &dyn Fn(usize) -> bool| {
+            self.parts_in(view).filter(|index| misses(*index)).map(Missing::Part).collect()
+        };
+        match derive {
+            Derive::DomainOf(base) | Derive::ScopeOf(base) | Derive::ExtensionOf(base) => of(base, view),
+            Derive::AnyScope(base) => of(base, View { recipient: None, ..view }),
+            Derive::WithMessageText(base) => {
+                let body = |index: usize| self.item.parts.get(index).is_some_and(|part| part.role == PartRole::Message);
+                let mut missing: BTreeSet<Missing> = parts(&|index| body(index) && self.may_hold_more(index));
+                missing.extend(of(base, view));
+                missing
+            }
+            Derive::TextOfPart => parts(&|index| self.may_hold_more(index)),
+            // One label settles it, whatever the others carry.
+            Derive::Unlabelled if self.parts_in(view).any(|index| self.is_labelled(index)) => BTreeSet::new(),
+            Derive::Unlabelled => parts(&|index| self.misses_label(index)),
+            Derive::StateIs(_) => BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn may_hold_more(&self, part: usize) -> bool {
+        self.item.parts.get(part).is_some_and(may_hold_more)
+    }
+
+    /// S14: the label of a part that was not scanned and states none.
+    pub(super) fn misses_label(&self, part: usize) -> bool {
+        self.may_hold_more(part) && !self.is_labelled(part)
+    }
+
+    fn is_labelled(&self, part: usize) -> bool {
+        self.parts.get(part).is_some_and(|part| part.label.is_some())
+    }
+
+    pub(super) fn misses_retention_label(&self, part: usize) -> bool {
+        self.may_hold_more(part) && self.parts.get(part).is_some_and(|part| part.retention_label.is_none())
+    }
+}
+
+fn stated(fact: &Fact) -> Vec<Held> {
+    let data = match fact {
+        Fact::Flag(flag) => vec![Datum::Flag(*flag)],
+        Fact::Number(number) => vec![Datum::Number(*number)],
+        Fact::Text(text) => vec![Datum::Text(text.clone())],
+        Fact::Texts(texts) => texts.iter().cloned().map(Datum::Text).collect(),
+        Fact::Keyed(entries) => {
+            let under = |(key, texts): (&String, &Vec<String>)| {
+                texts.iter().map(|text| Datum::Under { key: key.clone(), text: text.clone() }).collect::<Vec<_>>()
+            };
+            entries.iter().flat_map(under).collect()
+        }
+    };
+    data.into_iter().map(|datum| Held { datum, certain: true }).collect()
+}
+
+/// The part of an address after its last `@`.
+fn domain_of(address: &str) -> Option<String> {
+    let at = address.rfind('@')?;
+    let domain = address.get(at + 1..)?;
+    (!domain.is_empty()).then(|| folded(domain))
+}
+
+/// What stands after the last `.` of a file's name.
+fn extension_of(name: &str) -> Option<String> {
+    let dot = name.rfind('.')?;
+    let extension = name.get(dot + 1..)?;
+    (!extension.is_empty()).then(|| folded(extension))
+}
