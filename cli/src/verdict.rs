@@ -14,7 +14,7 @@
 //!     card_mail.bulk for kim@fabrikam.com, without part 2 (unsupported)
 //! ```
 
-use weir_runtime::item::Item;
+use weir_runtime::item::{Item, PartRole};
 use weir_runtime::verdict::{
     Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict,
 };
@@ -110,6 +110,7 @@ impl Lines<'_> {
         let part = self.item.parts.get(evidence.part);
         let name = match part {
             Some(part) if !part.name.is_empty() => shown(&part.name),
+            Some(part) if part.role == PartRole::Message => "body".to_owned(),
             _ => format!("part {}", evidence.part),
         };
         match part.and_then(|part| part.text.as_deref()) {
