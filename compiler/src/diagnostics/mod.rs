@@ -133,7 +133,9 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
 
 /// The word of `names` nearest to `typed`, if it is near enough to be what was meant.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = 1 + typed.chars().count() / 4;
+    // Of a path the last word is what was mistyped; the words before it would make any neighbour near.
+    let last = typed.rsplit('.').next().unwrap_or(typed);
+    let limit = 1 + last.chars().count() / 4;
     names
         .into_iter()
         .map(|name| (distance(typed, name), name))
@@ -182,5 +184,7 @@ mod tests {
         assert_eq!(nearest("exchagne", names), Some("exchange"));
         assert_eq!(nearest("team", names), Some("teams"));
         assert_eq!(nearest("devices", names), None);
+        assert_eq!(nearest("cards.guests", ["cards.bulk"]), None);
+        assert_eq!(nearest("cards.blk", ["cards.bulk"]), Some("cards.bulk"));
     }
 }

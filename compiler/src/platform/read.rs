@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Diagnostic, catalogue, nearest};
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::tables::{
     Action, ActionRole, Activity, Attribute, Case, ContentKind, ContentRow, Copies, Cost, Derive, Family,
     Field, GroupKind, Kind, Level, Limit, Location, LocationId, Mode, Object, Of, Origin, Platform, Reach,
@@ -865,14 +865,19 @@ impl<'a> Facts<'a> {
         for setting in &self.settings {
             let name = setting.name.text();
             if !read.contains(&name) {
-                let label = match nearest(&name, read.iter().map(String::as_str)) {
-                    Some(word) => format!("did you mean `{word}`?"),
-                    None => format!(
-                        "this row has {}",
-                        read.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
-                    ),
-                };
-                self.reader.report(setting.name.span, format!("this row has no `{name}`"), label);
+                let problem = Diagnostic::new(
+                    catalogue::WR1201,
+                    format!("this row has no `{name}`"),
+                    setting.name.span,
+                    "nothing reads this",
+                );
+                let known = read.iter().map(String::as_str);
+                self.reader.problems.borrow_mut().push(match nearest(&name, known.clone()) {
+                    Some(word) => problem
+                        .help(format!("did you mean `{word}`?"))
+                        .fix(Fix::maybe(format!("write `{word}`")).replace(setting.name.span, word)),
+                    None => problem.help(format!("it has {}", known.collect::<Vec<_>>().join(", "))),
+                });
             }
         }
     }

@@ -128,7 +128,8 @@ fn judge(
     let (verdict, trace) = judged.map_err(|error| {
         let span = test.given.as_ref().map_or(test.span, |given| given.span);
         let message = format!("the item of this test is refused: {error}");
-        Box::new(Diagnostic::new(catalogue::WR0905, message, span, "this item"))
+        let problem = Diagnostic::new(catalogue::WR0905, message, span, "this item");
+        Box::new(problem.help("mend what `given` states"))
     })?;
     Ok((item, verdict, trace))
 }

@@ -233,7 +233,8 @@ impl<'a> Builder<'a> {
                             setting.span,
                             "given again",
                         )
-                        .also(first, "first given here");
+                        .also(first, "first given here")
+                        .help("keep one of them");
                         self.report(problem);
                     }
                     restrictions.push(restriction);
