@@ -42,7 +42,7 @@ fn every_environment_builds_and_every_test_passes_in_it() {
             [] => vec![None],
             some => some.iter().map(Some).collect(),
         };
-        assert!(analysis.model.tests.len() > usize::from(*name != "hello"), "{name} has no tests");
+        assert!(!analysis.model.tests.is_empty(), "{name} has no tests");
         for environment in environments {
             let built = analysis.build(environment, &Default::default());
             let built = built.unwrap_or_else(|findings| panic!("{name}\n{}", describe(&analysis, &findings)));
