@@ -87,7 +87,8 @@ fn rule(text: &mut String, random: &mut Random, policy: usize, rule: usize) {
     let (_, sit) = TYPES.get((policy + rule) % TYPES.len()).copied().unwrap_or_default();
     let (_, other) = TYPES.get((policy + rule + 1) % TYPES.len()).copied().unwrap_or_default();
     let count = 2 + random.below(5_000);
-    let word = format!("{}_{policy}_{rule}", random.pick(&["falcon", "harbour", "meadow", "quartz", "willow"]));
+    let word =
+        format!("{}_{policy}_{rule}", random.pick(&["falcon", "harbour", "meadow", "quartz", "willow"]));
     let condition = match rule % 5 {
         0 => format!(
             "      content has {sit} count >= {count} confidence >= high\n      access.scope == external\n      any {{\n        \
@@ -97,8 +98,12 @@ fn rule(text: &mut String, random: &mut Random, policy: usize, rule: usize) {
             "      content has any \"Numbers of {word}\" {{\n        {sit} count >= {count}\n        {other} count >= 3\n      \
              }}\n      document.extension in [\"xlsx\", \"csv\", \"{word}\"]\n"
         ),
-        2 => format!("      message.subject contains [\"{word}\", \"project {word}\"]\n      access.scope == external\n"),
-        3 => format!("      document.size >= {count} KB\n      document.extension in [\"zip\", \"{word}\"]\n"),
+        2 => format!(
+            "      message.subject contains [\"{word}\", \"project {word}\"]\n      access.scope == external\n"
+        ),
+        3 => {
+            format!("      document.size >= {count} KB\n      document.extension in [\"zip\", \"{word}\"]\n")
+        }
         _ => format!(
             "      message.header[\"X-Project\"] contains [\"{word}\"]\n      sender.domain == \"unit-{policy}-{rule}.example\"\n"
         ),
@@ -117,7 +122,9 @@ fn organisation() -> String {
     for partner in 0..100 {
         let _ = writeln!(text, "  \"partner-{partner}.example\",");
     }
-    text.push_str("]\n\nparam soc_mailbox : address = \"soc@contoso.com\"\n\ngroup finance \"Finance staff\"\n");
+    text.push_str(
+        "]\n\nparam soc_mailbox : address = \"soc@contoso.com\"\n\ngroup finance \"Finance staff\"\n",
+    );
     text
 }
 
@@ -130,7 +137,8 @@ fn order(size: Size) -> String {
     text
 }
 
-const MANIFEST: &str = "[project]\nname = \"bench\"\nplatform = \"bench\"\n\n[organisation]\ndomains = [\"contoso.com\"]\n";
+const MANIFEST: &str =
+    "[project]\nname = \"bench\"\nplatform = \"bench\"\n\n[organisation]\ndomains = [\"contoso.com\"]\n";
 
 const PLATFORM: &str = r#"platform bench "A platform without limits" {
   source = "own"
