@@ -253,7 +253,7 @@ impl<'a> Builder<'a> {
                         None if block.within.is_none() => {
                             let problem = Diagnostic::new(
                                 catalogue::WR0208,
-                                "which applications?",
+                                "which apps?",
                                 block.keyword.span,
                                 "names no group",
                             )
