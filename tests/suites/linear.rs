@@ -208,7 +208,7 @@ fn texts_are_scanned_in_linear_time() {
     let types: BTreeSet<usize> = (0..analysis.model.types.len()).collect();
     let built = analysis.build(None, &types).unwrap();
     let bundle = Bundle::open(&built.bytes).unwrap();
-    let types: Vec<u32> = (0..).take(bundle.detection().types().count()).collect();
+    let types: Vec<u32> = (0..).take(bundle.detection().type_count()).collect();
     assert!(types.len() > 10, "{} types", types.len());
     for piece in TEXTS {
         linear(piece, 1 << 17, |bytes| piece.repeat(bytes / piece.len()), |text| drop(bundle.detect(text, &types)));
