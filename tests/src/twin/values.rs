@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use weir_compiler::platform::tables::{Attribute, AttributeId, Derive, Of};
-use weir_runtime::item::{Fact, Facts};
+use weir_runtime::item::{Fact, Facts, Part, PartRole};
 
 use super::case::{Case, may_hold_more};
 use super::text::folded;
@@ -89,24 +89,25 @@ impl Case<'_> {
             Derive::DomainOf(base) => self.from_texts(base, view, domain_of),
             Derive::ExtensionOf(base) => self.from_texts(base, view, extension_of),
             Derive::ScopeOf(base) => self.from_texts(base, view, |address| Some(self.scope_of(address))),
-            Derive::AnyScope(base) => {
-                let everyone = View { recipient: None, ..view };
-                let base = self.values_of(base, everyone);
-                let external = |value: &&Held| matches!(&value.datum, Datum::Text(text) if folded(text) == "external");
-                let strangers: Vec<&Held> = base.iter().filter(external).collect();
-                // More recipients can only add strangers.
-                let certain = strangers.iter().any(|stranger| stranger.certain);
-                vec![held(Datum::Flag(!strangers.is_empty()), certain)]
+            Derive::AnyScope(base) => self.values_of(base, View { recipient: None, ..view }),
+            Derive::WithMessageText(base) => {
+                let bodies = parts().filter(|(part, _)| part.role == PartRole::Message);
+                let texts = bodies.map(|(part, _)| held(Datum::Text(part.text.clone().unwrap_or_default()), true));
+                self.values_of(base, view).into_iter().chain(texts).collect()
             }
             Derive::TextOfPart => {
                 let text = |text: &Option<String>| Datum::Text(text.clone().unwrap_or_default());
                 parts().map(|(part, _)| held(text(&part.text), true)).collect()
             }
-            Derive::Unlabelled => parts()
-                .map(|(part, read)| held(Datum::Flag(read.label.is_none()), read.label.is_some() || !may_hold_more(part)))
-                .collect(),
+            // True when there are parts and none carries a label; false for certain once one does.
+            Derive::Unlabelled if parts().next().is_none() => Vec::new(),
+            Derive::Unlabelled => {
+                let labelled = parts().any(|(_, read)| read.label.is_some());
+                let certain = labelled || !parts().any(|(part, _)| may_hold_more(part));
+                vec![held(Datum::Flag(!labelled), certain)]
+            }
             Derive::StateIs(state) => {
-                let is = |part: &weir_runtime::item::Part| format!("{:?}", part.state).to_lowercase() == *state;
+                let is = |part: &Part| format!("{:?}", part.state).to_lowercase() == *state;
                 parts().map(|(part, _)| held(Datum::Flag(is(part)), true)).collect()
             }
         }
@@ -154,7 +155,15 @@ impl Case<'_> {
         match derive {
             Derive::DomainOf(base) | Derive::ScopeOf(base) | Derive::ExtensionOf(base) => of(base, view),
             Derive::AnyScope(base) => of(base, View { recipient: None, ..view }),
+            Derive::WithMessageText(base) => {
+                let body = |index: usize| self.item.parts.get(index).is_some_and(|part| part.role == PartRole::Message);
+                let mut missing: BTreeSet<Missing> = parts(&|index| body(index) && self.may_hold_more(index));
+                missing.extend(of(base, view));
+                missing
+            }
             Derive::TextOfPart => parts(&|index| self.may_hold_more(index)),
+            // One label settles it, whatever the others carry.
+            Derive::Unlabelled if self.parts_in(view).any(|index| self.is_labelled(index)) => BTreeSet::new(),
             Derive::Unlabelled => parts(&|index| self.misses_label(index)),
             Derive::StateIs(_) => BTreeSet::new(),
         }
@@ -166,7 +175,11 @@ impl Case<'_> {
 
     /// S14: the label of a part that was not scanned and states none.
     pub(super) fn misses_label(&self, part: usize) -> bool {
-        self.may_hold_more(part) && self.parts.get(part).is_some_and(|part| part.label.is_none())
+        self.may_hold_more(part) && !self.is_labelled(part)
+    }
+
+    fn is_labelled(&self, part: usize) -> bool {
+        self.parts.get(part).is_some_and(|part| part.label.is_some())
     }
 
     pub(super) fn misses_retention_label(&self, part: usize) -> bool {
