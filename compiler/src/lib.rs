@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod automata;
 pub mod check;
 pub mod diagnostics;
+pub mod format;
 pub mod lint;
 pub mod names;
 pub mod platform;

@@ -1,7 +1,7 @@
 //! Every name bound: what each module declares, what `use` brings in, and what a path means.
 //!
-//! Names of policies, groups, parameters and objects are one name space over the whole project, because environments,
-//! orders and tests speak of them by their plain names; all other names belong to their module and travel by `use`.
+//! Names travel between modules by `use`, but for policies: orders and tests speak of them by their plain names. Groups,
+//! parameters and objects are named once in the whole project, because environments give them values by plain name.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -62,12 +62,14 @@ impl DefKind {
         }
     }
 
-    /// Known by its plain name everywhere in the project.
+    /// Named once in the whole project.
     fn project_wide(self) -> bool {
-        matches!(
-            self,
-            DefKind::Policy | DefKind::Group | DefKind::Param | DefKind::Object | DefKind::Platform
-        )
+        self.known_everywhere() || matches!(self, DefKind::Group | DefKind::Param | DefKind::Object)
+    }
+
+    /// Needs no `use`.
+    fn known_everywhere(self) -> bool {
+        matches!(self, DefKind::Policy | DefKind::Platform)
     }
 }
 
@@ -184,20 +186,25 @@ impl Resolved {
         self.uses.borrow().contains(&id)
     }
 
-    /// `use` lines that nothing needed.
-    pub fn unused_imports(&self) -> Vec<(ModuleId, String, Span)> {
+    /// `use` lines that nothing needed: the name, the line, and whether the name is known everywhere anyway.
+    pub fn unused_imports(&self) -> Vec<(ModuleId, String, Span, bool)> {
         let used = self.used_imports.borrow();
         let mut unused = Vec::new();
         for (id, scope) in (0..).map(ModuleId).zip(&self.scopes) {
             for (name, binding) in scope {
-                if let Binding::Used { span, .. } = binding
-                    && !used.contains(&(id, name.clone()))
-                {
-                    unused.push((id, name.clone(), *span));
+                let Binding::Used { target, span } = binding else { continue };
+                let everywhere = match target {
+                    Target::Def(def) => {
+                        self.def(*def).is_some_and(|def| def.kind.known_everywhere() && def.name == *name)
+                    }
+                    Target::Module(_) => false,
+                };
+                if everywhere || !used.contains(&(id, name.clone())) {
+                    unused.push((id, name.clone(), *span, everywhere));
                 }
             }
         }
-        unused.sort_by_key(|(_, _, span)| *span);
+        unused.sort_by_key(|(_, _, span, _)| *span);
         unused
     }
 
@@ -211,7 +218,7 @@ impl Resolved {
                 Some(*target)
             }
             Some(Binding::Poisoned) => return Found::Poisoned,
-            None => self.project_wide.get(&first.text).map(|id| Target::Def(*id)),
+            None => self.everywhere(&first.text).map(Target::Def),
         };
         let (mut target, rest) = match start {
             Some(target) => (target, rest),
@@ -244,6 +251,12 @@ impl Resolved {
                 None => Found::Missing(self.missing_word(module, first)),
             },
         }
+    }
+
+    /// The definition of that plain name that needs no `use`.
+    fn everywhere(&self, name: &str) -> Option<DefId> {
+        let id = *self.project_wide.get(name)?;
+        self.def(id).is_some_and(|def| def.kind.known_everywhere()).then_some(id)
     }
 
     fn mark_used(&self, id: DefId) {
@@ -428,7 +441,9 @@ impl Resolved {
     fn missing_word(&self, module: ModuleId, word: &Ident) -> Missing {
         let scope = self.scopes.get(module.0 as usize);
         let mut names: Vec<&str> = scope.into_iter().flat_map(HashMap::keys).map(String::as_str).collect();
-        names.extend(self.project_wide.keys().map(String::as_str));
+        names.extend(
+            self.project_wide.keys().map(String::as_str).filter(|name| self.everywhere(name).is_some()),
+        );
         names.sort_unstable();
         let importable = self
             .iter()

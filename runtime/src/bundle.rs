@@ -16,7 +16,7 @@ use crate::format::tables::Tables;
 use crate::format::views::{DetectionView, Strings};
 use crate::format::{OpenError, check};
 use crate::program::Id;
-use crate::scan::Scanner;
+use crate::scan::{Occurrence, Scanner};
 
 #[derive(Debug)]
 pub struct Bundle<'a> {
@@ -66,6 +66,16 @@ impl<'a> Bundle<'a> {
 
     pub fn detection(&self) -> &DetectionView<'a> {
         &self.tables.detection
+    }
+
+    /// The occurrences of types in a text, by type and place (S16 to S21). Types that unite others stand for their members.
+    pub fn detect(&self, text: &str, types: &[Id]) -> Vec<Occurrence> {
+        let mut wanted: Vec<Id> = types.iter().flat_map(|sit| self.scanner().members(*sit)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut found = self.scanner().detect(self.detection(), text, &wanted);
+        found.sort_by_key(|occurrence| (occurrence.sit, occurrence.span));
+        found
     }
 
     /// Prepared when a text is first looked into.

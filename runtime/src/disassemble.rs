@@ -98,7 +98,15 @@ mod tests {
 
     fn attribute(name: &str, derived: Option<Derivation>) -> Attribute {
         let (of, kind) = (Of::Recipient, ValueKind::Text);
-        Attribute { platform: 0, name: name.to_owned(), of, kind, required: derived.is_none(), derived }
+        Attribute {
+            platform: 0,
+            name: name.to_owned(),
+            of,
+            kind,
+            required: derived.is_none(),
+            derived,
+            read_from: None,
+        }
     }
 
     fn program() -> Program {

@@ -1,7 +1,9 @@
-//! What the suites share: the repository's files, the words of a Rust source, and generated pages.
+//! What the suites share: the repository's files, the words of a Rust source, generated pages, and examples as projects.
 
+pub mod examples;
 pub mod generate;
 pub mod pages;
+pub mod projects;
 pub mod repository;
 pub mod rust_words;
 pub mod twin;

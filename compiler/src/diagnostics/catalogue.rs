@@ -90,7 +90,6 @@ catalogue! {
     WR0017 "typographic-quotes" Error "a text in curly quotes";
     WR0018 "single-quotes" Error "a text in single quotes";
     WR0019 "unexpected-character" Error "a character the language does not use";
-    WR0020 "format-refused" Error "a file the formatter could not format without changing it";
     WR0101 "name-taken" Error "a name is declared twice";
     WR0102 "unknown-name" Error "nothing has this name";
     WR0103 "unknown-module" Error "a `use` names no module";

@@ -33,20 +33,21 @@ pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Di
             .help("remove it, or use it"),
         );
     }
-    for (module, name, span) in resolved.unused_imports() {
+    for (module, name, span, everywhere) in resolved.unused_imports() {
         let module = project.modules.get(module.0 as usize);
         if module.is_none_or(|module| module.library) {
             continue;
         }
-        findings.push(
-            Diagnostic::new(
-                catalogue::WR0702,
-                format!("`{name}` is brought in and never used"),
-                span,
-                "not needed",
-            )
-            .fix(Fix::always("remove this `use`").delete(whole_line(project, span))),
-        );
+        let mut finding = if everywhere {
+            let message = format!("`{name}` is known everywhere and needs no `use`");
+            Diagnostic::new(catalogue::WR0702, message, span, "not needed")
+                .note("policies are known by their plain names in the whole project")
+        } else {
+            let message = format!("`{name}` is brought in and never used");
+            Diagnostic::new(catalogue::WR0702, message, span, "not needed")
+        };
+        finding = finding.fix(Fix::always("remove this `use`").delete(whole_line(project, span)));
+        findings.push(finding);
     }
 }
 

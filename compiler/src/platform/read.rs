@@ -94,7 +94,7 @@ impl Reader {
             "object" => table.objects.push(self.object(row)),
             "group_kind" => {
                 let facts = Facts::new(self, &row.entries);
-                let origin = facts.origin(row.span);
+                let origin = facts.origin(header(row));
                 facts.text("wire");
                 facts.finish();
                 table.group_kinds.push(GroupKind { name: row.name.text(), title: title(row), origin });
@@ -123,7 +123,7 @@ impl Reader {
             reports: facts.flag("reports").unwrap_or(false),
             default: facts.flag("default").unwrap_or(false),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.finish();
         mode
@@ -137,7 +137,7 @@ impl Reader {
             rank: facts.number("rank").map_or(0, |(rank, _)| u32::try_from(rank).unwrap_or(u32::MAX)),
             requires: facts.names("requires"),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.finish();
         level
@@ -178,6 +178,7 @@ impl Reader {
             recipient: facts.path("recipient").map(|(name, _)| name),
             alone: facts.flag("alone").unwrap_or(false),
             admin_units: facts.flag("admin_units").unwrap_or(false),
+            status: facts.status(),
             max_scope: facts.number("max_scope").map(|(n, _)| n),
             max_scope_users: facts.number("max_scope_users").map(|(n, _)| n),
             max_scope_groups: facts.number("max_scope_groups").map(|(n, _)| n),
@@ -186,7 +187,7 @@ impl Reader {
             overrides: facts.flag("overrides").unwrap_or(false),
             workload: facts.text("workload"),
             prerequisites: facts.texts("prerequisites"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.wire_extras();
         facts.finish();
@@ -210,7 +211,7 @@ impl Reader {
             reach: facts.reach(&self.locations),
             max_per_rule: facts.number("max_per_rule").map(|(n, _)| n),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.wire_extras();
         facts.finish();
@@ -242,7 +243,7 @@ impl Reader {
             derive: facts.get("derive").and_then(|setting| self.derive(&setting.value)),
             families: std::collections::BTreeMap::new(),
             conflicts: facts.names("conflicts"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
             ty,
         };
         self.families(row, &mut attribute);
@@ -280,7 +281,7 @@ impl Reader {
                 .collect();
             let facts = Facts::new(self, &entries);
             let reach = facts.reach(&self.locations);
-            facts.origin(block.span);
+            facts.origin(block.keyword.span);
             facts.wire_extras();
             facts.finish();
             for family in families {
@@ -357,7 +358,7 @@ impl Reader {
             reach,
             value: row.ty.as_ref().map(|ty| self.value_field(row, ty, &facts)),
             fields: self.fields(row),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.wire_extras();
         facts.finish();
@@ -388,7 +389,7 @@ impl Reader {
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
-            origin: facts.origin(field.span),
+            origin: facts.origin(field.name.span),
         };
         facts.wire_extras();
         facts.finish();
@@ -408,7 +409,7 @@ impl Reader {
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         }
     }
 
@@ -430,7 +431,7 @@ impl Reader {
             targets: facts.names("targets"),
             reach: facts.reach(&self.locations),
             says: facts.text("says"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.wire_extras();
         facts.finish();
@@ -444,7 +445,7 @@ impl Reader {
             title: title(row),
             fields: self.fields(row),
             wire: facts.text("wire"),
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.wire_extras();
         facts.finish();
@@ -485,7 +486,7 @@ impl Reader {
             at_most,
             warn: facts.number("warn").map(|(n, _)| n),
             unit,
-            origin: facts.origin(row.span),
+            origin: facts.origin(header(row)),
         };
         facts.wire_extras();
         facts.finish();
@@ -498,12 +499,12 @@ impl Reader {
         for setting in facts.settings.iter() {
             facts.read.borrow_mut().insert(setting.name.text());
         }
-        Kind { name: row.name.text(), title: title(row), origin: facts.origin(row.span) }
+        Kind { name: row.name.text(), title: title(row), origin: facts.origin(header(row)) }
     }
 
     fn reads(&self, row: &Row) -> Reads {
         let facts = Facts::new(self, &row.entries);
-        facts.origin(row.span);
+        facts.origin(header(row));
         let mut attributes = Vec::new();
         for setting in
             facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note")))
@@ -635,6 +636,11 @@ pub(crate) fn families_of(ty: &Type) -> Vec<Family> {
 
 fn case(arg: &TypeExpr) -> Case {
     Case { name: arg.name.text.clone(), wire: arg.wire.as_ref().map(|wire| wire.value.clone()) }
+}
+
+/// What a finding shows of a row: its first words.
+fn header(row: &Row) -> Span {
+    row.keyword.span.to(row.name.span)
 }
 
 fn title(row: &Row) -> String {
@@ -802,18 +808,23 @@ impl<'a> Facts<'a> {
                 Some("high") => Cost::High,
                 _ => Cost::Low,
             },
-            status: match self
-                .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
-                .as_deref()
-            {
-                Some("disputed") => Status::Disputed,
-                Some("undocumented") => Status::Undocumented,
-                Some("retired") => Status::Retired,
-                Some("preview") => Status::Preview,
-                _ => Status::Documented,
-            },
+            status: self.status(),
             wire: self.optional_name("wire"),
             except: self.optional_name("except"),
+        }
+    }
+
+    /// How sure the row is.
+    fn status(&self) -> Status {
+        match self
+            .one_of("status", &["documented", "disputed", "undocumented", "retired", "preview"])
+            .as_deref()
+        {
+            Some("disputed") => Status::Disputed,
+            Some("undocumented") => Status::Undocumented,
+            Some("retired") => Status::Retired,
+            Some("preview") => Status::Preview,
+            _ => Status::Documented,
         }
     }
 

@@ -136,6 +136,7 @@ pub struct Location {
     /// Must be the only location of its policy.
     pub alone: bool,
     pub admin_units: bool,
+    pub status: Status,
     pub max_scope: Option<u64>,
     pub max_scope_users: Option<u64>,
     pub max_scope_groups: Option<u64>,

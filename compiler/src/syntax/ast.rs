@@ -587,6 +587,7 @@ pub struct Platform {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every entry is a row")]
 pub enum PlatformEntry {
     Setting(Setting),
     Row(Row),

@@ -61,7 +61,11 @@ impl Statement {
 /// The bytes of a range of tokens.
 pub(crate) fn bytes(tape: &Tape, tokens: Range<usize>) -> Range<usize> {
     let start = tape.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
-    let end = tokens.end.checked_sub(1).and_then(|last| tape.tokens.get(last)).map_or(start, |token| token.end as usize);
+    let end = tokens
+        .end
+        .checked_sub(1)
+        .and_then(|last| tape.tokens.get(last))
+        .map_or(start, |token| token.end as usize);
     start..end.max(start)
 }
 
@@ -90,6 +94,8 @@ struct Frame {
     open: Option<usize>,
     statements: Vec<Statement>,
     current: Option<Statement>,
+    /// The last statement ended with its block, and no line end or comma has come since.
+    closed: bool,
 }
 
 struct Builder<'a> {
@@ -106,7 +112,7 @@ impl Builder<'_> {
         let Some(kind) = self.tape.kind(index) else { return index + 1 };
         match kind {
             TokenKind::Newline => self.finish_statement(),
-            TokenKind::Comma if !self.in_copies() => self.finish_statement(),
+            TokenKind::Comma if self.separates() => self.finish_statement(),
             kind if kind.is_trivia() => {}
             TokenKind::BracketOpen | TokenKind::ParenOpen => {
                 let end = delimiters.partner(index).filter(|&end| end > index).unwrap_or(index);
@@ -138,13 +144,14 @@ impl Builder<'_> {
     }
 
     fn extend(&mut self, first: usize, last: usize) {
-        let current = self.frame.current.get_or_insert_with(|| Statement { header: first..first, block: None });
+        let current = self.frame.current.get_or_insert(Statement { header: first..first, block: None });
         current.header.end = last + 1;
     }
 
     /// `expect for "x", print {`: the one header that holds a comma.
     fn in_copies(&self) -> bool {
-        let first = self.frame.current.as_ref().and_then(|current| self.tape.tokens.get(current.header.start));
+        let first =
+            self.frame.current.as_ref().and_then(|current| self.tape.tokens.get(current.header.start));
         first.and_then(|token| self.text.get(token.range())) == Some("expect")
     }
 
@@ -155,7 +162,16 @@ impl Builder<'_> {
         last.and_then(|last| self.tape.kind(last)) == Some(TokenKind::Assign)
     }
 
+    /// A comma after a statement; one with nothing before it is no separator and begins a statement that cannot be read.
+    fn separates(&self) -> bool {
+        match self.frame.current {
+            Some(_) => !self.in_copies(),
+            None => self.frame.closed,
+        }
+    }
+
     fn finish_statement(&mut self) {
+        self.frame.closed = false;
         self.frame.statements.extend(self.frame.current.take());
     }
 
@@ -165,7 +181,7 @@ impl Builder<'_> {
             return;
         }
         // A block without a header is a statement of its own.
-        self.frame.current.get_or_insert_with(|| Statement { header: brace..brace, block: None });
+        self.frame.current.get_or_insert(Statement { header: brace..brace, block: None });
         let frame = Frame { open: Some(brace), ..Frame::default() };
         self.stack.push(std::mem::replace(&mut self.frame, frame));
     }
@@ -192,6 +208,7 @@ impl Builder<'_> {
         let mut statement = self.frame.current.take().unwrap_or_default();
         statement.block = Some(Block { open: frame.open, close: brace, statements: frame.statements });
         self.frame.statements.push(statement);
+        self.frame.closed = true;
     }
 }
 
@@ -203,7 +220,9 @@ pub(crate) fn too_deep(tape: &Tape, text: &str, tokens: Range<usize>) -> Option<
         let token = tape.tokens.get(index)?;
         match token.kind {
             TokenKind::BraceOpen | TokenKind::BracketOpen | TokenKind::ParenOpen => depth += 1,
-            TokenKind::BraceClose | TokenKind::BracketClose | TokenKind::ParenClose => depth = depth.saturating_sub(1),
+            TokenKind::BraceClose | TokenKind::BracketClose | TokenKind::ParenClose => {
+                depth = depth.saturating_sub(1)
+            }
             kind if kind.is_trivia() => continue,
             _ => {}
         }
@@ -262,10 +281,7 @@ mod tests {
 
     #[test]
     fn missing_braces_are_seen() {
-        assert_eq!(
-            shown("a {\n  b\n    c\n  }\n  d\n}\n"),
-            "a {}\n  b missing {}\n    c\n  d\n"
-        );
+        assert_eq!(shown("a {\n  b\n    c\n  }\n  d\n}\n"), "a {}\n  b missing {}\n    c\n  d\n");
         assert_eq!(shown("a {\n  d {\n    e\n  f\n}\n"), "a {}\n  d { missing }\n    e\n  f\n");
     }
 

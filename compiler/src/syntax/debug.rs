@@ -50,13 +50,21 @@ impl Dump {
         self.doc(item.doc.as_ref());
         match &item.kind {
             ItemKind::Use(Use { path, alias }) => {
-                self.line(format!("use {}{}", path.text(), prefixed(" as ", alias.as_ref().map(|alias| &alias.text))));
+                self.line(format!(
+                    "use {}{}",
+                    path.text(),
+                    prefixed(" as ", alias.as_ref().map(|alias| &alias.text))
+                ));
             }
             ItemKind::Let(item) => self.line(format!("let {} = {}", item.name.text, expr(&item.value))),
             ItemKind::Param(item) => self.line(param(item)),
             ItemKind::Declaration(item) => self.declaration(item),
             ItemKind::Keywords(item) => {
-                self.nest(format!("keywords {}{}", item.name.text, title(&item.title)), &item.settings, Self::setting);
+                self.nest(
+                    format!("keywords {}{}", item.name.text, title(&item.title)),
+                    &item.settings,
+                    Self::setting,
+                );
                 self.under(&item.terms, |dump, term| dump.line(format!("{:?}", term.value)));
             }
             ItemKind::Sit(item) => self.sit(item),
@@ -65,19 +73,30 @@ impl Dump {
                 self.conditions(&item.body);
             }
             ItemKind::Response(item) => {
-                self.nest(format!("response {}{}", item.name.text, params(&item.params)), &item.actions, Self::action);
+                self.nest(
+                    format!("response {}{}", item.name.text, params(&item.params)),
+                    &item.actions,
+                    Self::action,
+                );
             }
             ItemKind::Policy(item) => self.policy(item),
             ItemKind::Template(item) => {
-                let head = format!("template {}{}{}", item.name.text, params(&item.params), title(&item.title));
+                let head =
+                    format!("template {}{}{}", item.name.text, params(&item.params), title(&item.title));
                 self.nest(head, &item.entries, Self::policy_entry);
             }
             ItemKind::Order(item) => self.nest("order", &item.policies, |dump, path| dump.line(path.text())),
             ItemKind::Moved(item) => self.line(format!("moved {} to {}", item.from.text(), item.to.text())),
             ItemKind::Platform(item) => {
-                self.nest(format!("platform {}{}", item.name.text, title(&item.title)), &item.entries, Self::platform);
+                self.nest(
+                    format!("platform {}{}", item.name.text, title(&item.title)),
+                    &item.entries,
+                    Self::platform,
+                );
             }
-            ItemKind::Test(item) => self.nest(format!("test {:?}", item.title.value), &item.entries, Self::test),
+            ItemKind::Test(item) => {
+                self.nest(format!("test {:?}", item.title.value), &item.entries, Self::test)
+            }
             ItemKind::Error(_) => self.line("error"),
         }
     }
@@ -106,7 +125,11 @@ impl Dump {
 
     fn block(&mut self, block: &Block) {
         let within = prefixed(" in ", block.within.as_ref().map(Path::text));
-        self.nest(format!("block {}{within}{}", block.keyword.text, title(&block.title)), &block.entries, Self::entry);
+        self.nest(
+            format!("block {}{within}{}", block.keyword.text, title(&block.title)),
+            &block.entries,
+            Self::entry,
+        );
     }
 
     fn sit(&mut self, sit: &Sit) {
@@ -139,7 +162,11 @@ impl Dump {
                     MatchWhat::Regex(regex) => format!("/{}/{}", regex.pattern, regex.flags),
                     MatchWhat::Path(path) => path.text(),
                 };
-                self.nest(format!("match {what}{}", evidence_count(&line.count)), &line.settings, Self::setting);
+                self.nest(
+                    format!("match {what}{}", evidence_count(&line.count)),
+                    &line.settings,
+                    Self::setting,
+                );
             }
             PatternEntry::Keywords(line) => {
                 self.line(format!("keywords {}{}", expr(&line.list), evidence_count(&line.count)));
@@ -178,9 +205,10 @@ impl Dump {
             ConditionKind::Content(content) => self.content(content),
             ConditionKind::Attribute(test) => {
                 let key = test.key.as_ref().map_or(String::new(), |key| format!("[{}]", expr(key)));
-                let value = test.test.as_ref().map_or(String::new(), |(operator, _, value)| {
-                    format!(" {operator:?} {}", expr(value))
-                });
+                let value = test
+                    .test
+                    .as_ref()
+                    .map_or(String::new(), |(operator, _, value)| format!(" {operator:?} {}", expr(value)));
                 self.line(format!("test {}{key}{value}", test.attribute.text()));
             }
             ConditionKind::Call(inner) => self.line(call(inner)),
@@ -198,7 +226,9 @@ impl Dump {
             ContentKind::RetentionLabel(path) => {
                 self.line(format!("content retention_label {}{modifiers}", path.text()));
             }
-            ContentKind::Classifier(path) => self.line(format!("content classifier {}{modifiers}", path.text())),
+            ContentKind::Classifier(path) => {
+                self.line(format!("content classifier {}{modifiers}", path.text()))
+            }
             ContentKind::Group { op, title: name, members } => {
                 self.nest(format!("content {op:?}{}{modifiers}", title(name)), members, Self::content);
             }
@@ -210,7 +240,9 @@ impl Dump {
         match &action.kind {
             ActionKind::Flag(path) => self.line(format!("do {}", path.text())),
             ActionKind::Assign(path, value) => self.line(format!("do {} = {}", path.text(), expr(value))),
-            ActionKind::Block(path, entries) => self.nest(format!("do {} {{}}", path.text()), entries, Self::entry),
+            ActionKind::Block(path, entries) => {
+                self.nest(format!("do {} {{}}", path.text()), entries, Self::entry)
+            }
             ActionKind::Call(inner) => self.line(format!("do {}", call(inner))),
             ActionKind::Error => self.line("error"),
         }
@@ -232,7 +264,11 @@ impl Dump {
             }),
             PolicyEntry::Rule(rule) => {
                 self.doc(rule.doc.as_ref());
-                self.nest(format!("rule {}{}", rule.name.text, title(&rule.title)), &rule.entries, Self::rule_entry);
+                self.nest(
+                    format!("rule {}{}", rule.name.text, title(&rule.title)),
+                    &rule.entries,
+                    Self::rule_entry,
+                );
             }
             PolicyEntry::Allow(inner) => self.line(allow(inner)),
             PolicyEntry::Block(block) => self.block(block),
@@ -265,7 +301,12 @@ impl Dump {
                 let ty = prefixed(" : ", row.ty.as_ref().map(type_expr));
                 let value = prefixed(" = ", row.value.as_ref().map(expr));
                 let of = prefixed(" of ", row.of.as_ref().map(|of| &of.text));
-                let head = format!("row {} {}{ty}{}{value}{of}", row.keyword.text, row.name.text(), title(&row.title));
+                let head = format!(
+                    "row {} {}{ty}{}{value}{of}",
+                    row.keyword.text,
+                    row.name.text(),
+                    title(&row.title)
+                );
                 self.nest(head, &row.entries, Self::row_entry);
             }
             PlatformEntry::Error(_) => self.line("error"),
@@ -278,8 +319,12 @@ impl Dump {
             RowEntry::Field(field) => {
                 self.doc(field.doc.as_ref());
                 let default = prefixed(" = ", field.default.as_ref().map(expr));
-                let head =
-                    format!("field {} : {}{}{default}", field.name.text, type_expr(&field.ty), title(&field.title));
+                let head = format!(
+                    "field {} : {}{}{default}",
+                    field.name.text,
+                    type_expr(&field.ty),
+                    title(&field.title)
+                );
                 self.nest(head, &field.settings, Self::setting);
             }
             RowEntry::Block(block) => self.block(block),

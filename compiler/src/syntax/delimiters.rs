@@ -120,8 +120,11 @@ fn match_by_braces(tape: &Tape, range: std::ops::Range<usize>, found: &mut Delim
                 }
             }
             Some(close @ (TokenKind::BracketClose | TokenKind::ParenClose)) => {
-                let wanted =
-                    if close == TokenKind::BracketClose { TokenKind::BracketOpen } else { TokenKind::ParenOpen };
+                let wanted = if close == TokenKind::BracketClose {
+                    TokenKind::BracketOpen
+                } else {
+                    TokenKind::ParenOpen
+                };
                 // The nearest bracket is the common case; one step further covers a forgotten inner one.
                 let near = open.iter().rev().take(2).take_while(|(kind, _)| *kind != TokenKind::BraceOpen);
                 if let Some(depth) = near.map(|(kind, _)| *kind).position(|kind| kind == wanted) {
@@ -199,8 +202,11 @@ impl ByIndentation<'_> {
             }
             index += 1;
         }
+        if index >= end {
+            return end;
+        }
         let offset = |index: usize| self.tape.tokens.get(index).map_or(0, |token| token.start as usize);
-        let indent = offset(index) - offset(start);
+        let indent = offset(index).saturating_sub(offset(start));
         if self.tape.kind(index) != Some(TokenKind::BraceClose) {
             self.close_shallow(index, |open| open.indent >= indent);
             if self.header.is_some_and(|header| indent > header) {
@@ -245,7 +251,8 @@ impl ByIndentation<'_> {
         if leading {
             self.close_shallow(index, |open| open.indent > indent);
         }
-        let closes = self.open.last().is_some_and(|open| open.line == line || (leading && open.indent == indent));
+        let closes =
+            self.open.last().is_some_and(|open| open.line == line || (leading && open.indent == indent));
         match self.open.pop_if(|_| closes) {
             Some(Open { brace: Some(brace), .. }) => self.found.pair(brace, index),
             Some(Open { brace: None, .. }) => self.found.stray_close(index),

@@ -1,7 +1,12 @@
 //! The parser that pest derives from `weir.pest`; private to `syntax`.
 
 #![allow(missing_debug_implementations, unreachable_pub, unused_qualifications, reason = "derived by pest")]
-#![allow(clippy::allow_attributes_without_reason, clippy::panic, clippy::indexing_slicing, reason = "derived by pest")]
+#![allow(
+    clippy::allow_attributes_without_reason,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "derived by pest"
+)]
 
 use pest_derive::Parser;
 
@@ -16,7 +21,8 @@ pub(crate) fn parse(rule: Rule, text: &str) -> Result<Pair<'_>, Box<pest::error:
     use pest::Parser;
     let mut pairs = Grammar::parse(rule, text).map_err(Box::new)?;
     pairs.next().ok_or_else(|| {
-        let variant = pest::error::ErrorVariant::ParsingError { positives: vec![rule], negatives: Vec::new() };
+        let variant =
+            pest::error::ErrorVariant::ParsingError { positives: vec![rule], negatives: Vec::new() };
         Box::new(pest::error::Error::new_from_pos(variant, pest::Position::from_start(text)))
     })
 }

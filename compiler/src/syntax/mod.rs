@@ -56,6 +56,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     });
     let mut recover = Recover::new(file, &tape, text, reported.collect());
     let items = blocks.iter().filter_map(|statement| recover.item(statement)).collect();
+    recover.unseparated(&blocks);
     let Recover { lower, mut unreadable, .. } = recover;
     problems.extend(lower.problems);
     sort(&mut problems);
@@ -91,6 +92,7 @@ fn brace_problems(problems: &mut Vec<Diagnostic>, file: FileId, tape: &Tape, tex
 /// How far the line of a place is indented.
 fn indent_of(tape: &Tape, at: Span) -> usize {
     let before = tape.tokens.get(..tape.at(at.start as usize)).unwrap_or_default();
-    let line = before.iter().rposition(|token| token.kind == TokenKind::Newline).map_or(0, |newline| newline + 1);
+    let line =
+        before.iter().rposition(|token| token.kind == TokenKind::Newline).map_or(0, |newline| newline + 1);
     before.get(line).filter(|token| token.kind == TokenKind::Space).map_or(0, |token| token.range().len())
 }

@@ -4,9 +4,9 @@
 //! the block's [`Place`], and puts the two together here.
 
 use super::ast::{
-    Action, ActionKind, Condition, ConditionBlock, ConditionKind, Content, ContentKind, Entry, ErrorNode, Expectation,
-    ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry, PolicyEntry, RowEntry, RuleEntry, SitBody, SitEntry,
-    TestEntry,
+    Action, ActionKind, Condition, ConditionBlock, ConditionKind, Content, ContentKind, Entry, ErrorNode,
+    Expectation, ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry, PolicyEntry, RowEntry,
+    RuleEntry, SitBody, SitEntry, TestEntry,
 };
 use super::delimiters::ITEM_KEYWORDS;
 use super::grammar::Rule;
@@ -108,8 +108,10 @@ pub(super) fn home(keyword: &str) -> Option<(Place, &'static str)> {
         "pattern" => Some((Place::Sit, "a `sit`")),
         "match" => Some((Place::Pattern, "a `pattern`")),
         "given" | "expect" => Some((Place::Test, "a `test`")),
-        "policy" | "template" | "sit" | "platform" | "test" | "use" | "let" | "param" | "order" | "moved" | "condition"
-        | "response" | "object" | "group" | "edm" | "fingerprint" => Some((Place::File, "the file, outside all blocks")),
+        "policy" | "template" | "sit" | "platform" | "test" | "use" | "let" | "param" | "order" | "moved"
+        | "condition" | "response" | "object" | "group" | "edm" | "fingerprint" => {
+            Some((Place::File, "the file, outside all blocks"))
+        }
         _ => None,
     }
 }
@@ -189,7 +191,9 @@ pub(super) fn error(place: Place, span: Span) -> Option<Node> {
         Place::File => Node::Item(Item { span, doc: None, kind: ItemKind::Error(node) }),
         Place::Policy => Node::Policy(PolicyEntry::Error(node)),
         Place::Rule => Node::Rule(RuleEntry::Error(node)),
-        Place::Conditions => Node::Line(ConditionLine::Condition(Condition { span, kind: ConditionKind::Error })),
+        Place::Conditions => {
+            Node::Line(ConditionLine::Condition(Condition { span, kind: ConditionKind::Error }))
+        }
         Place::Content => Node::Content(Content { span, kind: ContentKind::Error, modifiers: Vec::new() }),
         Place::Actions => Node::Action(Action { span, kind: ActionKind::Error }),
         Place::Entries => Node::Entry(Entry::Error(node)),
@@ -207,7 +211,10 @@ pub(super) fn error(place: Place, span: Span) -> Option<Node> {
 
 macro_rules! pick {
     ($children:expr, $kind:ident) => {
-        $children.into_iter().filter_map(|node| if let Node::$kind(inner) = node { Some(inner) } else { None }).collect()
+        $children
+            .into_iter()
+            .filter_map(|node| if let Node::$kind(inner) = node { Some(inner) } else { None })
+            .collect()
     };
 }
 
@@ -215,9 +222,13 @@ macro_rules! pick {
 pub(super) fn attach(node: &mut Node, children: Vec<Node>, span: Span) {
     match node {
         Node::Item(item) => attach_item(item, children, span),
-        Node::Policy(PolicyEntry::Scope(scope)) => (scope.span, scope.locations) = (span, pick!(children, Scope)),
+        Node::Policy(PolicyEntry::Scope(scope)) => {
+            (scope.span, scope.locations) = (span, pick!(children, Scope))
+        }
         Node::Policy(PolicyEntry::Rule(rule)) => (rule.span, rule.entries) = (span, pick!(children, Rule)),
-        Node::Rule(RuleEntry::When(block) | RuleEntry::Unless(block)) => attach_conditions(block, children, span),
+        Node::Rule(RuleEntry::When(block) | RuleEntry::Unless(block)) => {
+            attach_conditions(block, children, span)
+        }
         Node::Rule(RuleEntry::Then(then)) => (then.span, then.actions) = (span, pick!(children, Action)),
         Node::Line(ConditionLine::Condition(condition)) => attach_condition(condition, children, span),
         Node::Content(content) => attach_content(content, children, span),
@@ -236,13 +247,19 @@ pub(super) fn attach(node: &mut Node, children: Vec<Node>, span: Span) {
         Node::Sit(SitEntry::Pattern(pattern)) => {
             (pattern.span, pattern.entries) = (span, pick!(children, Pattern));
         }
-        Node::Pattern(PatternEntry::Match(line)) => (line.span, line.settings) = (span, pick!(children, Setting)),
-        Node::Pattern(PatternEntry::Group(group)) => (group.span, group.members) = (span, pick!(children, Pattern)),
+        Node::Pattern(PatternEntry::Match(line)) => {
+            (line.span, line.settings) = (span, pick!(children, Setting))
+        }
+        Node::Pattern(PatternEntry::Group(group)) => {
+            (group.span, group.members) = (span, pick!(children, Pattern))
+        }
         Node::Scope(location) => (location.span, location.settings) = (span, pick!(children, Setting)),
         Node::Platform(PlatformEntry::Row(row)) => (row.span, row.entries) = (span, pick!(children, Row)),
         Node::Row(RowEntry::Field(field)) => (field.span, field.settings) = (span, pick!(children, Setting)),
         Node::Test(TestEntry::Given(given)) => (given.span, given.entries) = (span, pick!(children, Entry)),
-        Node::Test(TestEntry::Expect(expect)) => (expect.span, expect.entries) = (span, pick!(children, Expectation)),
+        Node::Test(TestEntry::Expect(expect)) => {
+            (expect.span, expect.entries) = (span, pick!(children, Expectation))
+        }
         Node::Expectation(expectation) => {
             expectation.span = span;
             if let ExpectationKind::Action { settings, .. } = &mut expectation.kind {

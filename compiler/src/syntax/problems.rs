@@ -22,7 +22,8 @@ pub(super) fn unexpected(at: Span, found: &str, expected: Option<String>) -> Dia
         "" => "the statement ends too early".to_owned(),
         found => format!("unexpected {}", shown(found)),
     };
-    let label = expected.map_or_else(|| "not understood from here".to_owned(), |words| format!("expected {words}"));
+    let label =
+        expected.map_or_else(|| "not understood from here".to_owned(), |words| format!("expected {words}"));
     Diagnostic::new(WR0001, message, at, label)
 }
 
@@ -48,7 +49,12 @@ pub(super) fn missing_keyword(at: Span, keyword: &str) -> Diagnostic {
 }
 
 pub(super) fn misplaced(at: Span, keyword: &str, block: &str, belongs: &str) -> Diagnostic {
-    Diagnostic::new(WR0003, format!("`{keyword}` cannot stand in {block}"), at, format!("belongs in {belongs}"))
+    Diagnostic::new(
+        WR0003,
+        format!("`{keyword}` cannot stand in {block}"),
+        at,
+        format!("belongs in {belongs}"),
+    )
 }
 
 pub(super) fn missing_close(open: Span, end: Span, indent: usize) -> Diagnostic {
@@ -79,11 +85,20 @@ pub(super) fn number_too_large(at: Span, number: &str) -> Diagnostic {
 }
 
 /// `a and b`; `replacement` is the block form.
-pub(super) fn infix(at: Span, operator: &str, statement: Span, replacement: Option<(String, bool)>) -> Diagnostic {
+pub(super) fn infix(
+    at: Span,
+    operator: &str,
+    statement: Span,
+    replacement: Option<(String, bool)>,
+) -> Diagnostic {
     let block = if matches!(operator, "or" | "||" | "|") { "any" } else { "all" };
-    let finding =
-        Diagnostic::new(WR0009, format!("conditions are not joined by `{operator}`"), at, "not an operator of Weir")
-            .help(format!("write one condition a line, in `{block} {{ … }}`"));
+    let finding = Diagnostic::new(
+        WR0009,
+        format!("conditions are not joined by `{operator}`"),
+        at,
+        "not an operator of Weir",
+    )
+    .help(format!("write one condition a line, in `{block} {{ … }}`"));
     match replacement {
         Some((text, sure)) => {
             let title = "write it as a block";
@@ -129,17 +144,25 @@ pub(super) fn flaw(flaw: &Flaw, file: FileId, text: &str) -> Diagnostic {
                 .help("long texts stand between `\"\"\"` and `\"\"\"`")
                 .fix(Fix::maybe("close it at the end of the line").insert(at.after(), closing_quotes(source)))
         }
-        FlawKind::UnterminatedRegex => {
-            Diagnostic::new(WR0013, "a regular expression without its closing `/`", at, "it ends with its line")
-                .note("a `/` inside is written `\\/`")
-                .fix(Fix::maybe("close it at the end of the line").insert(at.after(), "/"))
+        FlawKind::UnterminatedRegex => Diagnostic::new(
+            WR0013,
+            "a regular expression without its closing `/`",
+            at,
+            "it ends with its line",
+        )
+        .note("a `/` inside is written `\\/`")
+        .fix(Fix::maybe("close it at the end of the line").insert(at.after(), "/")),
+        FlawKind::EmptyRegex => {
+            Diagnostic::new(WR0014, "an empty regular expression", at, "`//` opens a comment")
+                .help("an expression that matches everything is refused; say what to look for")
         }
-        FlawKind::EmptyRegex => Diagnostic::new(WR0014, "an empty regular expression", at, "`//` opens a comment")
-            .help("an expression that matches everything is refused; say what to look for"),
-        FlawKind::UnknownFlag => {
-            Diagnostic::new(WR0015, format!("unknown flag in {}", shown(source)), at, "flags are `i`, `s`, `m`, `x`")
-                .note("every match is looked for, so there is no `g`")
-        }
+        FlawKind::UnknownFlag => Diagnostic::new(
+            WR0015,
+            format!("unknown flag in {}", shown(source)),
+            at,
+            "flags are `i`, `s`, `m`, `x`",
+        )
+        .note("every match is looked for, so there is no `g`"),
         FlawKind::UnknownEscape => {
             Diagnostic::new(WR0016, format!("unknown escape {}", shown(source)), at, "not an escape")
                 .help("escapes are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`; a backslash itself is `\\\\`")

@@ -51,6 +51,19 @@ impl<'a> Recover<'a> {
         }
     }
 
+    /// Items that stand on one line without a comma. Inside blocks pest sees this; items it sees one by one.
+    pub(super) fn unseparated(&mut self, items: &[Statement]) {
+        let tape = self.lower.tape;
+        for (first, second) in items.iter().zip(items.iter().skip(1)) {
+            let between = tape.tokens.get(first.tokens().end..second.tokens().start).unwrap_or_default();
+            if between.iter().all(|token| matches!(token.kind, TokenKind::Space)) {
+                let at = self.token_span(second.tokens().start);
+                let expected = Some("the end of the line".to_owned());
+                self.lower.problems.push(problems::unexpected(at, self.slice(at.range()), expected));
+            }
+        }
+    }
+
     fn statement(&mut self, place: Place, statement: &Statement) -> Option<Node> {
         let bytes = statement.bytes(self.lower.tape);
         match self.read(place, bytes.start, self.slice(bytes.clone())) {
@@ -63,7 +76,12 @@ impl<'a> Recover<'a> {
     }
 
     /// Reads a text by the entry rule of a place; the text's first byte stands at `base` in the file.
-    pub(super) fn read(&mut self, place: Place, base: usize, text: &str) -> Result<Option<Node>, Box<Error<Rule>>> {
+    pub(super) fn read(
+        &mut self,
+        place: Place,
+        base: usize,
+        text: &str,
+    ) -> Result<Option<Node>, Box<Error<Rule>>> {
         self.read_shifted(place, isize::try_from(base).unwrap_or(isize::MAX), text)
     }
 
@@ -88,7 +106,8 @@ impl<'a> Recover<'a> {
         let children = match (&statement.block, nodes::inside(&node)) {
             (Some(block), Some(inside)) => {
                 self.within.push(first);
-                let children = block.statements.iter().filter_map(|child| self.statement(inside, child)).collect();
+                let children =
+                    block.statements.iter().filter_map(|child| self.statement(inside, child)).collect();
                 self.within.pop();
                 children
             }
@@ -98,7 +117,7 @@ impl<'a> Recover<'a> {
         nodes::attach(&mut node, children, self.span(bytes.clone()));
         // Header and statements are fine by themselves: what is wrong is between them.
         if self.lower.problems.len() == findings && !self.is_reported(bytes.clone()) {
-            self.unexpected(bytes, whole);
+            self.unexpected(place, bytes, whole);
         }
         Some(node)
     }
@@ -121,7 +140,8 @@ impl<'a> Recover<'a> {
             Err(error) => error,
         };
         self.unreadable.push(self.span(bytes.clone()));
-        let near = nearest(word, place.keywords().iter().copied()).filter(|near| *near != word && !word.is_empty());
+        let near =
+            nearest(word, place.keywords().iter().copied()).filter(|near| *near != word && !word.is_empty());
         if let Some(near) = near
             && let Some(node) = self.with_keyword(place, bytes.clone(), word, near)
         {
@@ -130,7 +150,7 @@ impl<'a> Recover<'a> {
             return Some(node);
         }
         if !self.is_reported(bytes.clone()) {
-            self.unexpected(bytes, &error);
+            self.unexpected(place, bytes, &error);
         }
         self.readable_part(place, statement)
     }
@@ -144,7 +164,11 @@ impl<'a> Recover<'a> {
         })?;
         let bytes = blocks::bytes(self.lower.tape, statement.header.clone());
         let word = self.first_word(statement);
-        let typed_wrong = nearest(word, [keyword]).is_some();
+        // `rul bulk "…" {` is a misspelt keyword, `bulk "…" {` a forgotten one.
+        let names =
+            statement.header.clone().filter(|&index| self.lower.tape.kind(index) == Some(TokenKind::Word));
+        let typed_wrong =
+            nearest(word, [keyword]).is_some() && (names.count() > 1 || statement.header.len() == 1);
         let replaced = if typed_wrong { word } else { "" };
         let node = self.with_keyword(place, bytes.clone(), replaced, keyword)?;
         self.unreadable.push(self.span(bytes));
@@ -172,8 +196,11 @@ impl<'a> Recover<'a> {
     /// are blanked, so that the others keep their places.
     fn readable_part(&mut self, place: Place, statement: &Statement) -> Option<Node> {
         let tape = self.lower.tape;
-        let tokens: Vec<usize> =
-            statement.header.clone().filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia())).collect();
+        let tokens: Vec<usize> = statement
+            .header
+            .clone()
+            .filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia()))
+            .collect();
         if tokens.len() > HEADER_LIMIT || tokens.is_empty() {
             return None;
         }
@@ -217,14 +244,24 @@ impl<'a> Recover<'a> {
             match nearest(word, place.keywords().iter().copied()) {
                 Some(near) if near != word && at <= word.len() + 1 && !word.is_empty() => {
                     let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
-                    self.lower.problems.push(problems::unknown_statement(at, word, Some(near), place.statements()));
+                    self.lower.problems.push(problems::unknown_statement(
+                        at,
+                        word,
+                        Some(near),
+                        place.statements(),
+                    ));
                 }
                 _ if at == 0 => {
                     let at = self.token_span(statement.header.start);
                     let found = self.slice(at.range());
-                    self.lower.problems.push(problems::unknown_statement(at, found, None, place.statements()));
+                    self.lower.problems.push(problems::unknown_statement(
+                        at,
+                        found,
+                        None,
+                        place.statements(),
+                    ));
                 }
-                _ => self.unexpected(bytes, error),
+                _ => self.unexpected(place, bytes, error),
             }
         }
         self.unreadable(place, statement)
@@ -234,7 +271,10 @@ impl<'a> Recover<'a> {
     fn misplaced(&mut self, place: Place, statement: &Statement, text: &str) -> bool {
         let word = self.first_word(statement);
         let Some((home, belongs)) = nodes::home(word) else { return false };
-        if home == place || place.keywords().contains(&word) || grammar::parse(home.entry_rule(), text).is_err() {
+        if home == place
+            || place.keywords().contains(&word)
+            || grammar::parse(home.entry_rule(), text).is_err()
+        {
             return false;
         }
         let block = match self.within.last() {
@@ -253,12 +293,20 @@ impl<'a> Recover<'a> {
     }
 
     /// The finding at the furthest place that pest reached in a statement.
-    fn unexpected(&mut self, statement: Range<usize>, error: &Error<Rule>) {
-        let (at, expected) = words::expected(error);
+    fn unexpected(&mut self, place: Place, statement: Range<usize>, error: &Error<Rule>) {
+        let (at, mut expected) = words::expected(error);
         let tape = self.lower.tape;
         let from = tape.at(statement.start + at);
         let rest = tape.tokens.get(from..).unwrap_or_default();
-        let token = rest.iter().find(|token| !token.kind.is_trivia()).filter(|token| token.range().end <= statement.end);
+        // After a keyword, that a setting of that name could stand here is no help.
+        let word = tape.tokens.get(tape.at(statement.start)).map_or("", |token| self.slice(token.range()));
+        if place.keywords().contains(&word) && at <= word.len() + 1 {
+            expected.retain(|words| words != "`=`" && words != "`on`");
+        }
+        let token = rest
+            .iter()
+            .find(|token| !token.kind.is_trivia())
+            .filter(|token| token.range().end <= statement.end);
         let (span, found) = match token {
             Some(token) => (Span::new(self.lower.file, token.range()), self.slice(token.range())),
             None => (Span::new(self.lower.file, statement.end..statement.end), ""),
@@ -277,7 +325,9 @@ impl<'a> Recover<'a> {
     fn first_word(&self, statement: &Statement) -> &'a str {
         let token = self.lower.tape.tokens.get(statement.header.start);
         match token {
-            Some(token) if token.kind == TokenKind::Word && !statement.header.is_empty() => self.slice(token.range()),
+            Some(token) if token.kind == TokenKind::Word && !statement.header.is_empty() => {
+                self.slice(token.range())
+            }
             _ => "",
         }
     }

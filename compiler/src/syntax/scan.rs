@@ -87,7 +87,11 @@ impl Tape {
     /// Where the last token that means something and starts before `end` ends: `end` without the trivia before it.
     pub fn trimmed_end(&self, end: usize) -> usize {
         let before = self.tokens.get(..self.at(end)).unwrap_or_default();
-        before.iter().rev().find(|token| !token.kind.is_trivia()).map_or(end, |token| (token.end as usize).min(end))
+        before
+            .iter()
+            .rev()
+            .find(|token| !token.kind.is_trivia())
+            .map_or(end, |token| (token.end as usize).min(end))
     }
 }
 
@@ -120,6 +124,7 @@ pub(crate) fn scan(text: &str) -> (Tape, Vec<Flaw>) {
         at: 0,
         value_may_follow: false,
         after_match: false,
+        open: Vec::new(),
         long_texts_end: true,
         tokens: Vec::with_capacity(text.len() / 4 + 4),
         flaws: Vec::new(),
@@ -136,6 +141,8 @@ struct Scanner<'a> {
     value_may_follow: bool,
     /// That token was `match` or `matches`, on this line.
     after_match: bool,
+    /// Brackets that are open.
+    open: Vec<TokenKind>,
     /// No `"""` was met without its end yet; after one, looking for the end of each would make the scan quadratic.
     long_texts_end: bool,
     tokens: Vec<Token>,
@@ -172,7 +179,7 @@ impl Scanner<'_> {
         match kind {
             TokenKind::Space | TokenKind::Comment | TokenKind::DocComment => {}
             TokenKind::Newline => {
-                self.value_may_follow &= !self.after_match;
+                self.value_may_follow &= self.in_list() && !self.after_match;
                 self.after_match = false;
             }
             TokenKind::Word => {
@@ -181,16 +188,35 @@ impl Scanner<'_> {
             }
             _ => {
                 self.after_match = false;
-                self.value_may_follow = matches!(
-                    kind,
+                self.nest(kind);
+                self.value_may_follow = match kind {
                     TokenKind::Assign
-                        | TokenKind::Operator
-                        | TokenKind::BracketOpen
-                        | TokenKind::ParenOpen
-                        | TokenKind::Comma
-                );
+                    | TokenKind::Operator
+                    | TokenKind::BracketOpen
+                    | TokenKind::ParenOpen => true,
+                    TokenKind::Comma => self.in_list(),
+                    _ => false,
+                };
             }
         }
+    }
+
+    fn nest(&mut self, kind: TokenKind) {
+        match kind {
+            TokenKind::BraceOpen | TokenKind::BracketOpen | TokenKind::ParenOpen => self.open.push(kind),
+            TokenKind::BracketClose | TokenKind::ParenClose => {
+                self.open.pop_if(|open| *open != TokenKind::BraceOpen);
+            }
+            TokenKind::BraceClose => {
+                while self.open.pop().is_some_and(|open| open != TokenKind::BraceOpen) {}
+            }
+            _ => {}
+        }
+    }
+
+    /// Inside `[` or `(`, where line ends are free and a comma is followed by a value.
+    fn in_list(&self) -> bool {
+        self.open.last().is_some_and(|open| *open != TokenKind::BraceOpen)
     }
 
     fn token(&mut self, byte: u8) -> TokenKind {
@@ -338,7 +364,8 @@ impl Scanner<'_> {
                 self.at += 2;
                 let digits = self.at;
                 self.skip(|byte| byte.is_ascii_hexdigit());
-                let code = self.text.get(digits..self.at).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                let code =
+                    self.text.get(digits..self.at).and_then(|digits| u32::from_str_radix(digits, 16).ok());
                 let closed = self.peek(0) == Some(b'}');
                 self.at += usize::from(closed);
                 closed && code.and_then(char::from_u32).is_some()
@@ -400,7 +427,7 @@ mod tests {
     }
 
     fn flaws(text: &str) -> Vec<(FlawKind, &str)> {
-        scan(text).1.into_iter().map(|flaw| (flaw.kind, &text[flaw.range])).collect()
+        scan(text).1.into_iter().map(|flaw| (flaw.kind, text.get(flaw.range).unwrap())).collect()
     }
 
     #[test]
@@ -422,7 +449,10 @@ mod tests {
     fn slips_with_quotes_and_escapes_are_named() {
         assert_eq!(flaws("a = “x”"), [(FlawKind::SmartQuotes, "“x”")]);
         assert_eq!(flaws("a = 'x'"), [(FlawKind::SingleQuotes, "'x'")]);
-        assert_eq!(flaws(r#""\d \u{41} \u{zz}""#), [(FlawKind::UnknownEscape, "\\d"), (FlawKind::UnknownEscape, "\\u{")]);
+        assert_eq!(
+            flaws(r#""\d \u{41} \u{zz}""#),
+            [(FlawKind::UnknownEscape, "\\d"), (FlawKind::UnknownEscape, "\\u{")]
+        );
         assert_eq!(flaws("match /a/gi"), [(FlawKind::UnknownFlag, "gi")]);
         assert_eq!(flaws("a; b"), [(FlawKind::UnknownCharacter, ";")]);
     }

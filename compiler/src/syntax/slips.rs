@@ -56,7 +56,8 @@ pub(super) fn read(recover: &mut Recover<'_>, place: Place, statement: &Statemen
         recover.unreadable.push(span);
         return super::nodes::error(place, span);
     };
-    let mixed = joined.joints.iter().any(|(joint, _)| Some(*joint) != joined.joints.first().map(|(first, _)| *first));
+    let mixed =
+        joined.joints.iter().any(|(joint, _)| Some(*joint) != joined.joints.first().map(|(first, _)| *first));
     let sure = !mixed && parts.iter().all(|part| part.sure);
     let joints: Vec<Joint> = joined.joints.iter().map(|(joint, _)| *joint).collect();
     let replacement = as_block(&parts, &joints, &indentation(recover, bytes.start));
@@ -74,7 +75,9 @@ fn cut(recover: &Recover<'_>, tokens: Range<usize>) -> Joined {
         let Some(token) = recover.lower.tape.tokens.get(index) else { continue };
         match token.kind {
             TokenKind::BracketOpen | TokenKind::ParenOpen | TokenKind::BraceOpen => depth += 1,
-            TokenKind::BracketClose | TokenKind::ParenClose | TokenKind::BraceClose => depth = depth.saturating_sub(1),
+            TokenKind::BracketClose | TokenKind::ParenClose | TokenKind::BraceClose => {
+                depth = depth.saturating_sub(1)
+            }
             _ => {}
         }
         let joint = match recover.slice(token.range()) {
@@ -82,7 +85,8 @@ fn cut(recover: &Recover<'_>, tokens: Range<usize>) -> Joined {
             "or" | "||" | "|" => Joint::Or,
             _ => continue,
         };
-        let after_dot = index.checked_sub(1).and_then(|before| recover.lower.tape.kind(before)) == Some(TokenKind::Dot);
+        let after_dot =
+            index.checked_sub(1).and_then(|before| recover.lower.tape.kind(before)) == Some(TokenKind::Dot);
         if depth == 0 && !after_dot {
             joined.parts.push(from..index);
             joined.joints.push((joint, index));
@@ -180,7 +184,11 @@ fn meant(parts: Vec<Part>, joints: &[Joint], span: crate::source::Span) -> Condi
         .into_iter()
         .filter_map(|group| {
             let mut members: Vec<_> = conditions.by_ref().take(group.len()).collect();
-            if members.len() == 1 { members.pop() } else { Some(Condition { span, kind: ConditionKind::All(block(members)) }) }
+            if members.len() == 1 {
+                members.pop()
+            } else {
+                Some(Condition { span, kind: ConditionKind::All(block(members)) })
+            }
         })
         .collect();
     match alternatives.pop() {
@@ -208,7 +216,8 @@ fn as_block(parts: &[Part], joints: &[Joint], indent: &str) -> String {
         [only] => all(only, indent),
         _ => {
             let deeper = format!("{indent}  ");
-            let lines: String = groups.iter().map(|group| format!("{deeper}{}\n", all(group, &deeper))).collect();
+            let lines: String =
+                groups.iter().map(|group| format!("{deeper}{}\n", all(group, &deeper))).collect();
             format!("any {{\n{lines}{indent}}}")
         }
     }

@@ -1,6 +1,12 @@
 //! Whole files: samples, pages, and what every edit must keep.
 
+#![allow(clippy::string_slice, reason = "tokens begin and end at characters")]
+#![allow(clippy::print_stderr, reason = "a measurement prints its result")]
+
 use super::*;
+use crate::diagnostics::catalogue::CATALOGUE;
+use proptest::prelude::*;
+use std::collections::HashMap;
 
 const CARD_MAIL: &str = include_str!("samples/card_mail.weir");
 const EVERYTHING: &str = include_str!("samples/everything.weir");
@@ -9,11 +15,240 @@ fn parsed(text: &str) -> Parsed {
     parse(FileId(0), text)
 }
 
+fn codes(text: &str) -> Vec<&'static str> {
+    parsed(text).problems.iter().map(|problem| problem.code.as_str()).collect()
+}
+
 #[test]
 fn the_samples_have_no_findings() {
     for sample in [CARD_MAIL, EVERYTHING] {
         let parsed = parsed(sample);
         assert_eq!(parsed.problems, [], "{}", debug_ast(&parsed.file));
-        if std::env::var("SHOW").is_ok() { eprintln!("{}", debug_ast(&parsed.file)); }
+    }
+}
+
+/// The first `weir` block after a heading of a page.
+fn example<'a>(page: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = page.split_once(heading).unwrap();
+    let (_, rest) = rest.split_once("```weir\n").unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+#[test]
+fn pages_show_what_they_say() {
+    for entry in CATALOGUE.iter().filter(|entry| entry.code.as_str().starts_with("WR00")) {
+        assert!(entry.page.starts_with(&format!("# {}: {}\n", entry.code, entry.summary)), "{}", entry.page);
+        let wrong = example(entry.page, "## Wrong");
+        assert_eq!(codes(wrong), [entry.code.as_str()], "{wrong}\n{:#?}", parsed(wrong).problems);
+        assert_eq!(parsed(example(entry.page, "## Right")).problems, [], "{}", entry.code);
+    }
+}
+
+/// Applies all edits of the first fix of each finding.
+fn fixed(text: &str) -> String {
+    let problems = parsed(text).problems;
+    let mut edits: Vec<_> =
+        problems.iter().filter_map(|problem| problem.fixes.first()).flat_map(|fix| &fix.edits).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    edits.iter().fold(text.to_owned(), |mut text, edit| {
+        text.replace_range(edit.span.range(), &edit.text);
+        text
+    })
+}
+
+#[test]
+fn fixes_remove_their_findings() {
+    for entry in CATALOGUE.iter().filter(|entry| entry.code.as_str().starts_with("WR00")) {
+        let wrong = example(entry.page, "## Wrong");
+        if parsed(wrong).problems[0].fixes.is_empty() {
+            continue;
+        }
+        assert_eq!(parsed(&fixed(wrong)).problems, [], "{}\n{}", entry.code, fixed(wrong));
+    }
+}
+
+#[test]
+fn slips_mean_what_their_fixes_say() {
+    for line in [
+        "a and not b or !c",
+        "!a",
+        "content has x and label y",
+        "a || b",
+        "k = [\"x\"]",
+        "k=[\"x\"]",
+        "!!a && b",
+    ] {
+        let text = format!("condition c {{\n  {line}\n}}\n");
+        let (before, after) = (parsed(&text), parsed(&fixed(&text)));
+        assert_eq!(after.problems, [], "{}", fixed(&text));
+        assert_eq!(debug_ast(&before.file), debug_ast(&after.file), "{line}");
+    }
+}
+
+#[test]
+fn names_that_begin_like_keywords_are_names() {
+    assert_eq!(parsed("condition c {\n  inside\n  notify\n  anything\n  allowed in inner\n}\n").problems, []);
+}
+
+#[test]
+fn depth_is_limited_before_anything_recurses() {
+    for (open, close) in [("{", "}"), ("[", "]"), ("(", ")"), ("not ", ""), ("a {\n", "}\n"), ("!", "")] {
+        let deep = format!("condition c {{\n  x == {}{}\n}}\n", open.repeat(20_000), close.repeat(20_000));
+        assert_eq!(codes(&deep).iter().filter(|code| **code == "WR0007").count(), 1, "{open}");
+        codes(&format!("let x = {}", open.repeat(20_000)));
+    }
+}
+
+#[test]
+fn long_files_take_linear_time() {
+    // Shapes that make a careless recovery quadratic: a minute instead of a moment.
+    for line in [
+        "a \"\"\" \\\"\"\"\n",
+        "}\n",
+        "{\n",
+        "policy p {\n",
+        "“ ' \" /\n",
+        "[(\n",
+        "a and b\n",
+        "policy a b c d e f {}\n",
+    ] {
+        parsed(&line.repeat(5_000));
+    }
+}
+
+/// What a file says, a statement a line, each with the lines it stands under.
+fn statements(text: &str) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    let mut above: Vec<String> = Vec::new();
+    for line in debug_ast(&parsed(text).file).lines() {
+        above.truncate((line.len() - line.trim_start().len()) / 2);
+        above.push(line.trim().to_owned());
+        // Only the kinds of block above: a changed title is one statement lost, not a whole rule.
+        let kinds: Vec<&str> = above.iter().map(|line| line.split(' ').next().unwrap_or("")).collect();
+        *counts.entry(format!("{} {}", kinds.join("/"), line.trim())).or_default() += 1;
+    }
+    counts
+}
+
+/// How many statements of one text another does not have.
+fn lost(before: &HashMap<String, usize>, after: &HashMap<String, usize>) -> usize {
+    before.iter().map(|(line, count)| count.saturating_sub(after.get(line).copied().unwrap_or(0))).sum()
+}
+
+#[test]
+fn a_deleted_token_loses_little() {
+    let before = statements(CARD_MAIL);
+    let mut losses = Vec::new();
+    for token in parsed(CARD_MAIL).tape.tokens.iter().filter(|token| !token.kind.is_trivia()) {
+        let mut text = CARD_MAIL.to_owned();
+        text.replace_range(token.range(), "");
+        let loss = lost(&before, &statements(&text));
+        let meaning = debug_ast(&parsed(&text).file) == debug_ast(&parsed(CARD_MAIL).file);
+        assert!(loss == 0 || !meaning);
+        losses.push((loss, token.range().start));
+    }
+    losses.sort_unstable();
+    let at = |share: usize| losses[(losses.len() * share / 100).min(losses.len() - 1)];
+    assert!(at(50).0 <= 1, "median {:?}", at(50));
+    assert!(at(99).0 <= 5, "worst {:?}", &losses[losses.len() - 8..]);
+}
+
+#[test]
+fn every_prefix_parses_and_loses_only_its_end() {
+    for sample in [CARD_MAIL, EVERYTHING] {
+        for (end, _) in sample.char_indices() {
+            check_tape(&sample[..end]);
+        }
+    }
+}
+
+fn check_tape(text: &str) {
+    let parsed = parsed(text);
+    let mut at = 0;
+    for token in &parsed.tape.tokens {
+        assert_eq!(token.start as usize, at);
+        assert!(token.end > token.start && text.is_char_boundary(token.end as usize));
+        at = token.end as usize;
+    }
+    assert_eq!(at, text.len());
+    for problem in &parsed.problems {
+        assert!(text.get(problem.at.span.range()).is_some(), "{problem:?}");
+        for edit in problem.fixes.iter().flat_map(|fix| &fix.edits) {
+            assert!(text.get(edit.span.range()).is_some(), "{problem:?}");
+        }
+    }
+    // What was not read has been reported.
+    assert!(parsed.unreadable.is_empty() || !parsed.problems.is_empty());
+}
+
+/// Single-line statements without a block, by their bytes.
+fn leaves(statements: &[Statement], tape: &Tape, found: &mut Vec<std::ops::Range<usize>>) {
+    for statement in statements {
+        match &statement.block {
+            Some(block) => leaves(&block.statements, tape, found),
+            None => found.push(statement.bytes(tape)),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_parses(text in "\\PC*|[a-z \\n\\t{}\\[\\]()\"'/=<>!&|.,:“”\\\\0-9]*") {
+        check_tape(&text);
+    }
+
+    #[test]
+    fn any_soup_of_tokens_parses(picks in prop::collection::vec(any::<prop::sample::Index>(), 0..80)) {
+        let tokens: Vec<_> = parsed(EVERYTHING).tape.tokens;
+        let text: String = picks.iter().map(|pick| &EVERYTHING[pick.get(&tokens).range()]).collect();
+        check_tape(&text);
+    }
+
+    #[test]
+    fn an_edit_inside_one_statement_changes_no_other(
+        at in any::<prop::sample::Index>(),
+        words in prop::collection::vec(
+            prop::sample::select(&["a", "rule", "and", "==", "=", "10", "\"x\"", "[", "]", "(", ")", ".", ":", "not", "!", "é", "{}", "any", "count"][..]),
+            0..5,
+        ),
+        sample in prop::sample::select(&[CARD_MAIL, EVERYTHING][..]),
+    ) {
+        let before = parsed(sample);
+        let mut found = Vec::new();
+        leaves(&before.blocks, &before.tape, &mut found);
+        let range = at.get(&found).clone();
+        let mut text = sample.to_owned();
+        text.replace_range(range.clone(), &format!("x {}", words.join(" ")));
+        let after = debug_ast(&parsed(&text).file);
+        // The same file with the statement blanked: what is left must be in the edited one, in order.
+        let mut blank = sample.to_owned();
+        blank.replace_range(range, "");
+        let mut lines = after.lines();
+        for line in debug_ast(&parsed(&blank).file).lines() {
+            prop_assert!(lines.any(|other| other == line), "{line} is lost\n{text}\n{after}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release -- --ignored --nocapture parse_speed"]
+fn parse_speed() {
+    let rules = "  rule r \"R\" {\n    when {\n      content has credit_card count >= 10\n      access.scope == external\n    }\n    then {\n      block_access { to = external }\n    }\n  }\n";
+    let big = format!("policy p \"P\" {{\n{}}}\n", rules.repeat(10_000));
+    let broken = big.replacen("access.scope ==", "access.scope = =", 1);
+    for (name, text) in [("sample", CARD_MAIL.repeat(200)), ("10,000 rules", big), ("one broken", broken)] {
+        let mb = text.len() as f64 / 1e6;
+        let start = std::time::Instant::now();
+        scan::scan(&text);
+        let scanned = mb / start.elapsed().as_secs_f64();
+        let start = std::time::Instant::now();
+        let findings = parsed(&text).problems.len();
+        let parse = start.elapsed().as_secs_f64();
+        eprintln!(
+            "{name}: {mb:.2} MB, scan {scanned:.0} MB/s, parse {:.1} MB/s ({findings} findings)",
+            mb / parse
+        );
     }
 }

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// More alternatives than this are no help.
 const ALTERNATIVES: usize = 5;
 
+/// What may follow any name or value.
+const FOLLOWERS: [&str; 5] = ["`(`", "`[`", "`at`", "`to`", "`on`"];
+
 enum Words {
     /// A keyword or mark, shown as it is typed.
     Fixed(&'static str),
@@ -38,6 +41,10 @@ pub(super) fn expected(error: &Error<Rule>) -> (usize, Vec<String>) {
             Words::Phrase(text) => found.insert((0, text.to_owned())),
             Words::Silent => false,
         };
+    }
+    // Beside something that ends the statement or can be described, the marks that may always follow a name or value are noise.
+    if found.iter().any(|(kind, _)| *kind == 0) {
+        found.retain(|(_, words)| !FOLLOWERS.contains(&words.as_str()));
     }
     (at, found.into_iter().map(|(_, words)| words).collect())
 }

@@ -1,21 +1,30 @@
 //! Expectations against a verdict.
 
+use std::collections::BTreeMap;
+
+use weir_runtime::Bundle;
+use weir_runtime::item::Item;
 use weir_runtime::program::OptionValue;
-use weir_runtime::verdict::{Applied, CopyVerdict, OptionJson, Verdict};
+use weir_runtime::verdict::{Applied, CopyVerdict, Incomplete, OptionJson, Verdict};
 
 use crate::diagnostics::{Diagnostic, catalogue};
-use crate::program::Resolver;
+use crate::program::{Places, Resolver};
 use crate::project::Environment;
 use crate::source::Span;
 use crate::types::model::{Count, Expect, Expectation, ExpectationKind, Model};
 
-pub(super) fn check(
-    model: &Model,
-    environment: Option<&Environment>,
-    expect: &Expect,
-    verdict: &Verdict,
-    failures: &mut Vec<Diagnostic>,
-) {
+/// An item that has been judged, and by what.
+pub(super) struct Judged<'a> {
+    pub(super) model: &'a Model,
+    pub(super) environment: Option<&'a Environment>,
+    pub(super) bundle: &'a Bundle<'a>,
+    pub(super) places: &'a Places,
+    pub(super) item: &'a Item,
+    pub(super) verdict: &'a Verdict,
+}
+
+pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Diagnostic>) {
+    let verdict = judged.verdict;
     let mut copies: Vec<&CopyVerdict> = Vec::new();
     for (name, span) in &expect.copies {
         let found = verdict.copies.iter().find(|copy| {
@@ -30,20 +39,24 @@ pub(super) fn check(
         copies.extend(&verdict.copies);
     }
     for expectation in &expect.expectations {
-        if let ExpectationKind::Incomplete = expectation.kind {
-            if verdict.incomplete.is_empty() != expectation.negated {
-                let came = verdict
-                    .incomplete
-                    .iter()
-                    .map(|entry| format!("{} ({})", entry.rule, entry.missing.join(", ")))
-                    .collect::<Vec<_>>();
-                failures.push(failure(expectation, "incomplete", "the verdict", &came));
+        match &expectation.kind {
+            ExpectationKind::Incomplete => {
+                if verdict.incomplete.is_empty() != expectation.negated {
+                    let missing =
+                        |entry: &Incomplete| format!("{} ({})", entry.rule, entry.missing.join(", "));
+                    let came: Vec<String> = verdict.incomplete.iter().map(missing).collect();
+                    failures.push(failure(expectation, "incomplete", "the verdict", &came));
+                }
             }
-            continue;
-        }
-        for copy in &copies {
-            if let Some(problem) = one(model, environment, expectation, copy) {
-                failures.push(problem);
+            ExpectationKind::Type { sit, count, confidence } => {
+                let (holds, what, came) = type_expected(judged, *sit, *count, *confidence);
+                if holds == expectation.negated {
+                    failures.push(failure(expectation, &what, "the item", &came));
+                }
+            }
+            _ => {
+                let of_copy = |copy: &&CopyVerdict| one(judged, expectation, copy);
+                failures.extend(copies.iter().filter_map(of_copy));
             }
         }
     }
@@ -69,12 +82,7 @@ fn no_copy(verdict: &Verdict, name: &str, span: Span) -> Diagnostic {
     }
 }
 
-fn one(
-    model: &Model,
-    environment: Option<&Environment>,
-    expectation: &Expectation,
-    copy: &CopyVerdict,
-) -> Option<Diagnostic> {
+fn one(judged: &Judged<'_>, expectation: &Expectation, copy: &CopyVerdict) -> Option<Diagnostic> {
     let for_whom = if copy.recipients.is_empty() && copy.activities.is_empty() {
         "the item".to_owned()
     } else {
@@ -89,7 +97,7 @@ fn one(
             (holds, what, matched)
         }
         ExpectationKind::Action { name, level, on, options } => {
-            let resolver = Resolver { model, environment };
+            let resolver = Resolver { model: judged.model, environment: judged.environment };
             let wanted: Vec<(&String, OptionValue)> =
                 options.iter().filter_map(|(name, value)| Some((name, resolver.option(value)?))).collect();
             let holds = copy.applied.iter().any(|applied| {
@@ -120,43 +128,38 @@ fn one(
             };
             (holds, "tip".to_owned(), shown.into_iter().collect())
         }
-        ExpectationKind::Type { sit, count, confidence } => {
-            type_expected(model, *sit, *count, *confidence, copy)
-        }
-        ExpectationKind::Incomplete => return None,
+        ExpectationKind::Type { .. } | ExpectationKind::Incomplete => return None,
     };
     (holds == expectation.negated).then(|| failure(expectation, &what, &for_whom, &came))
 }
 
-/// Types are read from the evidence of the rules that matched.
+/// Distinct values (or occurrences, with `counts all`) of a type over all parts, whatever the rules ask.
 fn type_expected(
-    model: &Model,
+    judged: &Judged<'_>,
     sit: usize,
     count: Count,
     confidence: (u8, u8),
-    copy: &CopyVerdict,
 ) -> (bool, String, Vec<String>) {
-    let Some(sit) = model.types.get(sit) else { return (false, "type".to_owned(), Vec::new()) };
-    let mut places: Vec<(usize, usize, usize, &str)> = copy
-        .matched
+    let name = judged.model.types.get(sit).map_or("", |sit| sit.name.as_str());
+    let what = format!("type {name}");
+    let Some(id) = judged.places.types.get(&sit).copied() else { return (false, what, Vec::new()) };
+    let mut strongest: BTreeMap<(u32, String), u8> = BTreeMap::new();
+    let mut occurrences: u32 = 0;
+    for text in judged.item.parts.iter().filter_map(|part| part.text.as_deref()) {
+        for found in judged.bundle.detect(text, &[id]) {
+            occurrences = occurrences
+                .saturating_add(u32::from((confidence.0..=confidence.1).contains(&found.confidence)));
+            let known = strongest.entry((found.sit, found.value)).or_default();
+            *known = (*known).max(found.confidence);
+        }
+    }
+    let came: Vec<String> = strongest
         .iter()
-        .flat_map(|rule| &rule.evidence)
-        .filter(|evidence| {
-            evidence.name == sit.path && (confidence.0..=confidence.1).contains(&evidence.confidence)
-        })
-        .map(|evidence| (evidence.part, evidence.start, evidence.end, evidence.value.as_str()))
+        .map(|((_, value), level)| format!("`{}` at {level}", weir_runtime::scan::text::mask(value)))
         .collect();
-    places.sort_unstable();
-    places.dedup();
-    let found = u32::try_from(places.len()).unwrap_or(u32::MAX);
-    let holds = found >= count.at_least && count.at_most.is_none_or(|at_most| found <= at_most);
-    let came = copy
-        .matched
-        .iter()
-        .flat_map(|rule| &rule.evidence)
-        .map(|evidence| format!("{} at {}", evidence.name, evidence.confidence))
-        .collect();
-    (holds, format!("type {}", sit.name), came)
+    let values = strongest.values().filter(|level| (confidence.0..=confidence.1).contains(*level)).count();
+    let found = if count.all { occurrences } else { u32::try_from(values).unwrap_or(u32::MAX) };
+    (found >= count.at_least && count.at_most.is_none_or(|at_most| found <= at_most), what, came)
 }
 
 fn same(known: &OptionJson, wanted: &OptionValue) -> bool {

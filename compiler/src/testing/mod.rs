@@ -87,7 +87,7 @@ pub fn run(
             TestResult { title: test.title.clone(), span: test.span, failures: Vec::new(), verdict: None };
         match judge(analysis, environment, test, &bundle, messages) {
             Err(failure) => result.failures.push(*failure),
-            Ok((verdict, trace)) => {
+            Ok((item, verdict, trace)) => {
                 for (node, answers) in (0..).zip(&trace.nodes) {
                     let entry = seen.entry(node).or_default();
                     *entry = (entry.0 || answers.holding, entry.1 || answers.failing);
@@ -97,7 +97,15 @@ pub fn run(
                     *entry = (entry.0 || answers.matched, entry.1 || (answers.evaluated && !answers.matched));
                 }
                 for expect in &test.expects {
-                    expectations::check(model, environment, expect, &verdict, &mut result.failures);
+                    let judged = expectations::Judged {
+                        model,
+                        environment,
+                        bundle: &bundle,
+                        places: &built.places,
+                        item: &item,
+                        verdict: &verdict,
+                    };
+                    expectations::check(&judged, expect, &mut result.failures);
                 }
                 result.verdict = Some(verdict);
             }
@@ -114,17 +122,15 @@ fn judge(
     test: &Test,
     bundle: &Bundle<'_>,
     messages: &dyn Messages,
-) -> Result<(Verdict, weir_runtime::evaluate::Trace), Box<Diagnostic>> {
+) -> Result<(Item, Verdict, weir_runtime::evaluate::Trace), Box<Diagnostic>> {
     let item = items::item(analysis, environment, test, messages)?;
-    bundle.judge_traced(&item, &weir_runtime::Options { show_values: false }).map_err(|error| {
+    let judged = bundle.judge_traced(&item, &weir_runtime::Options { show_values: false });
+    let (verdict, trace) = judged.map_err(|error| {
         let span = test.given.as_ref().map_or(test.span, |given| given.span);
-        Box::new(Diagnostic::new(
-            catalogue::WR0905,
-            format!("the item of this test is refused: {error}"),
-            span,
-            "this item",
-        ))
-    })
+        let message = format!("the item of this test is refused: {error}");
+        Box::new(Diagnostic::new(catalogue::WR0905, message, span, "this item"))
+    })?;
+    Ok((item, verdict, trace))
 }
 
 /// Types that tests speak of: they are in the bundle even when no rule asks for them.

@@ -59,7 +59,20 @@ pub(super) fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {
 
 pub(super) fn malformed(span: Span, written: &str, wanted: &str, why: &str) -> Diagnostic {
     Diagnostic::new(catalogue::WR0207, format!("`{written}` is not {wanted}"), span, why.to_owned())
-        .help(format!("write {wanted}"))
+        .help(example_of(wanted))
+}
+
+/// The way out for a value that is written wrongly: one that is written well.
+fn example_of(wanted: &str) -> String {
+    let example = match wanted {
+        "a domain" => "`\"fabrikam.com\"`",
+        "an address" => "`\"ann@contoso.com\"`",
+        "an IP address or range" => "`\"10.1.0.0/16\"`",
+        "a file extension" => "`\"xlsx\"`",
+        "a URL" => "`\"https://contoso.example/policy\"`",
+        other => return format!("write {other}"),
+    };
+    format!("write it like {example}")
 }
 
 pub(super) fn no_such<'n>(

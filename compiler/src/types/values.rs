@@ -246,7 +246,14 @@ impl<'a> Builder<'a> {
                 _ => Value::Text(text.to_owned()),
             }),
             Err(why) => {
-                self.report(problems::malformed(span, text, &ty.describe(), why));
+                let mut problem = problems::malformed(span, text, &ty.describe(), why);
+                if let Some(meant) = meant(text, ty) {
+                    problem.help = vec![format!("write `\"{meant}\"`")];
+                    problem = problem.fix(
+                        Fix::always(format!("write `\"{meant}\"`")).replace(span, format!("\"{meant}\"")),
+                    );
+                }
+                self.report(problem);
                 None
             }
         }
@@ -394,6 +401,17 @@ fn domain(text: &str) -> Result<(), &'static str> {
         Ok(())
     } else {
         Err("a domain is words of letters, digits and `-`, joined by `.`")
+    }
+}
+
+/// The value without a sign that does not belong to it.
+fn meant<'t>(text: &'t str, ty: &Type) -> Option<&'t str> {
+    match ty {
+        Type::Domain => text.strip_prefix('@').filter(|rest| domain(rest).is_ok()),
+        Type::Extension => {
+            text.strip_prefix("*.").or(text.strip_prefix('.')).filter(|rest| extension(rest).is_ok())
+        }
+        _ => None,
     }
 }
 

@@ -74,7 +74,7 @@ mod tests {
                         cannot match content by sensitivity label%0Aa,b:100%25.weir:9: this policy's scope includes \
                         `talk`%0Ain a combined scope a \"no\" of one location wins over a \"yes\" of \
                         another%0Alocations that can: news, post%0Ahelp: move this rule to a policy without \
-                        `talk`%0Ahelp: drop `talk` from this scope\n1 error\n";
+                        `talk`\n1 error\n";
         assert_eq!(text, expected);
     }
 

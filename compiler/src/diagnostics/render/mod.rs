@@ -54,11 +54,10 @@ fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// The ways out in words: what the finding's author wrote, then the title of each fix that says something else.
+/// The ways out in words: what the finding's author wrote or, where that is nothing, the titles of its fixes.
 fn ways_out(finding: &Diagnostic) -> impl Iterator<Item = &str> {
-    let help = finding.help.iter().map(String::as_str);
-    let titles = finding.fixes.iter().map(|fix| fix.title.as_str());
-    help.chain(titles.filter(|title| !finding.help.iter().any(|help| help == title)))
+    let titles = finding.fixes.iter().filter(|_| finding.help.is_empty()).map(|fix| fix.title.as_str());
+    finding.help.iter().map(String::as_str).chain(titles)
 }
 
 #[cfg(test)]

@@ -170,7 +170,12 @@ mod tests {
         let change = &result["fixes"][0]["artifactChanges"][0];
         assert_eq!(change["replacements"][0]["deletedRegion"]["startLine"], 9);
         assert_eq!(change["replacements"][0]["insertedContent"]["text"], "");
-        assert!(result["message"]["text"].as_str().unwrap().ends_with("\nhelp: drop `talk` from this scope"));
+        assert!(
+            result["message"]["text"]
+                .as_str()
+                .unwrap()
+                .ends_with("\nhelp: move this rule to a policy without `talk`")
+        );
     }
 
     #[test]

@@ -11,7 +11,6 @@
 //!    │                   ^^^^^^^^^^^^^^^^^^ needs label content
 //!    │
 //!    = locations that can: news, post
-//!    = help: drop `talk` from this scope
 //!
 //! 1 error
 //! ```
@@ -208,7 +207,6 @@ error[WR1901]: `talk` cannot match content by sensitivity label
    = in a combined scope a \"no\" of one location wins over a \"yes\" of another
    = locations that can: news, post
    = help: move this rule to a policy without `talk`
-   = help: drop `talk` from this scope
 
 1 error
 ";

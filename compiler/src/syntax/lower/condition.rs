@@ -2,8 +2,8 @@
 
 use super::{ConditionLine, Lower, Parts, inner};
 use crate::syntax::ast::{
-    AttributeTest, Condition, ConditionBlock, ConditionDef, ConditionKind, Content, ContentKind, Expr, ExprKind,
-    GroupOp, LabelTest, Modifier, ModifierKind, Operator, Setting,
+    AttributeTest, Condition, ConditionBlock, ConditionDef, ConditionKind, Content, ContentKind, Expr,
+    ExprKind, GroupOp, LabelTest, Modifier, ModifierKind, Operator, Setting,
 };
 use crate::syntax::grammar::{Pair, Rule};
 use crate::syntax::problems;
@@ -74,10 +74,7 @@ impl Lower<'_> {
             Rule::any => ConditionKind::Any(self.keyword_conditions(&only)),
             Rule::not => ConditionKind::Not(Box::new(self.negated(&only))),
             Rule::content => match Parts::of(&only).next() {
-                Some(term) => {
-                    let content = self.content_term(&term);
-                    ConditionKind::Content(Content { span: self.span(&only), ..content })
-                }
+                Some(term) => ConditionKind::Content(self.content_term(&term)),
                 None => ConditionKind::Error,
             },
             Rule::call_condition => ConditionKind::Call(self.call(&inner(&only))),

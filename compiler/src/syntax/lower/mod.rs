@@ -92,7 +92,8 @@ impl<'i> Parts<'i> {
     /// The next part, if it is one of that rule.
     pub(crate) fn take(&mut self, rule: Rule) -> Option<Pair<'i>> {
         let rest = self.pairs.get(self.at..).unwrap_or_default();
-        let skipped = rest.iter().take_while(|pair| pair.as_rule() != rule && is_fixed(pair.as_rule())).count();
+        let skipped =
+            rest.iter().take_while(|pair| pair.as_rule() != rule && is_fixed(pair.as_rule())).count();
         let found = rest.get(skipped).filter(|pair| pair.as_rule() == rule)?.clone();
         self.at += skipped + 1;
         Some(found)

@@ -9,7 +9,8 @@ impl Lower<'_> {
         let mut parts = Parts::of(pair);
         let name = self.name(&mut parts, pair);
         let title = self.title(&mut parts);
-        let entries = parts.take(Rule::platform_block).map(|block| Parts::of(&block).all(Rule::platform_entry));
+        let entries =
+            parts.take(Rule::platform_block).map(|block| Parts::of(&block).all(Rule::platform_entry));
         let entries = entries.unwrap_or_default().iter().map(|entry| self.platform_entry(entry)).collect();
         Platform { name, title, entries }
     }

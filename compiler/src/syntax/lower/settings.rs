@@ -53,7 +53,13 @@ impl Lower<'_> {
         let keyword = self.word(&mut parts, pair);
         let within = parts.take(Rule::path).map(|path| self.path(&path));
         let title = self.title(&mut parts);
-        Block { span: self.span(pair), keyword, within, title, entries: self.entries(&mut parts).unwrap_or_default() }
+        Block {
+            span: self.span(pair),
+            keyword,
+            within,
+            title,
+            entries: self.entries(&mut parts).unwrap_or_default(),
+        }
     }
 
     /// A block whose keyword is fixed by the grammar: `exclude { … }`.

@@ -16,7 +16,9 @@ impl Lower<'_> {
             Some(union) => self.union(&union),
             None => {
                 let entries = parts.take(Rule::sit_block).map(|block| Parts::of(&block).all(Rule::sit_entry));
-                SitBody::Patterns(entries.unwrap_or_default().iter().map(|entry| self.sit_entry(entry)).collect())
+                SitBody::Patterns(
+                    entries.unwrap_or_default().iter().map(|entry| self.sit_entry(entry)).collect(),
+                )
             }
         };
         Sit { name, title, body }
@@ -105,7 +107,13 @@ impl Lower<'_> {
         let mut parts = Parts::of(pair);
         let at_least = self.bound_of(parts.take(Rule::at_least));
         let at_most = self.bound_of(parts.take(Rule::at_most));
-        EvidenceGroup { span: self.span(pair), op, at_least, at_most, members: self.pattern_block(&mut parts) }
+        EvidenceGroup {
+            span: self.span(pair),
+            op,
+            at_least,
+            at_most,
+            members: self.pattern_block(&mut parts),
+        }
     }
 
     fn bound_of(&mut self, pair: Option<Pair<'_>>) -> Option<u64> {

@@ -7,10 +7,14 @@ use crate::syntax::grammar::{Pair, Rule};
 impl Lower<'_> {
     pub(super) fn test(&mut self, pair: &Pair<'_>) -> Test {
         let mut parts = Parts::of(pair);
-        let title =
-            self.title(&mut parts).unwrap_or_else(|| Text { value: String::new(), span: self.span(pair).before() });
+        let title = self
+            .title(&mut parts)
+            .unwrap_or_else(|| Text { value: String::new(), span: self.span(pair).before() });
         let entries = parts.take(Rule::test_block).map(|block| Parts::of(&block).all(Rule::test_entry));
-        Test { title, entries: entries.unwrap_or_default().iter().map(|entry| self.test_entry(entry)).collect() }
+        Test {
+            title,
+            entries: entries.unwrap_or_default().iter().map(|entry| self.test_entry(entry)).collect(),
+        }
     }
 
     pub(super) fn test_entry(&mut self, pair: &Pair<'_>) -> TestEntry {

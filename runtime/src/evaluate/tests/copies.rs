@@ -36,7 +36,7 @@ fn s10_without_recipients_there_are_no_values() {
 #[test]
 fn s10_a_fact_about_all_recipients_is_the_same_in_every_copy() {
     let mut sample = Sample::new();
-    let external = sample.flag(ANY_EXTERNAL);
+    let external = sample.equals(ANY_SCOPE, "external");
     sample.rule("p", ENFORCE, external);
     let copies = sample.judge(&mail(&["bob@far.example", "jo@home.example"])).copies;
     assert_eq!(copies.len(), 1);

@@ -31,13 +31,16 @@ fn s03_derived_unless_stated() {
 #[test]
 fn s03_every_derivation() {
     let mut sample = Sample::new();
-    for (name, attribute, value) in
-        [("extension", EXTENSION, "xlsx"), ("text", TEXT, "the text"), ("scope", ADDRESS_SCOPE, "external")]
-    {
+    for (name, attribute, value) in [
+        ("extension", EXTENSION, "xlsx"),
+        ("text", TEXT, "the text"),
+        ("scope", ADDRESS_SCOPE, "external"),
+        ("any", ANY_SCOPE, "external"),
+    ] {
         let condition = sample.equals(attribute, value);
         sample.rule(name, ENFORCE, condition);
     }
-    for (name, attribute) in [("unlabelled", UNLABELLED), ("protected", PROTECTED), ("any", ANY_EXTERNAL)] {
+    for (name, attribute) in [("unlabelled", UNLABELLED), ("protected", PROTECTED)] {
         let condition = sample.flag(attribute);
         sample.rule(name, ENFORCE, condition);
     }
@@ -48,7 +51,7 @@ fn s03_every_derivation() {
     };
     let recipients = mail(&["bob@far.example"]).recipients;
     let item = Item { recipients, ..with_parts(std::slice::from_ref(&part)) };
-    assert_eq!(sample.matches(&item), ["extension", "text", "scope", "unlabelled", "protected", "any"]);
+    assert_eq!(sample.matches(&item), ["extension", "text", "scope", "any", "unlabelled", "protected"]);
     let labelled = Part { label: Some("public".to_owned()), ..part };
     let item = Item { recipients: mail(&["bob@home.example"]).recipients, ..with_parts(&[labelled]) };
     assert_eq!(sample.matches(&item), ["extension", "text", "protected"]);

@@ -19,7 +19,7 @@ pub(super) const GROUPS: Id = 2;
 pub(super) const ADDRESS: Id = 3;
 pub(super) const ADDRESS_DOMAIN: Id = 4;
 pub(super) const ADDRESS_SCOPE: Id = 5;
-pub(super) const ANY_EXTERNAL: Id = 6;
+pub(super) const ANY_SCOPE: Id = 6;
 pub(super) const SIZE: Id = 7;
 pub(super) const NAME: Id = 8;
 pub(super) const EXTENSION: Id = 9;
@@ -44,7 +44,15 @@ pub(super) const TIP: Id = 3;
 pub(super) const ALERT: Id = 4;
 
 fn attribute(name: &str, of: Of, kind: ValueKind, derived: Option<Derivation>) -> Attribute {
-    Attribute { platform: 0, name: name.to_owned(), of, kind, required: name == "sender", derived, read_from: None }
+    Attribute {
+        platform: 0,
+        name: name.to_owned(),
+        of,
+        kind,
+        required: name == "sender",
+        derived,
+        read_from: None,
+    }
 }
 
 fn named(name: &str) -> Named {
@@ -99,7 +107,7 @@ impl Sample {
                 attribute("recipient", Of::Recipient, ValueKind::Text, None),
                 attribute("recipient.domain", Of::Recipient, ValueKind::Text, Some(DomainOf(ADDRESS))),
                 attribute("recipient.scope", Of::Recipient, ValueKind::Text, Some(ScopeOf(ADDRESS))),
-                attribute("any_external", Of::Item, ValueKind::Flag, Some(AnyScope(ADDRESS_SCOPE))),
+                attribute("any_scope", Of::Item, ValueKind::Text, Some(AnyScope(ADDRESS_SCOPE))),
                 attribute("document.size", Of::Part, ValueKind::Number, None),
                 attribute("document.name", Of::Part, ValueKind::Text, None),
                 attribute("document.extension", Of::Part, ValueKind::Text, Some(ExtensionOf(NAME))),

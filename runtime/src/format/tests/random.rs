@@ -184,6 +184,7 @@ impl<'c> Choices<'c> {
             3 if index > 0 => Some(Derivation::ExtensionOf(base)),
             4 if index > 0 => Some(Derivation::AnyScope(base)),
             5 => Some(Derivation::TextOfPart),
+            8 if index > 0 => Some(Derivation::WithMessageText(base)),
             6 => Some(Derivation::Unlabelled),
             7 => Some(Derivation::StateIs(self.pick(&[PartState::Truncated, PartState::Failed]))),
             _ => None,
@@ -196,6 +197,7 @@ impl<'c> Choices<'c> {
             kind: self.pick(&kinds),
             required: false,
             derived,
+            read_from: (index % 2 == 0).then(|| format!("reader.{index}")),
         }
     }
 

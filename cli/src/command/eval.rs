@@ -1,0 +1,166 @@
+//! `weir eval`: items to verdicts.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use weir_runtime::item::Item;
+use weir_runtime::{Bundle, Options};
+
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Format};
+use crate::reading::Reader;
+use crate::terminal::{Paint, shown};
+use crate::{bundle, file, verdict};
+
+/// Judge items with a bundle
+///
+/// An item is a JSON file (`.json`; `.jsonl` with an item on each line), a message (`.eml`), or else a text. An item that
+/// cannot be judged is told on standard error, and the others are judged all the same.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The bundle; `-` for standard input
+    bundle: PathBuf,
+    /// Files with items; `-`, or no file at all: JSON on standard input, an item on each line
+    items: Vec<PathBuf>,
+    /// Where messages and texts are; left out: the one location that rules speak of and that fits
+    #[arg(long, value_name = "NAME")]
+    location: Option<String>,
+    /// Show the values of evidence instead of masks
+    #[arg(long)]
+    show_values: bool,
+    /// Give exit code 1 if a rule matched
+    #[arg(long, value_enum, value_name = "WHAT")]
+    fail_on: Option<FailOn>,
+    /// `json` writes a verdict on each line
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A rule matched, whatever its mode
+    Match,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let dash = PathBuf::from(file::DASH);
+    let items = if arguments.items.is_empty() { std::slice::from_ref(&dash) } else { arguments.items.as_slice() };
+    if file::is_dash(&arguments.bundle) && items.iter().any(|item| file::is_dash(item)) {
+        return Err(Failure::new("the bundle and the items cannot both come from standard input"));
+    }
+    let bytes = file::read(&arguments.bundle)?;
+    let bundle = bundle::open(&arguments.bundle, &bytes)?;
+    let mut judge = Judge {
+        arguments,
+        reader: Reader::new(&bundle, arguments.location.as_deref()),
+        bundle: &bundle,
+        matched: false,
+        unusable: false,
+    };
+    for item in items {
+        match judge.file(item) {
+            Err(Failure::Said(message)) => judge.refuse(&message),
+            other => other?,
+        }
+    }
+    Ok(match arguments.fail_on {
+        _ if judge.unusable => Exit::Unusable,
+        Some(FailOn::Match) => Exit::findings_if(judge.matched),
+        None => Exit::Clean,
+    })
+}
+
+struct Judge<'r, 'a> {
+    arguments: &'r Arguments,
+    bundle: &'r Bundle<'a>,
+    reader: Reader<'r, 'a>,
+    matched: bool,
+    unusable: bool,
+}
+
+impl Judge<'_, '_> {
+    /// Judges all items of a file.
+    fn file(&mut self, path: &Path) -> Result<(), Failure> {
+        let name = file::name(path);
+        if file::is_dash(path) {
+            return self.lines(&name, std::io::stdin().lock());
+        }
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("jsonl" | "ndjson") => {
+                let opened = std::fs::File::open(path);
+                let opened = opened.map_err(|error| Failure::about("read", &name, file::reason(&error)))?;
+                self.lines(&name, BufReader::new(opened))
+            }
+            Some("json") => {
+                let item = serde_json::from_slice(&file::read(path)?);
+                let item: Item = item.map_err(|error| not_an_item(&name, &error))?;
+                self.item(&name, &item)
+            }
+            Some("eml") => {
+                let item = self.reader.message(&file::read(path)?).map_err(|failure| within(&name, failure))?;
+                self.item(&name, &item)
+            }
+            _ => {
+                let own_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let item = self.reader.text(&own_name, &file::read(path)?).map_err(|failure| within(&name, failure))?;
+                self.item(&name, &item)
+            }
+        }
+    }
+
+    /// One item on each line. A line that is none is told, and the next one read.
+    fn lines(&mut self, name: &str, mut lines: impl BufRead) -> Result<(), Failure> {
+        let mut line = Vec::new();
+        for number in 1_usize.. {
+            line.clear();
+            let read = lines.read_until(b'\n', &mut line);
+            if read.map_err(|error| Failure::about("read", name, file::reason(&error)))? == 0 {
+                break;
+            }
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let place = format!("{name}, line {number}");
+            let judged = match serde_json::from_slice::<Item>(&line) {
+                Ok(item) => self.item(&place, &item),
+                Err(error) => Err(not_an_item(&place, &error)),
+            };
+            match judged {
+                Err(Failure::Said(message)) => self.refuse(&message),
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, name: &str, item: &Item) -> Result<(), Failure> {
+        let options = Options { show_values: self.arguments.show_values };
+        let verdict = self
+            .bundle
+            .judge(item, &options)
+            .map_err(|error| Failure::new(format!("{name}: {}", shown(&error.to_string()))))?;
+        self.matched |= verdict.copies.iter().any(|copy| !copy.matched.is_empty());
+        match self.arguments.format {
+            Format::Text => output::print(&verdict::text(&verdict, item, name, Paint::for_output())),
+            Format::Json => output::print_line(&verdict),
+        }
+    }
+
+    fn refuse(&mut self, message: &str) {
+        self.unusable = true;
+        output::complain(message);
+    }
+}
+
+fn not_an_item(name: &str, error: &serde_json::Error) -> Failure {
+    Failure::new(format!("{name}: not an item: {}", shown(&error.to_string())))
+}
+
+fn within(name: &str, failure: Failure) -> Failure {
+    match failure {
+        Failure::Said(message) => Failure::Said(format!("{name}: {message}")),
+        Failure::Unheard => Failure::Unheard,
+    }
+}

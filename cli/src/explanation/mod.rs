@@ -1,0 +1,4 @@
+//! What names stand for, in words: types of information and rows of platforms.
+
+pub(crate) mod platform;
+pub(crate) mod sit;

@@ -1,0 +1,65 @@
+//! The standard library seen from a command: its platforms and types without a project, or beside one.
+
+use std::io;
+use std::path::Path;
+
+use weir_compiler::analysis::{Analysis, analyse};
+use weir_compiler::project::{self, Disk, Files, Memory, Project};
+
+use crate::exit::Failure;
+use crate::file;
+
+const PLATFORMS: &str = "std.platform.";
+const TYPES: &str = "std.sit.";
+
+/// The platform of texts that no project holds: the library's first.
+pub(crate) fn default_platform() -> &'static str {
+    weir_stdlib::SOURCES.iter().find_map(|source| source.module.strip_prefix(PLATFORMS)).unwrap_or_default()
+}
+
+/// The manifest of a project that consists of a text, or of nothing.
+pub(crate) fn manifest() -> String {
+    let platform = default_platform();
+    format!("[project]\nname = \"text\"\nplatform = \"{platform}\"\n")
+}
+
+/// The project in a folder (or none) together with types of the library that it may not use itself. What its findings say
+/// of the addition is of no interest; its types are.
+pub(crate) fn with_types(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
+    let modules = weir_stdlib::SOURCES.iter().map(|source| source.module).filter(|module| module.starts_with(TYPES));
+    let uses: String = modules.filter(|module| wanted(module)).map(|module| format!("use {module}\n")).collect();
+    let project = match root {
+        Some(root) => beside(root, &uses),
+        None => Ok(project::single(ADDED, &uses, &manifest())),
+    };
+    let root = root.unwrap_or(Path::new("."));
+    project.map(analyse).map_err(|error| Failure::about("read", file::name(root), file::reason(&error)))
+}
+
+/// No file of a project: a module cannot be named so.
+const ADDED: &str = "types of the library.weir";
+
+fn beside(root: &Path, uses: &str) -> io::Result<Project> {
+    let mut added = Memory::default();
+    added.insert(ADDED, uses);
+    project::load(&Beside { project: Disk::new(root)?, added })
+}
+
+/// A project on disk and one file more.
+#[derive(Debug)]
+struct Beside {
+    project: Disk,
+    added: Memory,
+}
+
+impl Files for Beside {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.added.read(path).or_else(|_| self.project.read(path))
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let mut names = self.project.list()?;
+        names.push(ADDED.to_owned());
+        Ok(names)
+    }
+}

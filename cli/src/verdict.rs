@@ -1,0 +1,156 @@
+//! A verdict for people.
+//!
+//! ```text
+//! fixtures/settlement.eml at exchange
+//!   for bob@example.org
+//!     matched   card_mail.bulk (enforce, high)
+//!                 credit_card at settlement.csv:1:1, confidence 85: **** **** **** **11
+//!     applied   block_access, to = external
+//!     outranked encrypt of card_mail.few: less restrictive than card_mail.bulk
+//!     tip       "This message holds card numbers."
+//!   for kim@fabrikam.com
+//!     no rule matched
+//!   incomplete
+//!     card_mail.bulk for kim@fabrikam.com, without part 2 (unsupported)
+//! ```
+
+use weir_runtime::item::Item;
+use weir_runtime::verdict::{Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict};
+
+use crate::positions::Positions;
+use crate::terminal::{Paint, shown};
+
+/// How many occurrences are shown for a rule; the JSON form has all.
+const SHOWN_EVIDENCE: usize = 10;
+
+/// `name` says where the item came from.
+pub(crate) fn text(verdict: &Verdict, item: &Item, name: &str, paint: Paint) -> String {
+    let mut lines = Lines { text: String::new(), item, paint };
+    lines.line(0, &format!("{} at {}", paint.strong(&shown(name)), shown(&verdict.location)));
+    for copy in &verdict.copies {
+        lines.copy(copy);
+    }
+    if !verdict.incomplete.is_empty() {
+        lines.line(1, &paint.doubtful("incomplete"));
+        verdict.incomplete.iter().for_each(|incomplete| lines.incomplete(incomplete));
+    }
+    lines.text
+}
+
+struct Lines<'i> {
+    text: String,
+    item: &'i Item,
+    paint: Paint,
+}
+
+impl Lines<'_> {
+    fn line(&mut self, depth: usize, line: &str) {
+        self.text.extend(std::iter::repeat_n("  ", depth));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn entry(&mut self, word: &str, rest: &str) {
+        self.line(2, &format!("{word:<9} {rest}"));
+    }
+
+    fn copy(&mut self, copy: &CopyVerdict) {
+        let whom: Vec<&str> = copy.recipients.iter().chain(&copy.activities).map(String::as_str).collect();
+        if !whom.is_empty() {
+            self.line(1, &format!("for {}", shown(&whom.join(", "))));
+        }
+        if copy.matched.is_empty() {
+            self.line(2, &self.paint.good("no rule matched"));
+        }
+        copy.matched.iter().for_each(|rule| self.matched(rule));
+        for applied in &copy.applied {
+            let words = self.paint.strong(&applied_words(applied));
+            self.entry("applied", &words);
+        }
+        for outranked in &copy.outranked {
+            self.entry("outranked", &outranked_words(outranked));
+        }
+        if let Some(tip) = &copy.tip {
+            self.entry("tip", &applied_words(tip));
+        }
+        if !copy.overrides.is_empty() {
+            self.entry("override", &shown(&copy.overrides.join(", ")));
+        }
+    }
+
+    fn matched(&mut self, rule: &RuleMatch) {
+        let severity = rule.severity.as_ref().map_or_else(String::new, |severity| format!(", {severity}"));
+        let name = self.paint.bad(&shown(&format!("{}.{}", rule.policy, rule.rule)));
+        self.entry("matched", &format!("{name} ({}{})", shown(&rule.mode), shown(&severity)));
+        for evidence in rule.evidence.iter().take(SHOWN_EVIDENCE) {
+            let words = self.evidence(evidence);
+            self.line(8, &words);
+        }
+        if let Some(more) = rule.evidence.len().checked_sub(SHOWN_EVIDENCE).filter(|more| *more > 0) {
+            self.line(8, &format!("and {more} more"));
+        }
+    }
+
+    fn evidence(&self, evidence: &Evidence) -> String {
+        let Evidence { name, confidence, value, .. } = evidence;
+        let place = self.place(evidence);
+        let value = if value.is_empty() { String::new() } else { format!(": {}", shown(value)) };
+        format!("{} {place}, confidence {confidence}{value}", shown(name))
+    }
+
+    /// `at settlement.csv:1:1`
+    fn place(&self, evidence: &Evidence) -> String {
+        let part = self.item.parts.get(evidence.part);
+        let name = match part {
+            Some(part) if !part.name.is_empty() => shown(&part.name),
+            _ => format!("part {}", evidence.part),
+        };
+        match part.and_then(|part| part.text.as_deref()) {
+            Some(text) if evidence.end > 0 => {
+                let (line, column) = Positions::new(text).of(evidence.start);
+                format!("at {name}:{line}:{column}")
+            }
+            _ => format!("stated of {name}"),
+        }
+    }
+
+    fn incomplete(&mut self, incomplete: &Incomplete) {
+        let Incomplete { rule, recipients, missing } = incomplete;
+        let whom = if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
+        self.line(2, &shown(&format!("{rule}{whom}, without {}", missing.join(", "))));
+    }
+}
+
+/// `print on corporate = block`, `block_access, to = external`
+fn applied_words(applied: &Applied) -> String {
+    let on = applied.on.as_ref().map_or_else(String::new, |on| format!(" on {on}"));
+    let level = applied.level.as_ref().map_or_else(String::new, |level| format!(" = {level}"));
+    let options: String =
+        applied.options.iter().map(|(name, value)| format!(", {name} = {}", option_words(value))).collect();
+    shown(&format!("{}{on}{level}{options}", applied.action))
+}
+
+fn option_words(option: &OptionJson) -> String {
+    match option {
+        OptionJson::Flag(flag) => flag.to_string(),
+        OptionJson::Number(number) => number.to_string(),
+        OptionJson::Text(text) if text.contains(char::is_whitespace) => format!("\"{text}\""),
+        OptionJson::Text(text) => text.clone(),
+        OptionJson::List(texts) => format!("[{}]", texts.join(", ")),
+        OptionJson::Map(entries) => {
+            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+    }
+}
+
+fn outranked_words(outranked: &Outranked) -> String {
+    let reason = match (outranked.reason, &outranked.by) {
+        (Reason::LessRestrictive, Some(by)) => format!("less restrictive than {by}"),
+        (Reason::LaterInOrder, Some(by)) => format!("later in order than {by}"),
+        (Reason::LessRestrictive, None) => "less restrictive".to_owned(),
+        (Reason::LaterInOrder, None) => "later in order".to_owned(),
+        (Reason::Mode, _) => "the policy's mode does not carry it out".to_owned(),
+    };
+    format!("{} of {}: {}", applied_words(&outranked.action), shown(&outranked.action.rule), shown(&reason))
+}
