@@ -53,7 +53,7 @@ impl Conditions<'_> {
                 into.push_str(&format!("enough({sit}, {count})"));
             }
             45..=47 => into.push_str("friendly"),
-            48..=75 => into.push_str(&self.content(2)),
+            48..=81 => into.push_str(&self.content(2)),
             _ => into.push_str(&self.attribute()),
         }
     }
@@ -64,20 +64,20 @@ impl Conditions<'_> {
 
     fn content_term(&mut self, depth: u64) -> String {
         match self.random.below(20) {
-            0..=2 if depth > 0 => {
+            0..=1 if depth > 0 => {
                 let word = self.random.pick(&["any", "all"]);
                 let title = self.random.pick(&["", " \"Inner\""]);
                 let modifiers = self.modifiers(true);
                 let members: Vec<String> = (0..self.random.between(1, 3)).map(|_| self.content_term(depth - 1)).collect();
                 format!("{word}{title}{modifiers} {{ {} }}", members.join(", "))
             }
-            3..=6 => {
+            2..=4 => {
                 let label = self.random.pick(LABELS);
                 let how = self.random.pick(&["", "", "under ", ">= "]);
                 format!("label {how}{label}{}", self.parts())
             }
-            7 => format!("retention_label {}{}", self.random.pick(RETENTION), self.parts()),
-            8 | 9 => format!("classifier {}{}", self.random.pick(CLASSIFIERS), self.parts()),
+            5 => format!("retention_label {}{}", self.random.pick(RETENTION), self.parts()),
+            6 => format!("classifier {}{}", self.random.pick(CLASSIFIERS), self.parts()),
             _ => format!("{}{}", self.sit(), self.modifiers(false)),
         }
     }

@@ -60,15 +60,15 @@ pub(super) fn text(random: &mut Random, samples: &[String]) -> String {
     let mut text = String::new();
     for _ in 0..random.between(1, 14) {
         match random.below(10) {
-            0..=2 if !samples.is_empty() => {
+            0..=5 if !samples.is_empty() => {
                 let samples: Vec<&str> = samples.iter().map(String::as_str).collect();
                 text.push_str(random.pick(&samples));
             }
-            3 | 4 => {
+            6 | 7 => {
                 let phrase = random.pick(PHRASES);
                 text.push_str(&disturbed(random, phrase));
             }
-            5 => (0..random.between(2, 6)).for_each(|_| text.push_str(random.pick(&["0", "1", "2", "8", "8"]))),
+            8 => (0..random.between(2, 6)).for_each(|_| text.push_str(random.pick(&["0", "1", "2", "8", "8"]))),
             _ => (0..random.between(1, 3)).for_each(|_| text.push_str(random.pick(POINTS))),
         }
         if random.chance(55) {
