@@ -1,6 +1,8 @@
 //! What the suites share: the repository's files, the words of a Rust source, generated pages, and examples as projects.
 
 pub mod examples;
+#[allow(clippy::panic, reason = "an entry point says what is wrong by panicking")]
+pub mod fuzz;
 pub mod pages;
 pub mod projects;
 pub mod repository;

@@ -24,6 +24,23 @@ pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     found
 }
 
+/// As [`files`], for files that need not be text: their bytes, in the order of their paths.
+pub fn bytes(folder: &str, extension: &str) -> Vec<Vec<u8>> {
+    let mut paths = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    paths.iter().filter_map(|path| std::fs::read(path).ok()).collect()
+}
+
 fn collect(folder: &Path, shown: &str, extension: &str, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

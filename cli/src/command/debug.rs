@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use weir_compiler::analysis::{Analysis, Built};
-use weir_compiler::diagnostics::render;
 use weir_compiler::source::{FileId, normalise};
 use weir_compiler::syntax::{self, Parsed, blocks};
 use weir_runtime::Bundle;
@@ -14,7 +13,7 @@ use weir_runtime::Bundle;
 use crate::exit::{Exit, Failure};
 use crate::place::{Place, find};
 use crate::terminal::shown;
-use crate::{bundle, file, output, terminal};
+use crate::{bundle, file, findings, output};
 
 /// Show what a phase of the compiler made of a file; changes with Weir
 #[derive(Debug, Args)]
@@ -121,7 +120,7 @@ fn built(place: &Place) -> Result<Option<Built>, Failure> {
     match analysis.build(None, &BTreeSet::new()) {
         Ok(built) => Ok(Some(built)),
         Err(findings) => {
-            output::tell(&render::terminal(&findings, &analysis.project.sources, terminal::error_style()));
+            findings::stopped(&findings, &analysis.project.sources, false, "nothing was built")?;
             Ok(None)
         }
     }

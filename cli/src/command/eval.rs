@@ -95,8 +95,7 @@ impl Judge<'_, '_> {
                 self.lines(&name, BufReader::new(opened))
             }
             Some("json") => {
-                let item = serde_json::from_slice(&file::read(path)?);
-                let item: Item = item.map_err(|error| not_an_item(&name, &error))?;
+                let item = item_of(&name, &file::read(path)?)?;
                 self.item(&name, &item)
             }
             Some("eml") => {
@@ -129,10 +128,7 @@ impl Judge<'_, '_> {
                 continue;
             }
             let place = format!("{name}, line {number}");
-            let judged = match serde_json::from_slice::<Item>(&line) {
-                Ok(item) => self.item(&place, &item),
-                Err(error) => Err(not_an_item(&place, &error)),
-            };
+            let judged = item_of(&place, &line).and_then(|item| self.item(&place, &item));
             match judged {
                 Err(Failure::Said(message)) => self.refuse(&message),
                 other => other?,
@@ -160,8 +156,13 @@ impl Judge<'_, '_> {
     }
 }
 
-fn not_an_item(name: &str, error: &serde_json::Error) -> Failure {
-    Failure::new(format!("{name}: not an item: {}", shown(&error.to_string())))
+fn item_of(name: &str, json: &[u8]) -> Result<Item, Failure> {
+    // A list of the right length would be read as an object's values in their order, and nobody means that.
+    if json.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err(Failure::new(format!("{name}: not an item: an object is wanted")));
+    }
+    serde_json::from_slice(json)
+        .map_err(|error| Failure::new(format!("{name}: not an item: {}", shown(&error.to_string()))))
 }
 
 fn within(name: &str, failure: Failure) -> Failure {

@@ -14,7 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::output::{self, counted};
 use crate::reading::Mail;
 use crate::terminal::{Paint, shown};
-use crate::{junit, place, terminal};
+use crate::{findings, junit, place, terminal};
 
 /// The environment that tests run in where nothing else is said.
 const USUAL_ENVIRONMENT: &str = "test";
@@ -57,9 +57,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let outcome = match testing::run(&analysis, environment, arguments.filter.as_deref(), &Mail) {
         Ok(outcome) => outcome,
         Err(findings) => {
-            output::tell(&render::terminal(&findings, sources, terminal::error_style()));
-            output::tell("no test was run\n");
-            return Ok(Exit::Findings);
+            let json = matches!(arguments.format, Format::Json);
+            return findings::stopped(&findings, sources, json, "no test was run");
         }
     };
     let report = Report { analysis: &analysis, environment, outcome: &outcome, coverage: arguments.coverage };
@@ -161,7 +160,7 @@ impl Report<'_> {
             title: &result.title,
             at: self.place(result.span),
             passed: result.failures.is_empty(),
-            failures: findings(&render::json(&result.failures, self.sources())),
+            failures: as_checked(&render::json(&result.failures, self.sources())),
         });
         Json {
             environment: self.environment.map(|environment| environment.name.as_str()),
@@ -179,7 +178,7 @@ impl Report<'_> {
 }
 
 /// Findings in the form in which `weir check` gives them.
-fn findings(json: &str) -> serde_json::Value {
+fn as_checked(json: &str) -> serde_json::Value {
     let document: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
     document.get("findings").cloned().unwrap_or_default()
 }

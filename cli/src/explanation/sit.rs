@@ -10,6 +10,7 @@ use weir_compiler::types::model::{Evidence, Matcher, MatcherKind, Pattern, Sensi
 use weir_runtime::validators::row;
 
 use crate::command::{Explanation, fidelity};
+use crate::verdict::last_word;
 
 /// How many phrases of a list are shown.
 const SHOWN_PHRASES: usize = 5;
@@ -42,7 +43,8 @@ fn explained(analysis: &Analysis, sit: &SensitiveType) -> Explanation {
 /// The lines above its declaration.
 fn documentation(analysis: &Analysis, sit: &SensitiveType) -> String {
     let item = item(analysis, sit);
-    item.and_then(|item| item.doc.as_ref()).map_or_else(String::new, |doc| doc.text.replace('\n', " "))
+    item.and_then(|item| item.doc.as_ref())
+        .map_or_else(String::new, |doc| doc.text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn item<'a>(analysis: &'a Analysis, sit: &SensitiveType) -> Option<&'a weir_compiler::syntax::ast::Item> {
@@ -160,7 +162,7 @@ impl Lines<'_> {
             }
             MatcherKind::Keywords(list) => match self.model.lists.get(*list) {
                 Some(list) => {
-                    let name = if list.name.is_empty() { "keywords" } else { list.name.as_str() };
+                    let name = if list.name.is_empty() { "keywords" } else { last_word(&list.name) };
                     format!("{name}: {}", quoted(&list.phrases))
                 }
                 None => "keywords".to_owned(),

@@ -133,11 +133,19 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
 
 /// The word of `names` nearest to `typed`, if it is near enough to be what was meant.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing takes the product of the lengths, and nobody misspells a name of this length by a letter.
+    const LONGEST: usize = 64;
+    let length = typed.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     // Of a path the last word is what was mistyped; the words before it would make any neighbour near.
     let last = typed.rsplit('.').next().unwrap_or(typed);
     let limit = 1 + last.chars().count() / 4;
     names
         .into_iter()
+        // A name of another length is at least the difference away.
+        .filter(|name| name.len() <= 4 * LONGEST && name.chars().count().abs_diff(length) <= limit)
         .map(|name| (distance(typed, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min()

@@ -37,6 +37,7 @@ const ROWS: &[&str] = &[
 struct Reader {
     problems: RefCell<Vec<Diagnostic>>,
     locations: Vec<String>,
+    levels: Vec<Case>,
 }
 
 pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) {
@@ -50,7 +51,8 @@ pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) 
         .collect();
     let locations =
         rows.iter().filter(|row| row.keyword.text == "location").map(|row| row.name.text()).collect();
-    let reader = Reader { problems: RefCell::default(), locations };
+    let levels = rows.iter().filter(|row| row.keyword.text == "level").map(|row| level_case(row)).collect();
+    let reader = Reader { problems: RefCell::default(), locations, levels };
     let mut table = Platform {
         name: declared.name.text.clone(),
         title: declared
@@ -545,7 +547,7 @@ impl Reader {
             "keyed" => Type::Keyed(Box::new(inner(0))),
             // Keys are always texts.
             "map" => Type::Map(Box::new(Type::Text), Box::new(inner(0))),
-            "level" => Type::Enumeration(Vec::new()),
+            "level" => Type::Enumeration(self.levels.clone()),
             "object" => match ty.args.first() {
                 Some(kind) => Type::Object(kind.name.text.clone()),
                 None => Type::Unknown,
@@ -636,6 +638,19 @@ pub(crate) fn families_of(ty: &Type) -> Vec<Family> {
 
 fn case(arg: &TypeExpr) -> Case {
     Case { name: arg.name.text.clone(), wire: arg.wire.as_ref().map(|wire| wire.value.clone()) }
+}
+
+/// A level as the case of an option that takes one.
+fn level_case(row: &Row) -> Case {
+    let wire = row.entries.iter().find_map(|entry| match entry {
+        RowEntry::Setting(Setting { name, value: Expr { kind: ExprKind::Text(wire), .. }, .. })
+            if name.word() == Some("wire") =>
+        {
+            Some(wire.clone())
+        }
+        _ => None,
+    });
+    Case { name: row.name.text(), wire }
 }
 
 /// What a finding shows of a row: its first words.

@@ -97,6 +97,10 @@ impl Files for Disk {
         if !real.canonicalize()?.starts_with(&self.root) {
             return Err(outside());
         }
+        // A pipe would be waited for, and a device need not end.
+        if !std::fs::metadata(&real)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+        }
         std::fs::read(real)
     }
 

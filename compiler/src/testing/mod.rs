@@ -94,7 +94,7 @@ pub fn run(
                 }
                 for (rule, answers) in (0..).zip(&trace.rules) {
                     let entry = rules.entry(rule).or_default();
-                    *entry = (entry.0 || answers.matched, entry.1 || (answers.evaluated && !answers.matched));
+                    *entry = (entry.0 || answers.matched, entry.1 || answers.missed);
                 }
                 for expect in &test.expects {
                     let judged = expectations::Judged {

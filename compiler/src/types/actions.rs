@@ -26,6 +26,10 @@ impl<'a> Builder<'a> {
             return;
         };
         for action in actions {
+            // Responses are made of responses: twice two, forty times over, is more than anybody wants done.
+            if !self.one_more(action.span) {
+                return;
+            }
             match &action.kind {
                 ActionKind::Flag(path) => self.plain_action(context, &platform, action.span, path, into),
                 ActionKind::Assign(path, value) => {
@@ -249,7 +253,7 @@ impl<'a> Builder<'a> {
                         None if block.within.is_none() => {
                             let problem = Diagnostic::new(
                                 catalogue::WR0208,
-                                "which applications?",
+                                "which apps?",
                                 block.keyword.span,
                                 "names no group",
                             )

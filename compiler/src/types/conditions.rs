@@ -21,7 +21,7 @@ use crate::types::model::{
 };
 use crate::types::problems;
 
-/// Nodes one rule may expand to. A rule of this size is far beyond what any platform stores.
+/// Conditions and actions one rule may expand to. A rule of this size is far beyond what any platform stores.
 const LARGEST_RULE: usize = 50_000;
 
 /// Groups of content may stand in a group; not deeper.
@@ -75,18 +75,7 @@ impl<'a> Builder<'a> {
     }
 
     fn condition(&mut self, context: &Context<'a>, condition: &'a ast::Condition) -> Arc<Condition> {
-        self.expanded += 1;
-        if self.expanded > LARGEST_RULE {
-            if self.expanded == LARGEST_RULE + 1 {
-                let problem = Diagnostic::new(
-                    catalogue::WR0214,
-                    format!("this rule has more than {LARGEST_RULE} conditions"),
-                    condition.span,
-                    "one too many",
-                )
-                .help("split the rule");
-                self.report(problem);
-            }
+        if !self.one_more(condition.span) {
             return poison(condition.span);
         }
         match &condition.kind {
@@ -110,6 +99,22 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whether the rule at hand may have another condition or action; the first that is one too many is reported.
+    pub(super) fn one_more(&mut self, span: Span) -> bool {
+        self.expanded += 1;
+        if self.expanded == LARGEST_RULE + 1 {
+            let problem = Diagnostic::new(
+                catalogue::WR0214,
+                format!("this rule has more than {LARGEST_RULE} conditions and actions"),
+                span,
+                "one too many",
+            )
+            .help("split the rule");
+            self.report(problem);
+        }
+        self.expanded <= LARGEST_RULE
+    }
+
     /// A named condition with these arguments.
     fn expand(
         &mut self,
@@ -127,15 +132,18 @@ impl<'a> Builder<'a> {
         let Some(bindings) = self.bind(context, span, &def.name, &definition.params, args) else {
             return poison(span);
         };
-        // Arguments that are names of parameters mean what those are bound to; only calls without such names are shared.
-        let key = (id, format!("{:?}/{}", context.platform, self.project.sources.text(span)));
+        // Arguments that are names of parameters mean what those are bound to; only calls without such names are shared. Other
+        // names mean what the calling module says.
+        let text = self.project.sources.text(span);
+        let key = (id, format!("{:?}/{:?}/{text}", context.platform, context.module));
         let shareable = args.is_empty() || !context_has_bindings(context, args);
         if shareable && let Some(known) = self.expansions.get(&key) {
             return Arc::clone(known);
         }
         let inner = context.enter(def.module, bindings);
         let expanded = self.block(&inner, &definition.body, Lines::All);
-        if shareable {
+        // What the rule had no room for is poison here, and may have room in the next rule.
+        if shareable && self.expanded <= LARGEST_RULE {
             self.expansions.insert(key, Arc::clone(&expanded));
         }
         expanded

@@ -37,8 +37,12 @@ struct Builder<'a> {
     by_def: HashMap<DefId, usize>,
     /// Expanded named conditions, by definition and arguments.
     expansions: HashMap<(DefId, String), Arc<model::Condition>>,
-    /// Condition nodes of the rule at hand, against runaway expansion.
+    /// Top-level definitions by the item that declares them.
+    by_item: HashMap<(ModuleId, usize), DefId>,
+    /// Conditions and actions of the rule at hand, against runaway expansion.
     expanded: usize,
+    /// Values read for the rule at hand, against constants made of constants.
+    values: usize,
 }
 
 /// The model of a project, and what is wrong with it.
@@ -59,8 +63,14 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
         },
         problems: Vec::new(),
         by_def: HashMap::new(),
+        by_item: resolved
+            .iter()
+            .filter(|(_, def)| def.parent.is_none())
+            .map(|(id, def)| ((def.module, def.item), id))
+            .collect(),
         expansions: HashMap::new(),
         expanded: 0,
+        values: 0,
     };
     builder.labels();
     builder.declarations();
@@ -94,10 +104,7 @@ impl<'a> Builder<'a> {
 
     /// The definition a top-level item declares.
     fn def_of(&self, module: ModuleId, item: usize) -> Option<DefId> {
-        self.resolved
-            .iter()
-            .find(|(_, def)| def.module == module && def.item == item && def.parent.is_none())
-            .map(|(id, _)| id)
+        self.by_item.get(&(module, item)).copied()
     }
 
     /// The definition a path leads to; reports a path that leads nowhere.

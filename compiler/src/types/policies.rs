@@ -284,6 +284,7 @@ impl<'a> Builder<'a> {
 
     fn rule(&mut self, context: &Context<'a>, platform: &Arc<Platform>, rule: &'a ast::Rule) -> Rule {
         self.expanded = 0;
+        self.values = 0;
         let settings: Vec<&'a Setting> = rule
             .entries
             .iter()

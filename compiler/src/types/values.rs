@@ -14,11 +14,25 @@ use crate::types::model::{Spanned, Value};
 use crate::types::problems;
 use crate::units;
 
+/// Values that a rule, or all declarations together, may hold. Lists of lists of constants reach it; no platform takes as many.
+const MOST_VALUES: usize = 1_000_000;
+
 impl<'a> Builder<'a> {
     /// The value of an expression where `ty` is wanted. What does not fit is reported and becomes poison.
     pub(super) fn value(&mut self, context: &Context<'a>, expr: &'a Expr, ty: &Type) -> Spanned {
-        let value = self.value_kind(context, expr, ty).unwrap_or(Value::Poison);
-        Spanned { span: expr.span, value }
+        self.values += 1;
+        if self.values == MOST_VALUES + 1 {
+            let problem = Diagnostic::new(
+                catalogue::WR0214,
+                format!("more than {MOST_VALUES} values come together here"),
+                expr.span,
+                "one too many",
+            )
+            .help("constants made of lists of constants grow fast; write a shorter list");
+            self.report(problem);
+        }
+        let value = if self.values > MOST_VALUES { None } else { self.value_kind(context, expr, ty) };
+        Spanned { span: expr.span, value: value.unwrap_or(Value::Poison) }
     }
 
     fn value_kind(&mut self, context: &Context<'a>, expr: &'a Expr, ty: &Type) -> Option<Value> {
