@@ -45,7 +45,7 @@ fn open(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A real message with twelve card numbers in an attachment, three recipients, against the example's policies.
+/// A real message with ten card numbers in an attachment, three recipients, against the example's policies.
 fn judge_message(criterion: &mut Criterion) {
     let bytes = contoso();
     let bundle = Bundle::open(&bytes).expect("the bundle opens");

@@ -124,7 +124,8 @@ pub fn digits(bytes: usize) -> String {
     cut(text, bytes)
 }
 
-/// Beginnings of addresses without an `@`: each start reads on as far as a match may reach, and finds nothing.
+/// Beginnings of addresses without an `@`: each word is read on for as long as an address's name may
+/// be, and nothing is found.
 pub fn adversarial(bytes: usize) -> String {
     cut("a.".repeat(bytes / 2 + 1), bytes)
 }
