@@ -2,6 +2,13 @@
 //! built, and must come to what the documentation says. The capability tables are compared with the data and not with the
 //! library's own rows: a slip there is what this suite is for.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -1,6 +1,13 @@
 //! The numbered sentences of the semantics chapter. Most are kept by cases in Weir, whose tests pass exactly when the
 //! sentence is kept; what the test language cannot say stands here.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use weir_runtime::verdict::Verdict;
 use weir_tests::projects::{describe, failures, from_text, from_texts, judge, run};
 use weir_tests::repository::{files, read};
