@@ -83,9 +83,13 @@ pub(crate) fn concluded(result: Result<Exit, Failure>) -> Exit {
 /// Runs a command; a panic in it is a fault of ours and told as one.
 pub(crate) fn guarded(command: impl FnOnce() -> Exit) -> Exit {
     panic::set_hook(Box::new(|fault| {
-        let place = fault.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
+        let place = fault
+            .location()
+            .map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
         let words = fault.payload().downcast_ref::<&str>().copied();
-        let words = words.or_else(|| fault.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
+        let words = words
+            .or_else(|| fault.payload().downcast_ref::<String>().map(String::as_str))
+            .unwrap_or_default();
         output::complain(&format!(
             "this is a fault in Weir, not in your files: {}{place}\n\
              Please report it, with the command and, if you can, the file that brought it about.",

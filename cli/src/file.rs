@@ -27,7 +27,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// A file that must be text, as a source must.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?).map_err(|error| {
-        Failure::about("read", name(path), format!("it is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))
+        Failure::about(
+            "read",
+            name(path),
+            format!("it is not UTF-8 (byte {})", error.utf8_error().valid_up_to()),
+        )
     })
 }
 

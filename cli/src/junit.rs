@@ -24,13 +24,17 @@ pub(crate) fn report(analysis: &Analysis, outcome: &Outcome) -> String {
         for result in results {
             let line = place_of(sources, result.span).line;
             let title = escaped(&result.title);
-            xml.push_str(&format!("    <testcase classname=\"{file}\" name=\"{title}\" file=\"{file}\" line=\"{line}\""));
+            xml.push_str(&format!(
+                "    <testcase classname=\"{file}\" name=\"{title}\" file=\"{file}\" line=\"{line}\""
+            ));
             match result.failures.first() {
                 None => xml.push_str("/>\n"),
                 Some(first) => {
                     let words = render::terminal(&result.failures, sources, Style::default());
                     let (message, words) = (escaped(&first.message), escaped(&words));
-                    xml.push_str(&format!(">\n      <failure message=\"{message}\">{words}</failure>\n    </testcase>\n"));
+                    xml.push_str(&format!(
+                        ">\n      <failure message=\"{message}\">{words}</failure>\n    </testcase>\n"
+                    ));
                 }
             }
         }

@@ -26,8 +26,10 @@ pub(crate) fn manifest() -> String {
 /// The project in a folder (or none) together with types of the library that it may not use itself. What its findings say
 /// of the addition is of no interest; its types are.
 pub(crate) fn with_types(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
-    let modules = weir_stdlib::SOURCES.iter().map(|source| source.module).filter(|module| module.starts_with(TYPES));
-    let uses: String = modules.filter(|module| wanted(module)).map(|module| format!("use {module}\n")).collect();
+    let modules =
+        weir_stdlib::SOURCES.iter().map(|source| source.module).filter(|module| module.starts_with(TYPES));
+    let uses: String =
+        modules.filter(|module| wanted(module)).map(|module| format!("use {module}\n")).collect();
     let project = match root {
         Some(root) => beside(root, &uses),
         None => Ok(project::single(ADDED, &uses, &manifest())),

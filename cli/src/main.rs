@@ -10,6 +10,7 @@ mod command;
 mod exit;
 mod explanation;
 mod file;
+mod findings;
 mod junit;
 mod library;
 mod output;

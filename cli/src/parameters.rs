@@ -41,7 +41,11 @@ const NAMELESS: &str = "the command line";
 ///
 /// # Errors
 /// When a name is no parameter of the project.
-pub(crate) fn set(project: &mut Project, chosen: Option<String>, assignments: &[Assignment]) -> Result<Option<String>, Failure> {
+pub(crate) fn set(
+    project: &mut Project,
+    chosen: Option<String>,
+    assignments: &[Assignment],
+) -> Result<Option<String>, Failure> {
     if assignments.is_empty() {
         return Ok(chosen);
     }
@@ -111,8 +115,12 @@ fn value(project: &mut Project, assignment: &Assignment, ty: &str) -> (Key, Valu
 /// # Errors
 /// When a parameter has no default, or a group no address.
 pub(crate) fn all_have_values(model: &Model) -> Result<(), Failure> {
-    let without: Vec<&str> =
-        model.params.iter().filter(|param| param.default.is_none()).map(|param| param.name.as_str()).collect();
+    let without: Vec<&str> = model
+        .params
+        .iter()
+        .filter(|param| param.default.is_none())
+        .map(|param| param.name.as_str())
+        .collect();
     if !without.is_empty() {
         return Err(Failure::new(format!(
             "these parameters have no value: {}; give each with `--set NAME=VALUE`, or all in an `env/NAME.toml`",

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use weir_compiler::analysis::{Analysis, analyse};
-use weir_compiler::project::{self, Disk, Environment, Project};
 use weir_compiler::diagnostics::nearest;
+use weir_compiler::project::{self, Disk, Environment, Project};
 
 use crate::exit::Failure;
 use crate::file;
@@ -55,7 +55,9 @@ impl Place {
     pub(crate) fn load(&self) -> Result<Project, Failure> {
         match self {
             Place::Project(root) => load_folder(root),
-            Place::Alone(path) => Ok(project::single(&module_name(path), &file::read_text(path)?, &library::manifest())),
+            Place::Alone(path) => {
+                Ok(project::single(&module_name(path), &file::read_text(path)?, &library::manifest()))
+            }
         }
     }
 
@@ -72,7 +74,8 @@ pub(crate) fn load_folder(root: &Path) -> Result<Project, Failure> {
 
 /// The file's name, made into one that a module can have.
 fn module_name(path: &Path) -> String {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|_| !file::is_dash(path));
+    let stem =
+        path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|_| !file::is_dash(path));
     let stem = stem.unwrap_or_else(|| "input".to_owned());
     let plain: String = stem.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect();
     format!("{plain}.weir")
@@ -82,7 +85,10 @@ fn module_name(path: &Path) -> String {
 ///
 /// # Errors
 /// When there is no such environment, or several to choose from.
-pub(crate) fn environment<'p>(project: &'p Project, name: Option<&str>) -> Result<Option<&'p Environment>, Failure> {
+pub(crate) fn environment<'p>(
+    project: &'p Project,
+    name: Option<&str>,
+) -> Result<Option<&'p Environment>, Failure> {
     let names = || project.environments.iter().map(|environment| environment.name.as_str());
     match (name, project.environments.as_slice()) {
         (Some(name), []) => Err(Failure::new(format!(
@@ -90,7 +96,9 @@ pub(crate) fn environment<'p>(project: &'p Project, name: Option<&str>) -> Resul
         ))),
         (Some(name), _) => match project.environment(name) {
             Some(environment) => Ok(Some(environment)),
-            None => Err(Failure::new(format!("there is no environment `{name}`; {}", instead(name, names())))),
+            None => {
+                Err(Failure::new(format!("there is no environment `{name}`; {}", instead(name, names()))))
+            }
         },
         (None, []) => Ok(None),
         (None, [only]) => Ok(Some(only)),

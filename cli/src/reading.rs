@@ -60,7 +60,8 @@ impl<'b, 'a> Reader<'b, 'a> {
 
     pub(crate) fn message(&self, bytes: &[u8]) -> Result<Item, Failure> {
         let location = self.location_for(|location| matches!(location.copies, Copies::PerRecipient(_)))?;
-        let names = message_names(&self.full_name(&location), |reader, word| self.attribute(&location, reader, word));
+        let names =
+            message_names(&self.full_name(&location), |reader, word| self.attribute(&location, reader, word));
         weir_extract::message(bytes, &names).map_err(|error| Failure::new(error.to_string()))
     }
 
@@ -72,7 +73,8 @@ impl<'b, 'a> Reader<'b, 'a> {
             (self.attribute(&location, "document", "name"), Fact::Text(name.to_owned())),
             (self.attribute(&location, "document", "size"), Fact::Number(size)),
         ];
-        let facts: Facts = stated.into_iter().filter_map(|(attribute, fact)| Some((attribute?, fact))).collect();
+        let facts: Facts =
+            stated.into_iter().filter_map(|(attribute, fact)| Some((attribute?, fact))).collect();
         let text = Some(weir_extract::text(bytes));
         let part = Part { role: PartRole::File, name: name.to_owned(), text, facts, ..Part::default() };
         Ok(Item {
@@ -91,15 +93,22 @@ impl<'b, 'a> Reader<'b, 'a> {
             let found = all.find(|location| location.name == name || self.full_name(location) == name);
             let names: Vec<&str> = self.bundle.locations().map(|location| location.name).collect();
             return found.ok_or_else(|| {
-                Failure::new(format!("the bundle has no location `{name}`; {}", instead(name, names.iter().copied())))
+                Failure::new(format!(
+                    "the bundle has no location `{name}`; {}",
+                    instead(name, names.iter().copied())
+                ))
             });
         }
-        let fitting: Vec<LocationView<'_>> = self.bundle.locations().filter(|location| fits(location)).collect();
-        let used: Vec<&LocationView<'_>> = fitting.iter().filter(|location| location.rules().len() > 0).collect();
+        let fitting: Vec<LocationView<'_>> =
+            self.bundle.locations().filter(|location| fits(location)).collect();
+        let used: Vec<&LocationView<'_>> =
+            fitting.iter().filter(|location| location.rules().len() > 0).collect();
         match (used.as_slice(), fitting.as_slice()) {
             ([only], _) => Ok(**only),
             ([], [only]) => Ok(*only),
-            ([], _) => Err(Failure::new("no rule speaks of a location that this could be at; say one with `--location`")),
+            ([], _) => Err(Failure::new(
+                "no rule speaks of a location that this could be at; say one with `--location`",
+            )),
             (several, _) => Err(Failure::new(format!(
                 "say with `--location` where this is: {}",
                 listed(several.iter().map(|location| location.name))
@@ -115,6 +124,7 @@ impl<'b, 'a> Reader<'b, 'a> {
     fn attribute(&self, location: &LocationView<'_>, reader: &str, word: &str) -> Option<String> {
         let origin = format!("{reader}.{word}");
         let mut all = self.bundle.attributes().filter(|attribute| attribute.platform == location.platform);
-        all.find(|attribute| attribute.read_from == Some(origin.as_str())).map(|attribute| attribute.name.to_owned())
+        all.find(|attribute| attribute.read_from == Some(origin.as_str()))
+            .map(|attribute| attribute.name.to_owned())
     }
 }

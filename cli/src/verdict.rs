@@ -7,15 +7,17 @@
 //!                 credit_card at settlement.csv:1:1, confidence 85: **** **** **** **11
 //!     applied   block_access, to = external
 //!     outranked encrypt of card_mail.few: less restrictive than card_mail.bulk
-//!     tip       "This message holds card numbers."
+//!     tip       text = "This message holds card numbers."
 //!   for kim@fabrikam.com
 //!     no rule matched
 //!   incomplete
 //!     card_mail.bulk for kim@fabrikam.com, without part 2 (unsupported)
 //! ```
 
-use weir_runtime::item::Item;
-use weir_runtime::verdict::{Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict};
+use weir_runtime::item::{Item, PartRole};
+use weir_runtime::verdict::{
+    Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict,
+};
 
 use crate::positions::Positions;
 use crate::terminal::{Paint, shown};
@@ -35,6 +37,11 @@ pub(crate) fn text(verdict: &Verdict, item: &Item, name: &str, paint: Paint) -> 
         verdict.incomplete.iter().for_each(|incomplete| lines.incomplete(incomplete));
     }
     lines.text
+}
+
+/// A type's name without the module it stands in; the JSON form has all of it.
+pub(crate) fn last_word(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 struct Lines<'i> {
@@ -71,7 +78,7 @@ impl Lines<'_> {
             self.entry("outranked", &outranked_words(outranked));
         }
         if let Some(tip) = &copy.tip {
-            self.entry("tip", &applied_words(tip));
+            self.entry("tip", &tip_words(tip));
         }
         if !copy.overrides.is_empty() {
             self.entry("override", &shown(&copy.overrides.join(", ")));
@@ -95,7 +102,7 @@ impl Lines<'_> {
         let Evidence { name, confidence, value, .. } = evidence;
         let place = self.place(evidence);
         let value = if value.is_empty() { String::new() } else { format!(": {}", shown(value)) };
-        format!("{} {place}, confidence {confidence}{value}", shown(name))
+        format!("{} {place}, confidence {confidence}{value}", shown(last_word(name)))
     }
 
     /// `at settlement.csv:1:1`
@@ -103,6 +110,7 @@ impl Lines<'_> {
         let part = self.item.parts.get(evidence.part);
         let name = match part {
             Some(part) if !part.name.is_empty() => shown(&part.name),
+            Some(part) if part.role == PartRole::Message => "body".to_owned(),
             _ => format!("part {}", evidence.part),
         };
         match part.and_then(|part| part.text.as_deref()) {
@@ -116,7 +124,8 @@ impl Lines<'_> {
 
     fn incomplete(&mut self, incomplete: &Incomplete) {
         let Incomplete { rule, recipients, missing } = incomplete;
-        let whom = if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
+        let whom =
+            if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
         self.line(2, &shown(&format!("{rule}{whom}, without {}", missing.join(", "))));
     }
 }
@@ -125,9 +134,16 @@ impl Lines<'_> {
 fn applied_words(applied: &Applied) -> String {
     let on = applied.on.as_ref().map_or_else(String::new, |on| format!(" on {on}"));
     let level = applied.level.as_ref().map_or_else(String::new, |level| format!(" = {level}"));
-    let options: String =
-        applied.options.iter().map(|(name, value)| format!(", {name} = {}", option_words(value))).collect();
+    let options: String = options(applied).map(|option| format!(", {option}")).collect();
     shown(&format!("{}{on}{level}{options}", applied.action))
+}
+
+fn tip_words(tip: &Applied) -> String {
+    shown(&options(tip).collect::<Vec<_>>().join(", "))
+}
+
+fn options(applied: &Applied) -> impl Iterator<Item = String> {
+    applied.options.iter().map(|(name, value)| format!("{name} = {}", option_words(value)))
 }
 
 fn option_words(option: &OptionJson) -> String {
@@ -138,7 +154,8 @@ fn option_words(option: &OptionJson) -> String {
         OptionJson::Text(text) => text.clone(),
         OptionJson::List(texts) => format!("[{}]", texts.join(", ")),
         OptionJson::Map(entries) => {
-            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            let entries: Vec<String> =
+                entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }

@@ -37,7 +37,8 @@ pub fn analyse(project: Project) -> Analysis {
     findings.extend(platforms.problems);
     findings.extend(type_problems);
     findings.extend(check::check(&project, &model));
-    findings.extend(lint::lint(&project, &resolved, &model));
+    let lints = lint::lint(&project, &resolved, &model, &findings);
+    findings.extend(lints);
     let mut findings = lint::levels(&project, &model, findings);
     diagnostics::sort(&mut findings);
     Analysis { project, resolved, model, report: Report::new(findings) }

@@ -514,6 +514,8 @@ impl Missing {
             problem = problem
                 .help(format!("did you mean `{nearest}`?"))
                 .fix(Fix::maybe(format!("write `{nearest}`")).replace(self.word.span, nearest.clone()));
+        } else if self.within.is_none() {
+            problem = problem.help("declare it, or bring it in with `use`");
         }
         problem
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub const VERDICT_VERSION: u32 = 1;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     pub version: u32,
     /// The item's `id`.
@@ -26,6 +27,7 @@ pub struct Verdict {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CopyVerdict {
     /// The recipients this outcome is for; empty where the location judges none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -48,6 +50,7 @@ pub struct CopyVerdict {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleMatch {
     pub policy: String,
     pub rule: String,
@@ -60,6 +63,7 @@ pub struct RuleMatch {
 
 /// An occurrence of a type that the rule counted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     #[serde(rename = "type")]
     pub name: String,
@@ -76,6 +80,7 @@ pub struct Evidence {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Applied {
     /// The action or, for a restriction, the activity.
     pub action: String,
@@ -92,6 +97,7 @@ pub struct Applied {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum OptionJson {
     Flag(bool),
@@ -102,6 +108,7 @@ pub enum OptionJson {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outranked {
     #[serde(flatten)]
     pub action: Applied,
@@ -112,6 +119,7 @@ pub struct Outranked {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Another rule is more restrictive.
@@ -125,6 +133,7 @@ pub enum Reason {
 
 /// A rule whose answer rests on something missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Incomplete {
     pub rule: String,
     /// The copy's recipients; empty where the location judges none.

@@ -21,7 +21,8 @@ use weir_compiler::project::{Environment, Memory, load};
 use weir_compiler::testing::{self, Messages};
 use weir_runtime::item::Item;
 
-pub const MANIFEST: &str = "[project]\nname = \"page\"\nplatform = \"purview\"\n\n[organisation]\ndomains = [\"contoso.com\"]\n";
+pub const MANIFEST: &str =
+    "[project]\nname = \"page\"\nplatform = \"purview\"\n\n[organisation]\ndomains = [\"contoso.com\"]\n";
 
 /// The files of a project by their paths.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -59,7 +60,9 @@ pub fn files_under(page: &str, heading: &str) -> Option<Files> {
 
 /// `70 6f ff` as bytes.
 fn bytes(text: &str) -> Vec<u8> {
-    text.split_whitespace().map(|pair| u8::from_str_radix(pair, 16).expect("two hexadecimal digits")).collect()
+    text.split_whitespace()
+        .map(|pair| u8::from_str_radix(pair, 16).expect("two hexadecimal digits"))
+        .collect()
 }
 
 /// The files with a manifest, where they have none.
@@ -119,10 +122,14 @@ pub fn fixed(files: &Files, analysis: &Analysis, fix: &Fix) -> Files {
     let mut edits: Vec<&Edit> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| edit.span);
     for edit in edits.into_iter().rev() {
-        let source = analysis.project.sources.get(edit.span.file).expect("an edit lies in a file of the project");
+        let source =
+            analysis.project.sources.get(edit.span.file).expect("an edit lies in a file of the project");
         let content = files.get_mut(&*source.name).expect("an edit lies in a file of the example");
         let mut text = String::from_utf8(content.clone()).expect("an edit lies in a text");
-        assert!(text.get(edit.span.range()).is_some(), "an edit lies within its file and splits no character");
+        assert!(
+            text.get(edit.span.range()).is_some(),
+            "an edit lies within its file and splits no character"
+        );
         text.replace_range(edit.span.range(), &edit.text);
         *content = text.into_bytes();
     }

@@ -14,7 +14,8 @@ use weir_runtime::item::Item;
 use weir_runtime::verdict::Verdict;
 
 /// The manifest of projects that need no other.
-pub const MANIFEST: &str = "[project]\nname = \"case\"\nplatform = \"purview\"\n\n[organisation]\ndomains = [\"contoso.com\"]\n";
+pub const MANIFEST: &str =
+    "[project]\nname = \"case\"\nplatform = \"purview\"\n\n[organisation]\ndomains = [\"contoso.com\"]\n";
 
 /// One text as a project of its own.
 pub fn from_text(text: &str) -> Analysis {

@@ -1,13 +1,13 @@
 //! The examples of every page: the wrong one gives exactly the page's code, the right one nothing, and every fix mends.
 
 use weir_compiler::analysis::Analysis;
-use weir_compiler::diagnostics::catalogue::{CATALOGUE, Code, WR0020, WR0214, WR1004, WR1901};
+use weir_compiler::diagnostics::catalogue::{CATALOGUE, Code, WR0214, WR1004, WR1901};
 use weir_compiler::diagnostics::render::{Style, terminal};
 use weir_compiler::diagnostics::{Diagnostic, Grade};
 use weir_tests::examples::{Files, analysed, files_under, findings, fixed, with_manifest};
 
-/// Codes that no source can bring about: they tell of a fault in the toolchain itself.
-const FAULTS_OF_OUR_OWN: &[Code] = &[WR0020, WR1901];
+/// Codes that no source can bring about: they tell of a fault in the toolchain itself, so there is nothing to write wrongly.
+const FAULTS_OF_OUR_OWN: &[Code] = &[WR1901];
 
 /// The wrong example of a page as a project; none for a code that no source can bring about.
 fn wrong(code: Code, page: &str) -> Option<Files> {
@@ -18,7 +18,8 @@ fn wrong(code: Code, page: &str) -> Option<Files> {
     if code == WR0214 {
         return Some(with_manifest(Files::from([("main.weir".to_owned(), rule_of(50_001).into_bytes())])));
     }
-    let files = files_under(page, "## Wrong").unwrap_or_else(|| panic!("{code}: no example under `## Wrong`"));
+    let files =
+        files_under(page, "## Wrong").unwrap_or_else(|| panic!("{code}: no example under `## Wrong`"));
     // The missing manifest is what this page is about.
     Some(if code == WR1004 { files } else { with_manifest(files) })
 }
@@ -26,12 +27,19 @@ fn wrong(code: Code, page: &str) -> Option<Files> {
 /// What counts against an example. Those of lexical and syntactic codes are fragments: a line or two of a policy, judged by what
 /// reading them finds; all others are whole projects.
 fn found(code: Code, analysis: &Analysis) -> Vec<Diagnostic> {
-    if code.as_str().starts_with("WR00") { analysis.project.problems.clone() } else { findings(analysis) }
+    if is_of_syntax(code) { analysis.project.problems.clone() } else { findings(analysis) }
 }
 
+fn is_of_syntax(code: Code) -> bool {
+    code.as_str().starts_with("WR00")
+}
+
+/// A rule of at least so many conditions.
 fn rule_of(conditions: usize) -> String {
     const LINES: usize = 250;
-    let mut text = String::from("policy large \"Large\" {\n  scope {\n    exchange\n  }\n  rule many \"Many\" {\n    when {\n");
+    let mut text = String::from(
+        "policy large \"Large\" {\n  scope {\n    exchange\n  }\n  rule many \"Many\" {\n    when {\n",
+    );
     for block in 0..conditions.div_ceil(LINES) {
         text.push_str("      any {\n");
         for line in 0..LINES {
@@ -74,11 +82,12 @@ fn right_examples_give_nothing() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// A finding says what is wrong, where, and the way out; a reader of one finding needs no other.
+/// A finding says what is wrong, where, and the way out; a reader of one finding needs no other. Lexical and syntactic findings
+/// say beside the place what is expected there.
 #[test]
 fn findings_of_wrong_examples_show_the_way_out() {
     let mut faults = Vec::new();
-    for entry in CATALOGUE {
+    for entry in CATALOGUE.iter().filter(|entry| !is_of_syntax(entry.code)) {
         let Some(files) = wrong(entry.code, entry.page) else { continue };
         let analysis = analysed(&files);
         for finding in found(entry.code, &analysis) {
@@ -102,7 +111,9 @@ fn fixes_of_wrong_examples_mend() {
         let Some(files) = wrong(entry.code, entry.page) else { continue };
         let analysis = analysed(&files);
         let before = found(entry.code, &analysis);
-        for (finding, fix) in before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix))) {
+        for (finding, fix) in
+            before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
+        {
             let files = fixed(&files, &analysis, fix);
             let analysis = analysed(&files);
             let after = found(entry.code, &analysis);
@@ -111,7 +122,12 @@ fn fixes_of_wrong_examples_mend() {
             let mended = count(&after) < count(&before);
             let added = after.iter().any(|later| !before.iter().any(|first| alike(first, later)));
             if !mended || fix.grade == Grade::Always && added {
-                faults.push(format!("{}: after `{}` there is\n{}", entry.code, fix.title, shown(&after, &analysis)));
+                faults.push(format!(
+                    "{}: after `{}` there is\n{}",
+                    entry.code,
+                    fix.title,
+                    shown(&after, &analysis)
+                ));
             }
         }
     }

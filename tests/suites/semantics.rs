@@ -1,6 +1,13 @@
 //! The numbered sentences of the semantics chapter. Most are kept by cases in Weir, whose tests pass exactly when the
 //! sentence is kept; what the test language cannot say stands here.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use weir_runtime::verdict::Verdict;
 use weir_tests::projects::{describe, failures, from_text, from_texts, judge, run};
 use weir_tests::repository::{files, read};
@@ -14,13 +21,16 @@ fn sentences() -> Vec<String> {
     numbers.map(|(number, _)| format!("S{number:0>2}")).collect()
 }
 
+/// The text of a case, by the beginning of its name.
+fn case(name: &str) -> String {
+    let found =
+        files(CASES, "weir").into_iter().find(|(path, _)| path.starts_with(&format!("{CASES}/{name}")));
+    found.unwrap_or_else(|| panic!("no case begins with {name}")).1
+}
+
 /// The verdicts of a case's tests, by the beginning of its name.
-fn verdicts(case: &str) -> Vec<Verdict> {
-    let (_, text) = files(CASES, "weir")
-        .into_iter()
-        .find(|(path, _)| path.starts_with(&format!("{CASES}/{case}")))
-        .unwrap_or_else(|| panic!("no case begins with {case}"));
-    let outcome = run(&from_text(&text), None).unwrap_or_else(|problems| panic!("{problems}"));
+fn verdicts(name: &str) -> Vec<Verdict> {
+    let outcome = run(&from_text(&case(name)), None).unwrap_or_else(|problems| panic!("{problems}"));
     outcome.results.into_iter().map(|result| result.verdict.expect("a verdict")).collect()
 }
 
@@ -78,4 +88,276 @@ fn every_rule_of_a_case_is_seen_to_match_and_not_to_match() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The verdict on an item in its JSON form.
+fn judged(case_name: &str, item: &str) -> Verdict {
+    let item = serde_json::from_str(item).expect("an item");
+    judge(&from_text(&case(case_name)), &item).unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+const STRICT: &str = r#"
+platform strict "Strict" {
+  mode enforce "Enforce" {
+    enforces = true
+    notifies = true
+    reports = true
+    default = true
+  }
+
+  location desk "Desk" {
+    content = []
+    resolve = most_restrictive
+    copies = one
+  }
+
+  attribute clearance : text "Clearance" {
+    of = item
+    required = true
+
+    contains {
+      locations = [desk]
+    }
+  }
+
+  action hold "Hold" {
+    locations = [desk]
+    role = enforce
+    rank = 10
+  }
+}
+
+policy papers "Papers" {
+  scope {
+    desk
+  }
+
+  rule cleared "Cleared" {
+    when {
+      clearance contains ["high"]
+    }
+
+    then {
+      hold
+    }
+  }
+}
+
+test "stated" {
+  given desk {
+    clearance = "high"
+  }
+  expect {
+    rule papers.cleared
+  }
+}
+
+test "not stated" {
+  given desk {
+  }
+  expect {
+    no rule
+  }
+}
+"#;
+
+/// S2: the platform of the cases requires no attribute, so this one is declared here.
+#[test]
+fn an_item_that_does_not_state_a_required_attribute_is_refused() {
+    let manifest = "[project]\nname = \"strict\"\nplatform = \"strict\"\n";
+    let analysis = from_texts(&[("weir.toml", manifest), ("strict.weir", STRICT)]);
+    assert!(!analysis.has_errors(), "{}", describe(&analysis, analysis.findings()));
+    let outcome = run(&analysis, None).unwrap_or_else(|problems| panic!("{problems}"));
+    let codes = |index: usize| -> Vec<&str> {
+        outcome.results[index].failures.iter().map(|failure| failure.code.as_str()).collect()
+    };
+    assert_eq!(codes(0), Vec::<&str>::new());
+    assert_eq!(codes(1), ["WR0905"]);
+}
+
+/// S10: outcomes that are equal are one entry of the verdict, in the order of the recipients.
+#[test]
+fn equal_copies_are_merged() {
+    let verdict = verdicts("S10-each").remove(0);
+    let recipients: Vec<Vec<String>> = verdict.copies.iter().map(|copy| copy.recipients.clone()).collect();
+    let strangers = vec!["bob@example.org".to_owned(), "jan@example.net".to_owned()];
+    let others = vec!["kim@fabrikam.com".to_owned(), "eve@contoso.com".to_owned()];
+    assert_eq!(recipients, [strangers, others]);
+}
+
+/// S11: one copy for the activity that an item names, and one for each activity of the location otherwise.
+#[test]
+fn every_activity_of_the_location_is_in_one_copy() {
+    let verdicts = verdicts("S11");
+    let activities = |verdict: &Verdict| -> Vec<String> {
+        let mut names: Vec<String> = verdict.copies.iter().flat_map(|copy| copy.activities.clone()).collect();
+        names.sort();
+        names
+    };
+    let analysis = from_text(&case("S11"));
+    let platform = &analysis.model.platforms[0];
+    let devices = platform.location("devices").expect("the location");
+    let mut declared: Vec<String> = platform
+        .activities
+        .iter()
+        .filter(|activity| activity.reach.locations.contains(&devices))
+        .map(|activity| activity.name.clone())
+        .collect();
+    declared.sort();
+    assert!(declared.len() > 2);
+    assert_eq!(activities(&verdicts[0]), declared);
+    assert_eq!(activities(&verdicts[1]), ["print"]);
+}
+
+/// S14: the rule, the copy and the data are named.
+#[test]
+fn what_is_missing_is_named() {
+    let verdict = judged(
+        "S14-unknown",
+        r#"{
+            "location": "exchange",
+            "facts": { "message.subject": "groups, labels and classifiers" },
+            "recipients": [{ "facts": { "recipient": "bob@example.org" } }],
+            "parts": [
+                { "role": "message", "text": "a", "classifiers": { "resume": false } },
+                { "role": "attachment", "state": "failed" }
+            ],
+            "unknown": ["sender.groups"]
+        }"#,
+    );
+    let named: Vec<(&str, Vec<&str>)> = verdict
+        .incomplete
+        .iter()
+        .map(|entry| (entry.rule.as_str(), entry.missing.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("missing.from_finance", vec!["sender.groups"]),
+            ("missing.labelled", vec!["part 1 (failed)"]),
+            ("missing.classified", vec!["classifier resume"]),
+        ]
+    );
+    assert!(verdict.incomplete.iter().all(|entry| entry.recipients == ["bob@example.org"]));
+    assert!(verdict.copies.iter().all(|copy| copy.matched.is_empty()));
+}
+
+/// S14: a classifier that answered `false` is known; so is a label that a part states.
+#[test]
+fn what_is_known_is_not_missing() {
+    let verdict = judged(
+        "S14-unknown",
+        r#"{
+            "location": "exchange",
+            "facts": { "message.subject": "labels and classifiers" },
+            "parts": [{ "role": "attachment", "state": "protected", "label": "secret", "classifiers": { "resume": false } }]
+        }"#,
+    );
+    assert!(verdict.incomplete.is_empty(), "{:?}", verdict.incomplete);
+}
+
+/// S15: expressions that are refused, and some that are not.
+#[test]
+fn look_around_back_references_and_empty_matches_are_refused() {
+    let codes = |expression: &str| -> Vec<String> {
+        let text = format!("sit x \"X\" {{\n  pattern high {{\n    match /{expression}/\n  }}\n}}\n");
+        let analysis = from_text(&text);
+        let errors = analysis.findings().iter().filter(|finding| finding.code.as_str() != "WR0701");
+        errors.map(|finding| finding.code.as_str().to_owned()).collect()
+    };
+    for refused in [
+        "a(?=b)",
+        "a(?!b)",
+        "(?<=a)b",
+        "(?<!a)b",
+        r"(a)\1",
+        "(?P<x>a)(?P=x)",
+        "a*",
+        "a?",
+        "(?:a|)",
+        r"\b",
+        "^$",
+        "a{0}",
+        "(?:a*b*)+",
+        "a(",
+        "[b-a]",
+    ] {
+        assert_eq!(codes(refused), ["WR0501"], "{refused}");
+    }
+    for accepted in ["a+", "a*b", r"\ba", "(?:a|bc)d?", r"\p{Greek}+", "^a", "a$", "(?P<x>a)"] {
+        assert_eq!(codes(accepted), Vec::<String>::new(), "{accepted}");
+    }
+}
+
+/// S16: a match has at most 1,024 bytes, so the longest that may be is taken and one that needs more is none.
+#[test]
+fn a_match_has_at_most_1024_bytes() {
+    let rule = |name: &str, sit: &str| {
+        format!(
+            "  rule {name} \"{name}\" {{\n    when {{\n      content has {sit}\n    }}\n\n    then {{\n      block_access\n    }}\n  }}\n"
+        )
+    };
+    let text = format!(
+        "sit closed \"Closed\" {{\n  pattern high {{\n    match /<x+>/\n  }}\n}}\n\n\
+         policy long \"Long\" {{\n  scope {{\n    exchange\n  }}\n\n{}}}\n",
+        rule("closed", "closed")
+    );
+    let analysis = from_text(&text);
+    let matches = |inner: usize| {
+        let body = format!("a <{}> b", "x".repeat(inner));
+        let item =
+            serde_json::json!({ "location": "exchange", "parts": [{ "role": "message", "text": body }] });
+        let verdict = judge(&analysis, &serde_json::from_value(item).expect("an item"));
+        !verdict.unwrap_or_else(|problem| panic!("{problem}")).copies[0].matched.is_empty()
+    };
+    assert!(matches(1));
+    assert!(matches(1022));
+    assert!(!matches(1023));
+    assert!(!matches(5000));
+}
+
+/// S29: the actions of the other rules are listed with the reason and the rule that outranked them.
+#[test]
+fn outranked_actions_are_listed() {
+    let verdict = verdicts("S29-the-first").remove(1);
+    let listed: Vec<String> = verdict.copies[0]
+        .outranked
+        .iter()
+        .map(|entry| {
+            let by = entry.by.as_deref().unwrap_or("nobody");
+            format!("{} of {}: {:?} by {by}", entry.action.action, entry.action.rule, entry.reason)
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            "encrypt of restrictive.marking: LessRestrictive by restrictive.blocking",
+            "notify of restrictive.marking: LessRestrictive by restrictive.blocking",
+            "tip of restrictive.marking: LessRestrictive by restrictive.blocking",
+            "block_access of restrictive.blocking_too: LaterInOrder by restrictive.blocking",
+            "notify of restrictive.blocking_too: LaterInOrder by restrictive.blocking",
+            "tip of restrictive.blocking_too: LaterInOrder by restrictive.blocking",
+        ]
+    );
+}
+
+/// S30: among equal levels that of the first rule is applied, and what a tested rule asks for is listed with its mode.
+#[test]
+fn among_equal_levels_the_first_rule_is_applied() {
+    let text = case("S30-each").replace("print = audit", "print = block");
+    let outcome = run(&from_text(&text), None).unwrap_or_else(|problems| panic!("{problems}"));
+    let verdict = outcome.results[0].verdict.as_ref().expect("a verdict");
+    let copy = |activity: &str| {
+        let found = verdict.copies.iter().find(|copy| copy.activities.iter().any(|name| name == activity));
+        found.expect("the copy")
+    };
+    let print: Vec<&str> = copy("print")
+        .applied
+        .iter()
+        .filter(|each| each.action == "print")
+        .map(|each| each.rule.as_str())
+        .collect();
+    assert_eq!(print, ["first.only"]);
+    let usb = copy("copy_to_usb").outranked.iter().find(|each| each.action.rule == "tested.only");
+    assert_eq!(usb.map(|each| each.reason), Some(weir_runtime::verdict::Reason::Mode));
 }

@@ -13,7 +13,7 @@ use weir_runtime::Bundle;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Format, counted};
 use crate::parameters::{self, Assignment};
-use crate::{file, place, terminal};
+use crate::{file, findings, place, terminal};
 
 /// Check, and write the bundle
 ///
@@ -52,8 +52,12 @@ struct Report<'r> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.format == Format::Json && file::is_dash(&arguments.output) {
+        return Err(Failure::new("the bundle and its report cannot both go to standard output"));
+    }
     let mut project = place::find(arguments.path.as_deref())?.load()?;
-    let chosen = place::environment(&project, arguments.env.as_deref())?.map(|environment| environment.name.clone());
+    let chosen =
+        place::environment(&project, arguments.env.as_deref())?.map(|environment| environment.name.clone());
     let chosen = parameters::set(&mut project, chosen, &arguments.set)?;
     let analysis = analyse(project);
     let environment = chosen.as_deref().and_then(|name| analysis.project.environment(name));
@@ -64,9 +68,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let built = match analysis.build(environment, &BTreeSet::new()) {
         Ok(built) => built,
         Err(findings) => {
-            output::tell(&render::terminal(&findings, sources, terminal::error_style()));
-            output::tell("nothing was written\n");
-            return Ok(Exit::Findings);
+            let json = arguments.format == Format::Json;
+            return findings::stopped(&findings, sources, json, "nothing was written");
         }
     };
     let warnings: Vec<_> =
@@ -77,12 +80,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 fn write(arguments: &Arguments, environment: Option<&str>, built: &Built) -> Result<Exit, Failure> {
     // Opened before it is written: a bundle that no runtime would take replaces none.
-    let bundle = Bundle::open(&built.bytes)
-        .map_err(|error| Failure::new(format!("the bundle that was built is refused, which is a fault in Weir: {error}")))?;
+    let bundle = Bundle::open(&built.bytes).map_err(|error| {
+        Failure::new(format!("the bundle that was built is refused, which is a fault in Weir: {error}"))
+    })?;
     file::replace(&arguments.output, &built.bytes)?;
     let detection = bundle.detection();
     let report = Report {
-        file: if file::is_dash(&arguments.output) { file::DASH.to_owned() } else { file::name(&arguments.output) },
+        file: if file::is_dash(&arguments.output) {
+            file::DASH.to_owned()
+        } else {
+            file::name(&arguments.output)
+        },
         environment,
         digest: bundle.digest(),
         bytes: built.bytes.len(),
@@ -97,9 +105,6 @@ fn write(arguments: &Arguments, environment: Option<&str>, built: &Built) -> Res
         // Where the bundle went to standard output, nothing else may.
         Format::Text if file::is_dash(&arguments.output) => output::tell(&report.text()),
         Format::Text => output::print(&report.text())?,
-        Format::Json if file::is_dash(&arguments.output) => {
-            return Err(Failure::new("the bundle and its report cannot both go to standard output"));
-        }
         Format::Json => output::print_json(&report)?,
     }
     Ok(Exit::Clean)

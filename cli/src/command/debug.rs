@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use weir_compiler::analysis::{Analysis, Built};
-use weir_compiler::diagnostics::render;
 use weir_compiler::source::{FileId, normalise};
 use weir_compiler::syntax::{self, Parsed, blocks};
 use weir_runtime::Bundle;
@@ -14,7 +13,7 @@ use weir_runtime::Bundle;
 use crate::exit::{Exit, Failure};
 use crate::place::{Place, find};
 use crate::terminal::shown;
-use crate::{bundle, file, output, terminal};
+use crate::{bundle, file, findings, output};
 
 /// Show what a phase of the compiler made of a file; changes with Weir
 #[derive(Debug, Args)]
@@ -82,10 +81,19 @@ fn model(analysis: &Analysis) -> String {
     let model = &analysis.model;
     let mut out = format!("project {:?}, organisation {:?}\n", model.name, model.organisation);
     // Platforms are left out: they are the library's, and thousands of lines.
-    let _ = writeln!(out, "params {:#?}\ngroups {:#?}\nobjects {:#?}", model.params, model.groups, model.objects);
+    let _ =
+        writeln!(out, "params {:#?}\ngroups {:#?}\nobjects {:#?}", model.params, model.groups, model.objects);
     let _ = writeln!(out, "labels {:#?}\nretention_labels {:#?}", model.labels, model.retention_labels);
-    let _ = writeln!(out, "classifiers {:#?}\nlists {:#?}\ntypes {:#?}", model.classifiers, model.lists, model.types);
-    let _ = writeln!(out, "policies {:#?}\ntests {:#?}\nnot_built {:#?}", model.policies, model.tests, model.not_built);
+    let _ = writeln!(
+        out,
+        "classifiers {:#?}\nlists {:#?}\ntypes {:#?}",
+        model.classifiers, model.lists, model.types
+    );
+    let _ = writeln!(
+        out,
+        "policies {:#?}\ntests {:#?}\nnot_built {:#?}",
+        model.policies, model.tests, model.not_built
+    );
     out
 }
 
@@ -112,7 +120,7 @@ fn built(place: &Place) -> Result<Option<Built>, Failure> {
     match analysis.build(None, &BTreeSet::new()) {
         Ok(built) => Ok(Some(built)),
         Err(findings) => {
-            output::tell(&render::terminal(&findings, &analysis.project.sources, terminal::error_style()));
+            findings::stopped(&findings, &analysis.project.sources, false, "nothing was built")?;
             Ok(None)
         }
     }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use weir_compiler::analysis::Analysis;
-use weir_compiler::diagnostics::render;
 use weir_compiler::types::model::SensitiveType;
 use weir_extract::MessageNames;
 use weir_runtime::Bundle;
@@ -20,7 +19,8 @@ use crate::output::{self, Format, counted};
 use crate::place::{self, instead};
 use crate::positions::Positions;
 use crate::terminal::{Paint, shown};
-use crate::{file, library, terminal};
+use crate::verdict::last_word;
+use crate::{file, findings, library};
 
 /// Show which types of information a text holds
 ///
@@ -75,19 +75,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let built = match analysis.build(None, &asked) {
         Ok(built) => built,
         Err(findings) => {
-            let sources = &analysis.project.sources;
-            output::tell(&render::terminal(&findings, sources, terminal::error_style()));
-            return Ok(Exit::Findings);
+            let json = arguments.format == Format::Json;
+            return findings::stopped(
+                &findings,
+                &analysis.project.sources,
+                json,
+                "the project's types cannot be built",
+            );
         }
     };
-    let bundle = Bundle::open(&built.bytes)
-        .map_err(|error| Failure::new(format!("the types that were built are refused, which is a fault in Weir: {error}")))?;
+    let bundle = Bundle::open(&built.bytes).map_err(|error| {
+        Failure::new(format!("the types that were built are refused, which is a fault in Weir: {error}"))
+    })?;
     let ids: Vec<Id> = asked.iter().filter_map(|sit| built.places.types.get(sit).copied()).collect();
     let detector = Detector::new(&bundle, ids, arguments.show_values);
     let mut report = Report { occurrences: Vec::new() };
     let mut unusable = false;
     let dash = PathBuf::from(file::DASH);
-    let files = if arguments.files.is_empty() { std::slice::from_ref(&dash) } else { arguments.files.as_slice() };
+    let files =
+        if arguments.files.is_empty() { std::slice::from_ref(&dash) } else { arguments.files.as_slice() };
     for path in files {
         match detector.file(path) {
             Ok(found) => report.occurrences.extend(found),
@@ -114,7 +120,9 @@ fn asked(analysis: &Analysis, names: &[String]) -> Result<BTreeSet<usize>, Failu
     let mut asked = BTreeSet::new();
     for name in names {
         let found = types.iter().position(|sit| is_called(&sit.path, name));
-        asked.insert(found.ok_or_else(|| Failure::new(format!("there is no type `{name}`; {}", instead_of(name, types))))?);
+        asked.insert(found.ok_or_else(|| {
+            Failure::new(format!("there is no type `{name}`; {}", instead_of(name, types)))
+        })?);
     }
     Ok(asked)
 }
@@ -219,7 +227,7 @@ impl Report {
             text.push_str(&format!(
                 "{}: {}, confidence {}: {} {}\n",
                 paint.quiet(&place),
-                paint.strong(&shown(&found.name)),
+                paint.strong(&shown(last_word(&found.name))),
                 found.confidence,
                 shown(&found.value),
                 paint.quiet(&format!("({})", shown(&found.title))),

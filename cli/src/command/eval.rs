@@ -45,7 +45,8 @@ enum FailOn {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let dash = PathBuf::from(file::DASH);
-    let items = if arguments.items.is_empty() { std::slice::from_ref(&dash) } else { arguments.items.as_slice() };
+    let items =
+        if arguments.items.is_empty() { std::slice::from_ref(&dash) } else { arguments.items.as_slice() };
     if file::is_dash(&arguments.bundle) && items.iter().any(|item| file::is_dash(item)) {
         return Err(Failure::new("the bundle and the items cannot both come from standard input"));
     }
@@ -94,17 +95,21 @@ impl Judge<'_, '_> {
                 self.lines(&name, BufReader::new(opened))
             }
             Some("json") => {
-                let item = serde_json::from_slice(&file::read(path)?);
-                let item: Item = item.map_err(|error| not_an_item(&name, &error))?;
+                let item = item_of(&name, &file::read(path)?)?;
                 self.item(&name, &item)
             }
             Some("eml") => {
-                let item = self.reader.message(&file::read(path)?).map_err(|failure| within(&name, failure))?;
+                let item =
+                    self.reader.message(&file::read(path)?).map_err(|failure| within(&name, failure))?;
                 self.item(&name, &item)
             }
             _ => {
-                let own_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let item = self.reader.text(&own_name, &file::read(path)?).map_err(|failure| within(&name, failure))?;
+                let own_name =
+                    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let item = self
+                    .reader
+                    .text(&own_name, &file::read(path)?)
+                    .map_err(|failure| within(&name, failure))?;
                 self.item(&name, &item)
             }
         }
@@ -123,10 +128,7 @@ impl Judge<'_, '_> {
                 continue;
             }
             let place = format!("{name}, line {number}");
-            let judged = match serde_json::from_slice::<Item>(&line) {
-                Ok(item) => self.item(&place, &item),
-                Err(error) => Err(not_an_item(&place, &error)),
-            };
+            let judged = item_of(&place, &line).and_then(|item| self.item(&place, &item));
             match judged {
                 Err(Failure::Said(message)) => self.refuse(&message),
                 other => other?,
@@ -154,8 +156,13 @@ impl Judge<'_, '_> {
     }
 }
 
-fn not_an_item(name: &str, error: &serde_json::Error) -> Failure {
-    Failure::new(format!("{name}: not an item: {}", shown(&error.to_string())))
+fn item_of(name: &str, json: &[u8]) -> Result<Item, Failure> {
+    // A list of the right length would be read as an object's values in their order, and nobody means that.
+    if json.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err(Failure::new(format!("{name}: not an item: an object is wanted")));
+    }
+    serde_json::from_slice(json)
+        .map_err(|error| Failure::new(format!("{name}: not an item: {}", shown(&error.to_string()))))
 }
 
 fn within(name: &str, failure: Failure) -> Failure {

@@ -92,7 +92,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     match arguments.format {
         Format::Text => {
             let paint = Paint::for_output();
-            let texts: Vec<String> = report.explanations.iter().map(|explanation| explanation.shown(paint)).collect();
+            let texts: Vec<String> =
+                report.explanations.iter().map(|explanation| explanation.shown(paint)).collect();
             output::print(&texts.join("\n"))?;
         }
         Format::Json => output::print_json(&report)?,

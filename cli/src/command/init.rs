@@ -42,10 +42,14 @@ struct Report {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
-    let taken: Vec<&str> = TEMPLATE.iter().map(|(path, _)| *path).filter(|path| is_there(&folder.join(path))).collect();
+    let taken: Vec<&str> =
+        TEMPLATE.iter().map(|(path, _)| *path).filter(|path| is_there(&folder.join(path))).collect();
     if let [first, rest @ ..] = taken.as_slice() {
         let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        return Err(Failure::new(format!("`{}`{more} would be replaced; nothing was written", file::name(&folder.join(first)))));
+        return Err(Failure::new(format!(
+            "`{}`{more} would be replaced; nothing was written",
+            file::name(&folder.join(first))
+        )));
     }
     let unwritable = |path: &Path, error| Failure::about("write", file::name(path), file::reason(&error));
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
@@ -58,8 +62,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let text = text.replace("{project}", &project).replace("{platform}", library::default_platform());
         file::create(&path, text.as_bytes())?;
     }
-    let report =
-        Report { project, folder: file::name(folder), files: TEMPLATE.iter().map(|(path, _)| *path).collect() };
+    let report = Report {
+        project,
+        folder: file::name(folder),
+        files: TEMPLATE.iter().map(|(path, _)| *path).collect(),
+    };
     match arguments.format {
         Format::Text => output::print(&report.text())?,
         Format::Json => output::print_json(&report)?,
@@ -76,8 +83,10 @@ fn is_there(path: &Path) -> bool {
 fn project_name(folder: &Path) -> String {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let plain: String =
-        name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' })
+        .collect();
     if plain.is_empty() { "policies".to_owned() } else { plain }
 }
 

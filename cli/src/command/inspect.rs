@@ -88,7 +88,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         bytes: bytes.len(),
         sections: bundle.sections().map(|(id, name, bytes)| Section { id, name, bytes }).collect(),
         rules: rules(&bundle),
-        types: (0..).zip(0..bundle.detection().type_count()).map(|(id, _)| bundle.detection().sit(id).name).collect(),
+        types: (0..)
+            .zip(0..bundle.detection().type_count())
+            .map(|(id, _)| bundle.detection().sit(id).name)
+            .collect(),
         automata: arguments.automata.then(|| automata(&bundle)),
         program: arguments.disassemble.then(|| weir_runtime::disassemble(&bundle)),
     };
@@ -104,7 +107,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 fn rules<'a>(bundle: &Bundle<'a>) -> Vec<Rule<'a>> {
     let locations = |id: u32| {
-        let asked = bundle.locations().filter(move |location| location.rules().any(|scoped| scoped.rule == id));
+        let asked =
+            bundle.locations().filter(move |location| location.rules().any(|scoped| scoped.rule == id));
         asked.map(|location| location.name).collect()
     };
     let policies: Vec<_> = bundle.policies().collect();
@@ -134,7 +138,11 @@ fn automata(bundle: &Bundle<'_>) -> Automata {
     };
     let groups = ids(detection.group_count()).map(|id| {
         let group = detection.group(id);
-        Group { states: group.state_count(), classes: group.stride.saturating_sub(1), expressions: expressions(id) }
+        Group {
+            states: group.state_count(),
+            classes: group.stride.saturating_sub(1),
+            expressions: expressions(id),
+        }
     });
     let machines = ids(detection.machine_count()).map(|id| detection.machine(id).len());
     Automata { groups: groups.collect(), machines: machines.collect() }
@@ -153,7 +161,9 @@ impl Report<'_> {
         writeln!(text, "digest  {}", self.digest)?;
         match self.verified {
             Some(true) => writeln!(text, "        all sections have the digests that the bundle states")?,
-            Some(false) => writeln!(text, "        a section does not have the digest that the bundle states")?,
+            Some(false) => {
+                writeln!(text, "        a section does not have the digest that the bundle states")?
+            }
             None => {}
         }
         writeln!(text, "\nsection                   bytes")?;
@@ -174,7 +184,10 @@ impl Report<'_> {
             writeln!(text, "\nautomata")?;
             for (index, group) in automata.groups.iter().enumerate() {
                 let Group { states, classes, expressions } = group;
-                writeln!(text, "  group {index}: {expressions} expressions, {states} states, {classes} classes")?;
+                writeln!(
+                    text,
+                    "  group {index}: {expressions} expressions, {states} states, {classes} classes"
+                )?;
             }
             for (index, instructions) in automata.machines.iter().enumerate() {
                 writeln!(text, "  machine {index}: {instructions} instructions")?;

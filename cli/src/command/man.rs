@@ -21,7 +21,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(name) => {
             let names: Vec<&str> = weir.get_subcommands().map(clap::Command::get_name).collect();
             weir.find_subcommand(name).cloned().ok_or_else(|| {
-                Failure::new(format!("there is no command `{name}`; {}", instead(name, names.iter().copied())))
+                Failure::new(format!(
+                    "there is no command `{name}`; {}",
+                    instead(name, names.iter().copied())
+                ))
             })?
         }
     };

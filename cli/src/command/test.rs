@@ -14,7 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::output::{self, counted};
 use crate::reading::Mail;
 use crate::terminal::{Paint, shown};
-use crate::{junit, place, terminal};
+use crate::{findings, junit, place, terminal};
 
 /// The environment that tests run in where nothing else is said.
 const USUAL_ENVIRONMENT: &str = "test";
@@ -57,9 +57,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let outcome = match testing::run(&analysis, environment, arguments.filter.as_deref(), &Mail) {
         Ok(outcome) => outcome,
         Err(findings) => {
-            output::tell(&render::terminal(&findings, sources, terminal::error_style()));
-            output::tell("no test was run\n");
-            return Ok(Exit::Findings);
+            let json = matches!(arguments.format, Format::Json);
+            return findings::stopped(&findings, sources, json, "no test was run");
         }
     };
     let report = Report { analysis: &analysis, environment, outcome: &outcome, coverage: arguments.coverage };
@@ -96,14 +95,16 @@ impl Report<'_> {
             let word = if result.failures.is_empty() { paint.good("ok    ") } else { paint.bad("failed") };
             text.push_str(&format!("{word}  {}\n", shown(&result.title)));
         }
-        let failures: Vec<_> = self.outcome.results.iter().flat_map(|result| result.failures.clone()).collect();
+        let failures: Vec<_> =
+            self.outcome.results.iter().flat_map(|result| result.failures.clone()).collect();
         if !failures.is_empty() {
             text.push('\n');
             text.push_str(&render::terminal(&failures, self.sources(), terminal::output_style()));
         }
         let (all, failed) = (self.outcome.results.len(), self.outcome.failed());
-        let environment =
-            self.environment.map_or_else(String::new, |environment| format!(" in environment `{}`", environment.name));
+        let environment = self
+            .environment
+            .map_or_else(String::new, |environment| format!(" in environment `{}`", environment.name));
         let end = match failed {
             0 if all == 0 => "no test was run".to_owned(),
             0 => paint.good(&format!("{} passed", counted(all, "test"))),
@@ -159,7 +160,7 @@ impl Report<'_> {
             title: &result.title,
             at: self.place(result.span),
             passed: result.failures.is_empty(),
-            failures: findings(&render::json(&result.failures, self.sources())),
+            failures: as_checked(&render::json(&result.failures, self.sources())),
         });
         Json {
             environment: self.environment.map(|environment| environment.name.as_str()),
@@ -177,7 +178,7 @@ impl Report<'_> {
 }
 
 /// Findings in the form in which `weir check` gives them.
-fn findings(json: &str) -> serde_json::Value {
+fn as_checked(json: &str) -> serde_json::Value {
     let document: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
     document.get("findings").cloned().unwrap_or_default()
 }

@@ -1,18 +1,24 @@
 //! Rows of a platform: what it declares of a location, an attribute, an action, an activity or a limit.
 
 use weir_compiler::platform::Platform;
-use weir_compiler::platform::tables::{Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, Reach, Status};
+use weir_compiler::platform::tables::{
+    Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, Reach, Status,
+};
 
 use crate::command::Explanation;
 
 /// All rows of that name; with the platform's name before it, of that platform only.
 pub(crate) fn named(platform: &Platform, name: &str) -> Vec<Explanation> {
-    let name = name.strip_prefix(platform.name.as_str()).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+    let name =
+        name.strip_prefix(platform.name.as_str()).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
     let mut found = Vec::new();
     found.extend(platform.locations.iter().filter(|row| row.name == name).map(|row| location(platform, row)));
-    found.extend(platform.attributes.iter().filter(|row| row.name == name).map(|row| attribute(platform, row)));
+    found.extend(
+        platform.attributes.iter().filter(|row| row.name == name).map(|row| attribute(platform, row)),
+    );
     found.extend(platform.actions.iter().filter(|row| row.name == name).map(|row| action(platform, row)));
-    found.extend(platform.activities.iter().filter(|row| row.name == name).map(|row| activity(platform, row)));
+    found
+        .extend(platform.activities.iter().filter(|row| row.name == name).map(|row| activity(platform, row)));
     found.extend(platform.limits.iter().filter(|row| row.name == name).map(|row| limit(platform, row)));
     found
 }
@@ -34,9 +40,7 @@ fn row(kind: &'static str, platform: &Platform, name: &str, title: &str) -> Expl
 
 /// What ends every row.
 fn from(explanation: Explanation, origin: &Origin) -> Explanation {
-    explanation
-        .fact("note", origin.note.clone().unwrap_or_default())
-        .fact("source", origin.source.as_str())
+    explanation.fact("note", origin.note.clone().unwrap_or_default()).fact("source", origin.source.as_str())
 }
 
 fn location(platform: &Platform, location: &Location) -> Explanation {
@@ -68,7 +72,8 @@ fn attribute(platform: &Platform, attribute: &Attribute) -> Explanation {
 }
 
 fn action(platform: &Platform, action: &Action) -> Explanation {
-    let mut explanation = row("action", platform, &action.name, &action.title).fact("rank", action.rank.to_string());
+    let mut explanation =
+        row("action", platform, &action.name, &action.title).fact("rank", action.rank.to_string());
     explanation = reached(explanation, platform, &action.reach);
     for field in action.value.iter().chain(&action.fields) {
         explanation = explanation.fact("option", option(field));
@@ -101,7 +106,11 @@ fn limit(platform: &Platform, limit: &Limit) -> Explanation {
 
 fn option(field: &Field) -> String {
     let required = if field.required { ", required" } else { "" };
-    format!("{}: {}{required}", if field.name.is_empty() { "value" } else { &field.name }, field.ty.describe())
+    format!(
+        "{}: {}{required}",
+        if field.name.is_empty() { "value" } else { &field.name },
+        field.ty.describe()
+    )
 }
 
 /// Where something works, and how much of it.
@@ -113,13 +122,22 @@ fn reached(explanation: Explanation, platform: &Platform, reach: &Reach) -> Expl
         Status::Retired => "retired",
         Status::Preview => "a preview",
     };
-    let most = |limit: Option<(u64, weir_compiler::source::Span)>| limit.map(|(number, _)| number.to_string());
+    let most =
+        |limit: Option<(u64, weir_compiler::source::Span)>| limit.map(|(number, _)| number.to_string());
     explanation
         .fact("locations", platform.location_names(reach.locations.iter().copied()))
         .fact("disputed at", platform.location_names(reach.disputed.iter().copied()))
         .fact("values", most(reach.max_values).map(|most| format!("at most {most}")).unwrap_or_default())
-        .fact("length", most(reach.max_length).map(|most| format!("at most {most} characters each")).unwrap_or_default())
-        .fact("total", most(reach.max_total).map(|most| format!("at most {most} values in all rules")).unwrap_or_default())
+        .fact(
+            "length",
+            most(reach.max_length).map(|most| format!("at most {most} characters each")).unwrap_or_default(),
+        )
+        .fact(
+            "total",
+            most(reach.max_total)
+                .map(|most| format!("at most {most} values in all rules"))
+                .unwrap_or_default(),
+        )
         .fact("status", status)
 }
 

@@ -10,6 +10,7 @@ use weir_compiler::types::model::{Evidence, Matcher, MatcherKind, Pattern, Sensi
 use weir_runtime::validators::row;
 
 use crate::command::{Explanation, fidelity};
+use crate::verdict::last_word;
 
 /// How many phrases of a list are shown.
 const SHOWN_PHRASES: usize = 5;
@@ -42,7 +43,8 @@ fn explained(analysis: &Analysis, sit: &SensitiveType) -> Explanation {
 /// The lines above its declaration.
 fn documentation(analysis: &Analysis, sit: &SensitiveType) -> String {
     let item = item(analysis, sit);
-    item.and_then(|item| item.doc.as_ref()).map_or_else(String::new, |doc| doc.text.replace('\n', " "))
+    item.and_then(|item| item.doc.as_ref())
+        .map_or_else(String::new, |doc| doc.text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn item<'a>(analysis: &'a Analysis, sit: &SensitiveType) -> Option<&'a weir_compiler::syntax::ast::Item> {
@@ -128,7 +130,8 @@ impl Lines<'_> {
         match evidence {
             Evidence::Match { matcher, at_least, distinct } => {
                 let distinct = if *distinct { " distinct" } else { "" };
-                let count = if *at_least > 1 { format!(", at least {at_least}{distinct}") } else { String::new() };
+                let count =
+                    if *at_least > 1 { format!(", at least {at_least}{distinct}") } else { String::new() };
                 let words = self.matcher(matcher);
                 self.line(depth, &format!("{words}{count}"));
             }
@@ -148,13 +151,18 @@ impl Lines<'_> {
     fn matcher(&self, matcher: &Matcher) -> String {
         match &matcher.kind {
             MatcherKind::Expression { pattern, flags, validators } => {
-                let names: Vec<&str> = validators.iter().filter_map(|validator| Some(row(*validator)?.name)).collect();
-                let valid = if names.is_empty() { String::new() } else { format!(", validated by {}", names.join(", ")) };
+                let names: Vec<&str> =
+                    validators.iter().filter_map(|validator| Some(row(*validator)?.name)).collect();
+                let valid = if names.is_empty() {
+                    String::new()
+                } else {
+                    format!(", validated by {}", names.join(", "))
+                };
                 format!("/{pattern}/{flags}{valid}")
             }
             MatcherKind::Keywords(list) => match self.model.lists.get(*list) {
                 Some(list) => {
-                    let name = if list.name.is_empty() { "keywords" } else { list.name.as_str() };
+                    let name = if list.name.is_empty() { "keywords" } else { last_word(&list.name) };
                     format!("{name}: {}", quoted(&list.phrases))
                 }
                 None => "keywords".to_owned(),

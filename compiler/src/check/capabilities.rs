@@ -364,7 +364,7 @@ impl Checker<'_> {
         for (name, value) in &action.options {
             if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
                 // A default is written in the row, and holds wherever the action does.
-                if value.span.to(field.origin.span) != field.origin.span {
+                if field.default.as_ref().is_none_or(|default| default.span != value.span) {
                     self.option(
                         &format!("the option `{name}` of `{}`", row.name),
                         &field.reach,

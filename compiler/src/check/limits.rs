@@ -53,7 +53,10 @@ pub(super) fn policy(
                             "asked here",
                         )
                         .also(limit.origin.span, "the limit")
-                        .help("leave out the upper end for \"any number\"; a larger count cannot be asked"),
+                        .help(format!(
+                            "ask for {} to {}; without an upper end, a count means that many or more",
+                            limit.at_least, limit.at_most
+                        )),
                     );
                 }
             }

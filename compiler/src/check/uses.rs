@@ -51,7 +51,9 @@ fn walk<'m>(
             }
         }
         ConditionKind::Not(inner) | ConditionKind::PerPart(inner) => walk(rule, inner, seen, uses),
-        ConditionKind::Ask(question) => uses.push(Use { rule, span: condition.span, question }),
+        ConditionKind::Ask(question) => {
+            uses.push(Use { rule, span: question.place().unwrap_or(condition.span), question })
+        }
         ConditionKind::Poison => {}
     }
 }

@@ -139,7 +139,9 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     if length > LONGEST {
         return None;
     }
-    let limit = 1 + length / 4;
+    // Of a path the last word is what was mistyped; the words before it would make any neighbour near.
+    let last = typed.rsplit('.').next().unwrap_or(typed);
+    let limit = 1 + last.chars().count() / 4;
     names
         .into_iter()
         // A name of another length is at least the difference away.
@@ -190,5 +192,7 @@ mod tests {
         assert_eq!(nearest("exchagne", names), Some("exchange"));
         assert_eq!(nearest("team", names), Some("teams"));
         assert_eq!(nearest("devices", names), None);
+        assert_eq!(nearest("cards.guests", ["cards.bulk"]), None);
+        assert_eq!(nearest("cards.blk", ["cards.bulk"]), Some("cards.bulk"));
     }
 }

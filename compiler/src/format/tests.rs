@@ -24,8 +24,8 @@ fn the_samples_have_their_form() {
 #[test]
 fn statements_take_a_line_each() {
     assert_eq!(
-        formatted("policy  p \"P\"{mode=test,enabled=true\n\n\n\nscope{teams}}"),
-        "policy p \"P\" {\n  mode = test\n  enabled = true\n\n  scope { teams }\n}\n"
+        formatted("policy  p \"P\"{mode=test,enabled=true\n\n\n\nscope{mail}}"),
+        "policy p \"P\" {\n  mode = test\n  enabled = true\n\n  scope { mail }\n}\n"
     );
 }
 

@@ -4,12 +4,13 @@ use weir_runtime::program::{Id, Node, Rule as Lowered};
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::lint::implication::Implication;
+use crate::lint::within;
 use crate::platform::tables::Resolve;
 use crate::program::Lowered as Sketch;
 use crate::source::Span;
 use crate::types::model::{Condition, ConditionKind, Model, Policy, Rule};
 
-pub(super) fn lint(model: &Model, sketch: &Sketch, findings: &mut Vec<Diagnostic>) {
+pub(super) fn lint(model: &Model, sketch: &Sketch, errors: &[Span], findings: &mut Vec<Diagnostic>) {
     let mut implication = Implication::new(&sketch.program);
     let mut earlier: Vec<Seen<'_>> = Vec::new();
     for (lowered, (policy_position, rule_position)) in sketch.program.rules.iter().zip(&sketch.places.rules) {
@@ -21,7 +22,8 @@ pub(super) fn lint(model: &Model, sketch: &Sketch, findings: &mut Vec<Diagnostic
         if earlier.last().is_some_and(|seen| seen.policy.span != policy.span) {
             earlier.clear();
         }
-        if rule.actions.is_empty() {
+        // An action that was not understood is an action all the same.
+        if rule.actions.is_empty() && !errors.iter().any(|error| within(rule.item_span, *error)) {
             findings.push(
                 Diagnostic::new(
                     catalogue::WR0704,

@@ -14,16 +14,26 @@ use crate::names::Resolved;
 use crate::program;
 use crate::project::Project;
 use crate::project::manifest::Level;
+use crate::source::Span;
 use crate::types::Model;
-use crate::types::model::Allow;
+use crate::types::model::{Allow, Policy};
 
-pub fn lint(project: &Project, resolved: &Resolved, model: &Model) -> Vec<Diagnostic> {
+/// `known` is what was found before: where an error left something out of the model, what is missing there is no finding.
+pub fn lint(project: &Project, resolved: &Resolved, model: &Model, known: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let errors: Vec<Span> = known
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.at.span)
+        .collect();
     let sketch = program::sketch(model);
-    logic::lint(model, &sketch, &mut findings);
+    logic::lint(model, &sketch, &errors, &mut findings);
     broad_type::lint(model, &mut findings);
     order::lint(project, model, &mut findings);
-    unused::lint(project, resolved, &mut findings);
+    // A line that could not be understood may use any name.
+    if errors.is_empty() {
+        unused::lint(project, resolved, &mut findings);
+    }
     findings
 }
 
@@ -51,9 +61,14 @@ pub fn levels(project: &Project, model: &Model, findings: Vec<Diagnostic>) -> Ve
             kept.push(finding);
         }
     }
-    for allow in model
-        .policies
-        .iter()
+    // What a policy with an error would give is not known.
+    let broken = |policy: &&Policy| {
+        kept.iter()
+            .any(|finding| finding.severity == Severity::Error && within(policy.item_span, finding.at.span))
+    };
+    let sound: Vec<&Policy> = model.policies.iter().filter(|policy| !broken(policy)).collect();
+    for allow in sound
+        .into_iter()
         .flat_map(|policy| policy.allows.iter().chain(policy.rules.iter().flat_map(|rule| &rule.allows)))
     {
         if !used.iter().any(|known| known.span == allow.span) {
@@ -74,13 +89,14 @@ pub fn levels(project: &Project, model: &Model, findings: Vec<Diagnostic>) -> Ve
 /// The `allow` of the rule or policy that the finding stands in.
 fn allowed<'m>(model: &'m Model, finding: &Diagnostic) -> Option<&'m Allow> {
     let span = finding.at.span;
-    let within = |outer: crate::source::Span| {
-        outer.file == span.file && outer.start <= span.start && span.end <= outer.end
-    };
-    let policy = model.policies.iter().find(|policy| within(policy.item_span))?;
-    let rule = policy.rules.iter().find(|rule| within(rule.item_span));
+    let policy = model.policies.iter().find(|policy| within(policy.item_span, span))?;
+    let rule = policy.rules.iter().find(|rule| within(rule.item_span, span));
     rule.into_iter()
         .flat_map(|rule| &rule.allows)
         .chain(&policy.allows)
         .find(|allow| allow.code == finding.code)
+}
+
+fn within(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }

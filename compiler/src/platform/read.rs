@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Diagnostic, catalogue, nearest};
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::tables::{
     Action, ActionRole, Activity, Attribute, Case, ContentKind, ContentRow, Copies, Cost, Derive, Family,
     Field, GroupKind, Kind, Level, Limit, Location, LocationId, Mode, Object, Of, Origin, Platform, Reach,
@@ -37,6 +37,7 @@ const ROWS: &[&str] = &[
 struct Reader {
     problems: RefCell<Vec<Diagnostic>>,
     locations: Vec<String>,
+    levels: Vec<Case>,
 }
 
 pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) {
@@ -50,7 +51,8 @@ pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) 
         .collect();
     let locations =
         rows.iter().filter(|row| row.keyword.text == "location").map(|row| row.name.text()).collect();
-    let reader = Reader { problems: RefCell::default(), locations };
+    let levels = rows.iter().filter(|row| row.keyword.text == "level").map(|row| level_case(row)).collect();
+    let reader = Reader { problems: RefCell::default(), locations, levels };
     let mut table = Platform {
         name: declared.name.text.clone(),
         title: declared
@@ -545,7 +547,7 @@ impl Reader {
             "keyed" => Type::Keyed(Box::new(inner(0))),
             // Keys are always texts.
             "map" => Type::Map(Box::new(Type::Text), Box::new(inner(0))),
-            "level" => Type::Enumeration(Vec::new()),
+            "level" => Type::Enumeration(self.levels.clone()),
             "object" => match ty.args.first() {
                 Some(kind) => Type::Object(kind.name.text.clone()),
                 None => Type::Unknown,
@@ -636,6 +638,19 @@ pub(crate) fn families_of(ty: &Type) -> Vec<Family> {
 
 fn case(arg: &TypeExpr) -> Case {
     Case { name: arg.name.text.clone(), wire: arg.wire.as_ref().map(|wire| wire.value.clone()) }
+}
+
+/// A level as the case of an option that takes one.
+fn level_case(row: &Row) -> Case {
+    let wire = row.entries.iter().find_map(|entry| match entry {
+        RowEntry::Setting(Setting { name, value: Expr { kind: ExprKind::Text(wire), .. }, .. })
+            if name.word() == Some("wire") =>
+        {
+            Some(wire.clone())
+        }
+        _ => None,
+    });
+    Case { name: row.name.text(), wire }
 }
 
 /// What a finding shows of a row: its first words.
@@ -865,14 +880,19 @@ impl<'a> Facts<'a> {
         for setting in &self.settings {
             let name = setting.name.text();
             if !read.contains(&name) {
-                let label = match nearest(&name, read.iter().map(String::as_str)) {
-                    Some(word) => format!("did you mean `{word}`?"),
-                    None => format!(
-                        "this row has {}",
-                        read.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
-                    ),
-                };
-                self.reader.report(setting.name.span, format!("this row has no `{name}`"), label);
+                let problem = Diagnostic::new(
+                    catalogue::WR1201,
+                    format!("this row has no `{name}`"),
+                    setting.name.span,
+                    "nothing reads this",
+                );
+                let known = read.iter().map(String::as_str);
+                self.reader.problems.borrow_mut().push(match nearest(&name, known.clone()) {
+                    Some(word) => problem
+                        .help(format!("did you mean `{word}`?"))
+                        .fix(Fix::maybe(format!("write `{word}`")).replace(setting.name.span, word)),
+                    None => problem.help(format!("it has {}", known.collect::<Vec<_>>().join(", "))),
+                });
             }
         }
     }

@@ -471,7 +471,7 @@ impl<'m> Lowering<'m> {
         };
         let (cost, kind) = match question {
             Question::Attribute(question) => return self.attribute(platform, question),
-            Question::Detected { sit, count, confidence, parts } => {
+            Question::Detected { sit, count, confidence, parts, .. } => {
                 let Some(sit) = self.collector.type_id(*sit) else { return self.graph.constant(false) };
                 (
                     cost(ContentKind::Sit),
@@ -479,17 +479,17 @@ impl<'m> Lowering<'m> {
                 )
             }
             // Labels and answers are at hand; only text has to be scanned.
-            Question::Label { labels, parts } => (
+            Question::Label { labels, parts, .. } => (
                 0,
                 PredicateKind::Label {
                     labels: labels.iter().map(|label| index(*label)).collect(),
                     parts: *parts,
                 },
             ),
-            Question::RetentionLabel { label, parts } => {
+            Question::RetentionLabel { label, parts, .. } => {
                 (0, PredicateKind::RetentionLabel { labels: vec![index(*label)], parts: *parts })
             }
-            Question::Classifier { classifier, parts } => (
+            Question::Classifier { classifier, parts, .. } => (
                 cost(ContentKind::Classifier),
                 PredicateKind::Classifier { classifier: index(*classifier), parts: *parts },
             ),

@@ -142,4 +142,5 @@ pub(super) fn wrong_value(key: &Key, value: &Value, wanted: &str) -> Diagnostic 
         value.span,
         format!("this is {}", value.describe()),
     )
+    .help(format!("write {wanted}"))
 }

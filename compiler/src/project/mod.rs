@@ -106,12 +106,13 @@ fn read_text(files: &dyn Files, name: &str, project: &mut Project) -> Option<Str
         Err(error) => format!("cannot be read: {error}"),
     };
     let file = project.sources.add(name, "");
-    project.problems.push(Diagnostic::new(
+    let problem = Diagnostic::new(
         catalogue::WR1005,
         format!("`{name}` {problem}"),
         Span::new(file, 0..0),
         "this file is left out",
-    ));
+    );
+    project.problems.push(problem.help("save it as a text in UTF-8"));
     None
 }
 

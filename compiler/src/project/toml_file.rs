@@ -79,6 +79,7 @@ pub fn parse(file: FileId, text: &str) -> (Vec<(Key, Value)>, Vec<Diagnostic>) {
                 span,
                 "here",
             )
+            .help("mend this line; what the file says is not relied on until then")
         })
         .collect();
     (convert_table(file, table.into_inner()), problems)

@@ -150,7 +150,18 @@ impl<'a> Recover<'a> {
             return Some(node);
         }
         if !self.is_reported(bytes.clone()) {
-            self.unexpected(place, bytes, &error);
+            match statement.header.is_empty() {
+                true => {
+                    let brace = self.token_span(statement.header.start);
+                    self.lower.problems.push(problems::unknown_statement(
+                        brace,
+                        "{",
+                        None,
+                        place.statements(),
+                    ));
+                }
+                false => self.unexpected(place, bytes, &error),
+            }
         }
         self.readable_part(place, statement)
     }
@@ -206,7 +217,8 @@ impl<'a> Recover<'a> {
         }
         let start = blocks::bytes(tape, statement.header.clone()).start;
         let last = tokens.len().saturating_sub(1);
-        let without_one = (1..=last).map(|left_out| left_out..left_out + 1);
+        // From the end: of two names, the first is the one that was meant.
+        let without_one = (1..=last).rev().map(|left_out| left_out..left_out + 1);
         let ever_fewer = (1..last).rev().map(|kept| kept..last + 1);
         for left_out in without_one.chain(ever_fewer) {
             let left_out = tokens.get(left_out).unwrap_or_default();

@@ -232,23 +232,47 @@ proptest! {
     }
 }
 
+/// Code, message and label of a text's findings.
+fn findings(text: &str) -> Vec<String> {
+    let problems = parsed(text).problems;
+    problems
+        .iter()
+        .map(|problem| format!("{} {}: {}", problem.code, problem.message, problem.at.text))
+        .collect()
+}
+
 #[test]
-#[ignore = "a measurement: cargo test --release -- --ignored --nocapture parse_speed"]
-fn parse_speed() {
-    let rules = "  rule r \"R\" {\n    when {\n      content has credit_card count >= 10\n      access.scope == external\n    }\n    then {\n      block_access { to = external }\n    }\n  }\n";
-    let big = format!("policy p \"P\" {{\n{}}}\n", rules.repeat(10_000));
-    let broken = big.replacen("access.scope ==", "access.scope = =", 1);
-    for (name, text) in [("sample", CARD_MAIL.repeat(200)), ("10,000 rules", big), ("one broken", broken)] {
-        let mb = text.len() as f64 / 1e6;
-        let start = std::time::Instant::now();
-        scan::scan(&text);
-        let scanned = mb / start.elapsed().as_secs_f64();
-        let start = std::time::Instant::now();
-        let findings = parsed(&text).problems.len();
-        let parse = start.elapsed().as_secs_f64();
-        eprintln!(
-            "{name}: {mb:.2} MB, scan {scanned:.0} MB/s, parse {:.1} MB/s ({findings} findings)",
-            mb / parse
-        );
-    }
+fn findings_say_what_could_stand_there() {
+    let condition = |line: &str| findings(&format!("condition c {{\n  {line}\n}}"));
+    assert_eq!(condition("content has card count > 5"), ["WR0001 unexpected `>`: expected `>=`"]);
+    assert_eq!(
+        condition("recipient.domain is external"),
+        ["WR0001 unexpected `is`: expected an operator such as `==`, the end of the line or `=`"]
+    );
+    assert_eq!(condition("x =="), ["WR0001 the statement ends too early: expected a value"]);
+    let policy = |line: &str| findings(&format!("policy p \"P\" {{\n  {line}\n}}"));
+    assert_eq!(policy("rule \"R\" {}"), ["WR0001 unexpected `\"R\"`: expected a name"]);
+    assert_eq!(
+        policy("r \"R\" { when { a == } }"),
+        [
+            "WR0002 a block without its keyword: expected `rule`",
+            "WR0001 the statement ends too early: expected a value"
+        ]
+    );
+    assert_eq!(
+        findings("polcy p \"P\" {}"),
+        [
+            "WR0002 `polcy` does not begin a statement here: expected an item: `policy`, `sit`, `label`, `let`, `use` …"
+        ]
+    );
+    assert_eq!(
+        findings("use a\nlet b = [1] let c = 2\nuse d"),
+        ["WR0001 unexpected `let`: expected the end of the line"]
+    );
+}
+
+#[test]
+fn a_faulty_header_keeps_its_block_and_its_first_name() {
+    let file = debug_ast(&parsed("policy one two \"T\" {\n  rule {\n    when { a }\n  }\n}").file);
+    assert_eq!(file, "policy one \"T\"\n  rule _\n    when\n      test a\n");
 }

@@ -13,6 +13,8 @@ const ALTERNATIVES: usize = 5;
 /// What may follow any name or value.
 const FOLLOWERS: [&str; 5] = ["`(`", "`[`", "`at`", "`to`", "`on`"];
 
+const OPERATORS: [&str; 8] = ["==", ">=", "<=", ">", "<", "in", "contains", "matches"];
+
 enum Words {
     /// A keyword or mark, shown as it is typed.
     Fixed(&'static str),
@@ -41,6 +43,10 @@ pub(super) fn expected(error: &Error<Rule>) -> (usize, Vec<String>) {
             Words::Phrase(text) => found.insert((0, text.to_owned())),
             Words::Silent => false,
         };
+    }
+    if OPERATORS.iter().all(|operator| found.contains(&(1, format!("`{operator}`")))) {
+        found.retain(|(_, words)| !OPERATORS.contains(&words.trim_matches('`')));
+        found.insert((0, "an operator such as `==`".to_owned()));
     }
     // Beside something that ends the statement or can be described, the marks that may always follow a name or value are noise.
     if found.iter().any(|(kind, _)| *kind == 0) {
@@ -157,7 +163,6 @@ fn words(rule: Rule) -> Words {
         Rule::action => Words::Phrase("an action"),
         Rule::condition_line | Rule::condition => Words::Phrase("a condition"),
         Rule::content_member | Rule::content_named => Words::Phrase("a type, a label or a classifier"),
-        Rule::bound => Words::Phrase("a number or a name"),
         Rule::platform_entry => Words::Phrase("a row"),
         Rule::row_entry => Words::Phrase("a setting, a field or a block"),
         Rule::test_entry => Words::Phrase("`given` or `expect`"),
@@ -182,6 +187,6 @@ fn words(rule: Rule) -> Words {
         | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::only_item | Rule::only_policy
         | Rule::only_rule | Rule::only_condition | Rule::only_content | Rule::only_action | Rule::only_entry | Rule::only_setting
         | Rule::only_keyword | Rule::only_union | Rule::only_sit | Rule::only_pattern | Rule::only_scope | Rule::only_path
-        | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::separator => Words::Silent,
+        | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::separator | Rule::bound => Words::Silent,
     }
 }

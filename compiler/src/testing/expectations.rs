@@ -74,7 +74,8 @@ fn no_copy(verdict: &Verdict, name: &str, span: Span) -> Diagnostic {
         format!("the verdict has no copy for `{name}`"),
         span,
         "nobody of this name",
-    );
+    )
+    .help("name one that the item has");
     if known.is_empty() {
         problem.note("this location judges no copies")
     } else {
@@ -191,7 +192,8 @@ fn failure(expectation: &Expectation, what: &str, for_whom: &str, came: &[String
     };
     let mut came = came.to_vec();
     came.dedup();
-    let problem = Diagnostic::new(catalogue::WR0906, message, expectation.span, "does not hold");
+    let problem = Diagnostic::new(catalogue::WR0906, message, expectation.span, "does not hold")
+        .help("change the rules, or what the test expects");
     if came.is_empty() {
         problem.note("there is none")
     } else {

@@ -94,7 +94,7 @@ pub fn run(
                 }
                 for (rule, answers) in (0..).zip(&trace.rules) {
                     let entry = rules.entry(rule).or_default();
-                    *entry = (entry.0 || answers.matched, entry.1 || (answers.evaluated && !answers.matched));
+                    *entry = (entry.0 || answers.matched, entry.1 || answers.missed);
                 }
                 for expect in &test.expects {
                     let judged = expectations::Judged {
@@ -128,7 +128,8 @@ fn judge(
     let (verdict, trace) = judged.map_err(|error| {
         let span = test.given.as_ref().map_or(test.span, |given| given.span);
         let message = format!("the item of this test is refused: {error}");
-        Box::new(Diagnostic::new(catalogue::WR0905, message, span, "this item"))
+        let problem = Diagnostic::new(catalogue::WR0905, message, span, "this item");
+        Box::new(problem.help("mend what `given` states"))
     })?;
     Ok((item, verdict, trace))
 }

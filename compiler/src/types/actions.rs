@@ -237,7 +237,8 @@ impl<'a> Builder<'a> {
                             setting.span,
                             "given again",
                         )
-                        .also(first, "first given here");
+                        .also(first, "first given here")
+                        .help("keep one of them");
                         self.report(problem);
                     }
                     restrictions.push(restriction);
@@ -252,7 +253,7 @@ impl<'a> Builder<'a> {
                         None if block.within.is_none() => {
                             let problem = Diagnostic::new(
                                 catalogue::WR0208,
-                                "which applications?",
+                                "which apps?",
                                 block.keyword.span,
                                 "names no group",
                             )

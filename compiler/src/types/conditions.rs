@@ -85,7 +85,9 @@ impl<'a> Builder<'a> {
                 let inner = self.condition(context, inner);
                 Arc::new(Condition { span: condition.span, kind: ConditionKind::Not(inner) })
             }
-            ast::ConditionKind::Content(content) => self.content(context, content, Asked::default(), 0),
+            ast::ConditionKind::Content(content) => {
+                self.content(context, condition.span, content, Asked::default(), 0)
+            }
             ast::ConditionKind::Attribute(test) => self.attribute_test(context, condition.span, test),
             ast::ConditionKind::Call(call) => {
                 match self.find_kind(context.module, &call.name, &[DefKind::Condition]) {
@@ -167,7 +169,8 @@ impl<'a> Builder<'a> {
             match param {
                 Some(param) if bindings.contains_key(&param.name.text) => {
                     let message = format!("`{}` is given twice", param.name.text);
-                    self.report(Diagnostic::new(catalogue::WR0205, message, place, "given again"));
+                    let problem = Diagnostic::new(catalogue::WR0205, message, place, "given again");
+                    self.report(problem.help("keep one of them"));
                     fine = false;
                 }
                 Some(param) => {
@@ -181,7 +184,13 @@ impl<'a> Builder<'a> {
                         Some(word) => format!("`{name}` has no parameter `{}`", word.text),
                         None => format!("`{name}` takes {} arguments, not {}", params.len(), args.len()),
                     };
-                    self.report(Diagnostic::new(catalogue::WR0206, message, place, "one too many"));
+                    let names: Vec<&str> = params.iter().map(|param| param.name.text.as_str()).collect();
+                    let problem = Diagnostic::new(catalogue::WR0206, message, place, "one too many");
+                    self.report(problem.help(if names.is_empty() {
+                        "remove it".to_owned()
+                    } else {
+                        format!("its parameters are {}", problems::list(&names))
+                    }));
                     fine = false;
                 }
             }
@@ -196,7 +205,8 @@ impl<'a> Builder<'a> {
                 span,
                 "not given here",
             )
-            .also(param.name.span, "the parameter");
+            .also(param.name.span, "the parameter")
+            .help(format!("add `{} = …`", param.name.text));
             self.report(problem);
             fine = false;
         }
@@ -440,37 +450,40 @@ impl<'a> Builder<'a> {
         poison(span)
     }
 
+    /// What `content has` asks, on a line or as a member of a group that `line` is the place of.
     fn content(
         &mut self,
         context: &Context<'a>,
+        line: Span,
         content: &'a Content,
         outer: Asked,
         depth: usize,
     ) -> Arc<Condition> {
         let asked = self.asked(context, &content.modifiers, outer);
         let parts = asked.parts.unwrap_or(PartFilter::Any);
-        let ask = |question| Arc::new(Condition { span: content.span, kind: ConditionKind::Ask(question) });
+        let at = content.span;
+        let ask = |question| Arc::new(Condition { span: line, kind: ConditionKind::Ask(question) });
         match &content.kind {
-            ContentKind::Error => poison(content.span),
-            ContentKind::Named(path) => self.content_name(context, content, path, asked),
+            ContentKind::Error => poison(line),
+            ContentKind::Named(path) => self.content_name(context, line, content, path, asked),
             ContentKind::Label { test, label } => {
                 self.only_parts(&content.modifiers, "a label");
                 let Some(index) = self.content_def(context, label, DefKind::Label) else {
                     return poison(content.span);
                 };
-                ask(Question::Label { labels: self.labels_of(*test, index), parts })
+                ask(Question::Label { at, labels: self.labels_of(*test, index), parts })
             }
             ContentKind::RetentionLabel(path) => {
                 self.only_parts(&content.modifiers, "a retention label");
                 match self.content_def(context, path, DefKind::RetentionLabel) {
-                    Some(label) => ask(Question::RetentionLabel { label, parts }),
+                    Some(label) => ask(Question::RetentionLabel { at, label, parts }),
                     None => poison(content.span),
                 }
             }
             ContentKind::Classifier(path) => {
                 self.only_parts(&content.modifiers, "a classifier");
                 match self.content_def(context, path, DefKind::Classifier) {
-                    Some(classifier) => ask(Question::Classifier { classifier, parts }),
+                    Some(classifier) => ask(Question::Classifier { at, classifier, parts }),
                     None => poison(content.span),
                 }
             }
@@ -486,8 +499,10 @@ impl<'a> Builder<'a> {
                     self.report(problem);
                     return poison(content.span);
                 }
-                let members: Vec<_> =
-                    members.iter().map(|member| self.content(context, member, asked, depth + 1)).collect();
+                let members: Vec<_> = members
+                    .iter()
+                    .map(|member| self.content(context, member.span, member, asked, depth + 1))
+                    .collect();
                 if members.is_empty() {
                     let problem = Diagnostic::new(
                         catalogue::WR0208,
@@ -503,7 +518,7 @@ impl<'a> Builder<'a> {
                     GroupOp::Any => ConditionKind::Any(members),
                     GroupOp::All => ConditionKind::All(members),
                 };
-                Arc::new(Condition { span: content.span, kind })
+                Arc::new(Condition { span: line, kind })
             }
         }
     }
@@ -512,13 +527,14 @@ impl<'a> Builder<'a> {
     fn content_name(
         &mut self,
         context: &Context<'a>,
+        line: Span,
         content: &'a Content,
         path: &'a Path,
         asked: Asked,
     ) -> Arc<Condition> {
         if let Some(bound) = path.word().and_then(|word| context.bound(word)).cloned() {
             return match &bound.expr.kind {
-                ExprKind::Path(inner) => self.content_name(&bound.context, content, inner, asked),
+                ExprKind::Path(inner) => self.content_name(&bound.context, line, content, inner, asked),
                 _ => {
                     self.report(problems::wrong_type(bound.expr, "a sensitive information type"));
                     poison(content.span)
@@ -536,12 +552,13 @@ impl<'a> Builder<'a> {
                 }
                 let (at_least, at_most) = asked.count.unwrap_or((1, None));
                 let question = Question::Detected {
+                    at: content.span,
                     sit,
                     count: Count { at_least, at_most, all: asked.all },
                     confidence: asked.confidence.unwrap_or((recommended, 100)),
                     parts: asked.parts.unwrap_or(PartFilter::Any),
                 };
-                Arc::new(Condition { span: content.span, kind: ConditionKind::Ask(question) })
+                Arc::new(Condition { span: line, kind: ConditionKind::Ask(question) })
             }
             Some(DefKind::Edm | DefKind::Fingerprint) => {
                 self.not_built(format!("`content has {}`", path.text()), content.span);

@@ -151,7 +151,8 @@ impl<'a> Builder<'a> {
                     setting.span,
                     "given again",
                 )
-                .also(first.span, "first given here");
+                .also(first.span, "first given here")
+                .help("keep one of them");
                 self.report(problem);
             } else {
                 found.insert(name, setting);

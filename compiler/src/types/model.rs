@@ -214,6 +214,7 @@ pub enum Question {
     Attribute(AttributeQuestion),
     /// Index into [`Model::types`].
     Detected {
+        at: Span,
         sit: usize,
         count: Count,
         confidence: (u8, u8),
@@ -221,22 +222,36 @@ pub enum Question {
     },
     /// Indices into [`Model::labels`], sorted.
     Label {
+        at: Span,
         labels: Vec<usize>,
         parts: PartFilter,
     },
     /// Index into [`Model::retention_labels`].
     RetentionLabel {
+        at: Span,
         label: usize,
         parts: PartFilter,
     },
     /// Index into [`Model::classifiers`].
     Classifier {
+        at: Span,
         classifier: usize,
         parts: PartFilter,
     },
 }
 
 impl Question {
+    /// What a content question asks for; nothing for an attribute, whose whole line is the question.
+    pub fn place(&self) -> Option<Span> {
+        match self {
+            Question::Attribute(_) => None,
+            Question::Detected { at, .. }
+            | Question::Label { at, .. }
+            | Question::RetentionLabel { at, .. }
+            | Question::Classifier { at, .. } => Some(*at),
+        }
+    }
+
     pub fn content_kind(&self) -> Option<ContentKind> {
         Some(match self {
             Question::Attribute(_) => return None,

@@ -219,7 +219,8 @@ impl<'a> Builder<'a> {
                         line.span,
                         "given again",
                     )
-                    .also(earlier.span, "first given here");
+                    .also(earlier.span, "first given here")
+                    .help("put both into one line");
                     self.report(problem);
                     continue;
                 }
@@ -455,7 +456,8 @@ impl<'a> Builder<'a> {
                         path.span,
                         "again",
                     )
-                    .also(*first, "first here");
+                    .also(*first, "first here")
+                    .help("keep the line of the rank that is meant");
                     self.report(problem);
                     continue;
                 }

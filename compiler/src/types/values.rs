@@ -290,7 +290,8 @@ impl<'a> Builder<'a> {
                     end: end.clamp(start.min(regex.span.end), regex.span.end),
                     ..regex.span
                 };
-                let problem = Diagnostic::new(catalogue::WR0501, error.message, span, "in this expression");
+                let problem = Diagnostic::new(catalogue::WR0501, error.message, span, "in this expression")
+                    .help("write it without this part, or put a `\\` before a character that is meant as it stands");
                 self.report(problem);
                 false
             }

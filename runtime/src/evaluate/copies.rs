@@ -1,7 +1,5 @@
 //! One copy after the other: which rules match, and the outcome, equal ones merged (S10 to S12).
 
-use std::collections::HashSet;
-
 use super::aggregate::aggregate;
 use super::ask::Questions;
 use super::outcome::{Matched, Outcome};
@@ -159,18 +157,9 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
     };
     match copies.iter_mut().find(equal) {
         Some(other) => {
-            let known = std::mem::take(&mut other.recipients);
-            other.recipients = union(known, copy.recipients);
-            let known = std::mem::take(&mut other.activities);
-            other.activities = union(known, copy.activities);
+            other.recipients.extend(copy.recipients);
+            other.activities.extend(copy.activities);
         }
         None => copies.push(copy),
     }
-}
-
-/// The names of both, each of the second once. A message may have thousands of recipients.
-fn union(mut known: Vec<String>, more: Vec<String>) -> Vec<String> {
-    let mut seen: HashSet<String> = known.iter().cloned().collect();
-    known.extend(more.into_iter().filter(|name| seen.insert(name.clone())));
-    known
 }

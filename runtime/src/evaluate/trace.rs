@@ -19,11 +19,13 @@ pub struct Seen {
     pub failing: bool,
 }
 
-/// Whether a rule's policy had the item in scope, so that the rule was asked, and whether it matched some copy.
+/// Whether a rule's policy had the item in scope, so that the rule was asked, whether it matched some copy, and whether it
+/// did not match some copy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RuleSeen {
     pub evaluated: bool,
     pub matched: bool,
+    pub missed: bool,
 }
 
 impl Trace {
@@ -42,6 +44,7 @@ impl Trace {
         if let Some(seen) = self.rules.get_mut(rule as usize) {
             seen.evaluated = true;
             seen.matched |= matched;
+            seen.missed |= !matched;
         }
     }
 }

@@ -1,0 +1,113 @@
+//! Items and texts: what is decided, what is shown, what is hidden.
+
+use serde_json::{Value, json};
+
+use crate::run::Folder;
+
+const CARD: &str = "4111 1111 1111 1111";
+
+fn item(recipient: &str) -> Value {
+    json!({
+        "id": "one",
+        "location": "exchange",
+        "facts": { "sender": "ann@example.com" },
+        "recipients": [{ "facts": { "recipient": recipient } }],
+        "parts": [{ "role": "message", "text": format!("My card number is\n{CARD}, expiry date 04/29.") }],
+    })
+}
+
+fn mail() -> String {
+    format!(
+        "From: ann@example.com\r\nTo: bob@example.org, eve@example.com\r\nSubject: card\u{1b}[2J\r\n\r\n\
+         My card number is {CARD}, expiry date 04/29.\r\n"
+    )
+}
+
+#[test]
+fn evidence_is_masked_unless_values_are_asked_for() {
+    let folder = Folder::built();
+    folder.write("a.json", item("bob@example.org").to_string());
+    insta::assert_snapshot!("verdict", folder.weir(&["eval", "p.weirb", "a.json"]).ends(0).shown());
+    for format in ["text", "json"] {
+        let masked = folder.weir(&["eval", "p.weirb", "a.json", "--format", format]).ends(0);
+        assert!(masked.out.contains("leaving") && !masked.out.contains("1111"), "{}", masked.out);
+        let open = folder.weir(&["eval", "p.weirb", "a.json", "--format", format, "--show-values"]).ends(0);
+        assert!(open.out.contains("1111"), "{}", open.out);
+    }
+}
+
+#[test]
+fn items_come_as_json_lines_mail_and_text() {
+    let folder = Folder::built();
+    folder.write("a.eml", mail());
+    folder.write("a.txt", format!("card number {CARD}, expiry date 04/29"));
+    let lines = format!("{}\n\n{}\n", item("bob@example.org"), item("eve@example.com"));
+    folder.write("a.jsonl", &lines);
+    let input = folder.weir_with(&["eval", "p.weirb", "--format", "json"], lines.as_bytes()).ends(0);
+    let file = folder.weir(&["eval", "p.weirb", "a.jsonl", "--format", "json"]).ends(0);
+    assert_eq!(input.out, file.out);
+    let verdicts: Vec<Value> =
+        file.out.lines().map(|line| serde_json::from_str(line).expect("a verdict on each line")).collect();
+    assert_eq!(verdicts.len(), 2);
+    assert_eq!(verdicts[0]["copies"][0]["matched"][0]["rule"], "leaving");
+    assert_eq!(verdicts[1]["copies"][0]["matched"], json!([]));
+    let mail = folder.weir(&["eval", "p.weirb", "a.eml", "--format", "json"]).ends(0);
+    assert!(mail.json()["copies"].as_array().is_some_and(|copies| copies.len() == 2), "{}", mail.out);
+    folder.weir(&["eval", "p.weirb", "a.txt"]).ends(0);
+    folder.weir(&["eval", "p.weirb", "a.eml", "--location", "exchagne"]).ends(2);
+}
+
+#[test]
+fn a_match_can_be_a_failure() {
+    let folder = Folder::built();
+    folder.write("out.json", item("bob@example.org").to_string());
+    folder.write("in.json", item("eve@example.com").to_string());
+    folder.weir(&["eval", "p.weirb", "in.json", "--fail-on", "match"]).ends(0);
+    folder.weir(&["eval", "p.weirb", "in.json", "out.json", "--fail-on", "match"]).ends(1);
+}
+
+#[test]
+fn a_bad_item_is_named_and_the_others_are_judged() {
+    let folder = Folder::built();
+    let bad = "{\"location\": \"exchange\", \"sender\": 1}";
+    let lines = format!("{bad}\n{}\n[]\n{{\"location\":\"nowhere\"}}\n", item("bob@example.org"));
+    let ran = folder.weir_with(&["eval", "p.weirb"], lines.as_bytes()).ends(2);
+    assert!(ran.out.contains("card_mail.leaving"), "{}", ran.out);
+    insta::assert_snapshot!("bad_items", ran.err);
+}
+
+#[test]
+fn detection_masks_and_places() {
+    let folder = Folder::empty();
+    folder.write("a.txt", format!("é card number {CARD}, expiry date 04/29\n"));
+    folder.write("a.eml", mail());
+    insta::assert_snapshot!(
+        "detected",
+        folder.weir(&["detect", "a.txt", "a.eml", "--sit", "credit_card"]).ends(0).shown()
+    );
+    let json = folder.weir(&["detect", "a.txt", "--format", "json"]).ends(0).json();
+    let found = json["occurrences"].as_array().expect("a list");
+    let card =
+        found.iter().find(|found| found["type"] == "std.sit.finance.credit_card").expect("the card number");
+    assert_eq!((&card["line"], &card["column"]), (&json!(1), &json!(15)));
+    assert_eq!(card["value"], "**** **** **** **11");
+    let open = folder.weir(&["detect", "a.txt", "--show-values"]).ends(0);
+    assert!(open.out.contains(CARD));
+    let unknown = folder.weir(&["detect", "--sit", "credit_crad", "a.txt"]).ends(2);
+    assert!(unknown.err.contains("did you mean `credit_card`?"), "{}", unknown.err);
+    let partly = folder.weir(&["detect", "none.txt", "a.txt"]).ends(2);
+    assert!(partly.out.contains("credit_card"), "{}", partly.out);
+}
+
+#[test]
+fn a_project_detects_its_own_types() {
+    let folder = Folder::project();
+    let own = "sit badge \"Badge\" {\n  pattern high { match /\\bB-\\d{6}\\b/ }\n}\n";
+    folder.write("types/badge.weir", own);
+    let text = format!("B-123456 and card number {CARD}, expiry date 04/29, mail ann@example.com\n");
+    let all = folder.weir_with(&["detect"], text.as_bytes()).ends(0);
+    assert!(all.out.contains("badge") && all.out.contains("credit_card"), "{}", all.out);
+    assert!(!all.out.contains("email_address"), "the project does not use it: {}", all.out);
+    let named = folder.weir_with(&["detect", "--sit", "email_address"], text.as_bytes()).ends(0);
+    assert!(named.out.contains("email_address") && !named.out.contains("badge"), "{}", named.out);
+}

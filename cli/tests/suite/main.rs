@@ -1,0 +1,7 @@
+//! The built command, run on projects in temporary folders.
+
+mod hostile;
+mod items;
+mod names;
+mod projects;
+mod run;

@@ -1,0 +1,112 @@
+//! The book's Weir: every whole module is analysed, every part of one is read where such parts stand.
+//!
+//! A block `weir` is a complete module on the default platform; one whose info string goes on with a path is that file of the
+//! same chapter's project, so that a chapter can show a project grow. A block `weir,part` begins in the middle.
+
+use std::collections::BTreeMap;
+
+use weir_compiler::diagnostics::Severity;
+use weir_compiler::source::FileId;
+use weir_compiler::syntax;
+use weir_tests::projects::{MANIFEST, describe, from_texts};
+use weir_tests::repository::files;
+
+/// Blocks in which a part may stand.
+const AROUND: &[(&str, &str)] = &[
+    ("", ""),
+    ("policy p \"P\" {\n", "\n}"),
+    ("policy p \"P\" {\n rule r \"R\" {\n", "\n}\n}"),
+    ("policy p \"P\" {\n rule r \"R\" {\n when {\n", "\n}\n}\n}"),
+    ("policy p \"P\" {\n rule r \"R\" {\n then {\n", "\n}\n}\n}"),
+    ("sit s \"S\" {\n", "\n}"),
+    ("sit s \"S\" {\n pattern high {\n", "\n}\n}"),
+    ("platform p \"P\" {\n", "\n}"),
+    ("test \"t\" {\n", "\n}"),
+    ("test \"t\" {\n given mail {\n", "\n}\n}"),
+    ("test \"t\" {\n expect {\n", "\n}\n}"),
+];
+
+struct Block {
+    place: String,
+    info: String,
+    text: String,
+}
+
+#[test]
+fn whole_modules_are_right() {
+    let mut faults = Vec::new();
+    let mut whole = 0;
+    for (chapter, text) in files("book/src", "md") {
+        // The page of diagnostics shows wrong modules on purpose; they have a suite of their own.
+        if chapter.ends_with("diagnostics.md") {
+            continue;
+        }
+        let blocks = blocks(&chapter, &text);
+        let named: BTreeMap<&str, &str> = blocks
+            .iter()
+            .filter_map(|block| Some((block.info.strip_prefix("weir ")?, block.text.as_str())))
+            .collect();
+        let modules = blocks.iter().filter(|block| block.info == "weir" || block.info.starts_with("weir "));
+        for block in modules {
+            whole += 1;
+            let mut project = vec![("weir.toml", MANIFEST)];
+            let name = block.info.strip_prefix("weir ").unwrap_or("main.weir");
+            project
+                .extend(named.iter().filter(|(other, _)| **other != name).map(|(name, text)| (*name, *text)));
+            project.push((name, &block.text));
+            let analysis = from_texts(&project);
+            let errors: Vec<_> = analysis
+                .findings()
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error && finding.code.as_str() != "WR1101")
+                .cloned()
+                .collect();
+            if !errors.is_empty() {
+                faults.push(format!("{}\n{}", block.place, describe(&analysis, &errors)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(whole >= 10, "the book shows {whole} modules; where are the others?");
+}
+
+#[test]
+fn parts_are_read_where_they_stand() {
+    let mut faults = Vec::new();
+    for (chapter, text) in files("book/src", "md") {
+        for block in blocks(&chapter, &text).iter().filter(|block| block.info == "weir,part") {
+            let problems = AROUND
+                .iter()
+                .map(|(before, after)| {
+                    syntax::parse(FileId::default(), &format!("{before}{}{after}\n", block.text)).problems
+                })
+                .min_by_key(Vec::len)
+                .unwrap_or_default();
+            faults.extend(problems.iter().map(|problem| format!("{}: {}", block.place, problem.message)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn blocks(chapter: &str, text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                open = Some(Block {
+                    place: format!("{chapter}:{number}"),
+                    info: info.to_owned(),
+                    text: String::new(),
+                });
+            }
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
