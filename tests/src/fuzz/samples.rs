@@ -90,7 +90,7 @@ fn message() -> Item {
 }
 
 fn device() -> Item {
-    let part = |state| Part { text: Some("4111-1112 card number".to_owned()), state, ..Part::default() };
+    let part = |state| Part { text: Some("a note".to_owned()), state, ..Part::default() };
     let detected = Detected { name: "machine".to_owned(), count: 3, confidence: 90, value: None };
     Item {
         version: 1,
