@@ -2,7 +2,7 @@
 //! input eight times as large may take up to thirty times as long, where quadratic work would take sixty-four. The least of
 //! several runs counts, and a case fails only when it fails three times over. Nothing here says how many seconds anything takes.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
