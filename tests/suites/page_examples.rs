@@ -18,7 +18,8 @@ fn wrong(code: Code, page: &str) -> Option<Files> {
     if code == WR0214 {
         return Some(with_manifest(Files::from([("main.weir".to_owned(), rule_of(50_001).into_bytes())])));
     }
-    let files = files_under(page, "## Wrong").unwrap_or_else(|| panic!("{code}: no example under `## Wrong`"));
+    let files =
+        files_under(page, "## Wrong").unwrap_or_else(|| panic!("{code}: no example under `## Wrong`"));
     // The missing manifest is what this page is about.
     Some(if code == WR1004 { files } else { with_manifest(files) })
 }
@@ -31,7 +32,9 @@ fn found(code: Code, analysis: &Analysis) -> Vec<Diagnostic> {
 
 fn rule_of(conditions: usize) -> String {
     const LINES: usize = 250;
-    let mut text = String::from("policy large \"Large\" {\n  scope {\n    exchange\n  }\n  rule many \"Many\" {\n    when {\n");
+    let mut text = String::from(
+        "policy large \"Large\" {\n  scope {\n    exchange\n  }\n  rule many \"Many\" {\n    when {\n",
+    );
     for block in 0..conditions.div_ceil(LINES) {
         text.push_str("      any {\n");
         for line in 0..LINES {
@@ -102,7 +105,9 @@ fn fixes_of_wrong_examples_mend() {
         let Some(files) = wrong(entry.code, entry.page) else { continue };
         let analysis = analysed(&files);
         let before = found(entry.code, &analysis);
-        for (finding, fix) in before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix))) {
+        for (finding, fix) in
+            before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
+        {
             let files = fixed(&files, &analysis, fix);
             let analysis = analysed(&files);
             let after = found(entry.code, &analysis);
@@ -111,7 +116,12 @@ fn fixes_of_wrong_examples_mend() {
             let mended = count(&after) < count(&before);
             let added = after.iter().any(|later| !before.iter().any(|first| alike(first, later)));
             if !mended || fix.grade == Grade::Always && added {
-                faults.push(format!("{}: after `{}` there is\n{}", entry.code, fix.title, shown(&after, &analysis)));
+                faults.push(format!(
+                    "{}: after `{}` there is\n{}",
+                    entry.code,
+                    fix.title,
+                    shown(&after, &analysis)
+                ));
             }
         }
     }

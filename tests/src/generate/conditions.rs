@@ -4,7 +4,8 @@ use super::expressions::expression;
 use super::random::Random;
 use super::types::Types;
 use super::words::{
-    ADDRESSES, CLASSIFIERS, DOMAINS, EXTENSIONS, FILES, GROUPS, LABELS, NETWORKS, PHRASES, RETENTION, quoted, quoted_list,
+    ADDRESSES, CLASSIFIERS, DOMAINS, EXTENSIONS, FILES, GROUPS, LABELS, NETWORKS, PHRASES, RETENTION, quoted,
+    quoted_list,
 };
 
 /// Writes the lines of a block.
@@ -68,7 +69,8 @@ impl Conditions<'_> {
                 let word = self.random.pick(&["any", "all"]);
                 let title = self.random.pick(&["", " \"Inner\""]);
                 let modifiers = self.modifiers(true);
-                let members: Vec<String> = (0..self.random.between(1, 3)).map(|_| self.content_term(depth - 1)).collect();
+                let members: Vec<String> =
+                    (0..self.random.between(1, 3)).map(|_| self.content_term(depth - 1)).collect();
                 format!("{word}{title}{modifiers} {{ {} }}", members.join(", "))
             }
             2..=4 => {
@@ -108,9 +110,13 @@ impl Conditions<'_> {
         }
         if self.random.chance(often) {
             if self.random.chance(60) {
-                text.push_str(&format!(" confidence >= {}", self.random.pick(&["low", "medium", "high", "1", "80"])));
+                text.push_str(&format!(
+                    " confidence >= {}",
+                    self.random.pick(&["low", "medium", "high", "1", "80"])
+                ));
             } else {
-                let range = ["low to low", "low to medium", "medium to high", "1 to 74", "75 to 100", "high to high"];
+                let range =
+                    ["low to low", "low to medium", "medium to high", "1 to 74", "75 to 100", "high to high"];
                 text.push_str(&format!(" confidence {}", self.random.pick(&range)));
             }
         }
@@ -139,16 +145,28 @@ impl Conditions<'_> {
                 let key = random.pick(&["X-Class", "x-class", "Other"]);
                 match random.below(3) {
                     0 => format!("header[\"{key}\"] contains {}", quoted_list(&random.some(PHRASES, 1, 2))),
-                    1 => format!("header[\"{key}\"] matches [{}, {}]", expression(random).0, expression(random).0),
+                    1 => format!(
+                        "header[\"{key}\"] matches [{}, {}]",
+                        expression(random).0,
+                        expression(random).0
+                    ),
                     _ => format!("header[\"{key}\"] == {}", quoted(random.pick(PHRASES))),
                 }
             }
-            18 => format!("size {} {}", random.pick(COMPARISONS), random.pick(&["1 KB", "1 MB", "0", "1024 B"])),
+            18 => {
+                format!("size {} {}", random.pick(COMPARISONS), random.pick(&["1 KB", "1 MB", "0", "1024 B"]))
+            }
             19 => format!("hops {} {}", random.pick(COMPARISONS), random.between(0, 3)),
             20 => format!("hops in [{}, {}]", random.between(0, 3), random.between(4, 5)),
-            21 => format!("age {} {}", random.pick(COMPARISONS), random.pick(&["1 days", "2 hours", "60 seconds"])),
+            21 => format!(
+                "age {} {}",
+                random.pick(COMPARISONS),
+                random.pick(&["1 days", "2 hours", "60 seconds"])
+            ),
             22 => format!("sent {} \"2026-01-0{}\"", random.pick(COMPARISONS), random.between(1, 4)),
-            23 => random.pick(&["everything.unlabelled", "file.unlabelled", "file.protected", "file.failed"]).to_owned(),
+            23 => random
+                .pick(&["everything.unlabelled", "file.unlabelled", "file.protected", "file.failed"])
+                .to_owned(),
             24 => format!("file.name {} {}", random.pick(&["==", "contains"]), quoted(random.pick(FILES))),
             25 => format!("file.extension in {}", quoted_list(&random.some(EXTENSIONS, 1, 3))),
             26 => format!("file.size {} 1 KB", random.pick(COMPARISONS)),

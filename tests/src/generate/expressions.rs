@@ -94,5 +94,7 @@ fn atom(random: &mut Random, depth: u64) -> (String, String) {
         ("[- ]", "-"),
     ];
     let index = random.below(atoms.len() as u64) as usize;
-    atoms.get(index).map_or_else(Default::default, |(atom, sample)| (atom.replace('\n', r"\n"), (*sample).to_owned()))
+    atoms
+        .get(index)
+        .map_or_else(Default::default, |(atom, sample)| (atom.replace('\n', r"\n"), (*sample).to_owned()))
 }

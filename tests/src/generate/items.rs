@@ -7,7 +7,8 @@ use weir_runtime::item::{Detected, Fact, Facts, Item, Part, PartRole, PartState,
 use super::Program;
 use super::random::Random;
 use super::words::{
-    ADDRESSES, CLASSIFIERS, DOMAINS, EXTENSIONS, FILES, GROUPS, IPS, LABELS, ODD_ADDRESSES, PHRASES, RETENTION, disturbed, text,
+    ADDRESSES, CLASSIFIERS, DOMAINS, EXTENSIONS, FILES, GROUPS, IPS, LABELS, ODD_ADDRESSES, PHRASES,
+    RETENTION, disturbed, text,
 };
 
 pub(super) fn item(random: &mut Random, program: &Program) -> Item {
@@ -43,9 +44,28 @@ pub(super) fn item(random: &mut Random, program: &Program) -> Item {
 }
 
 const UNKNOWN: &[&str] = &[
-    "origin", "sender", "sender.groups", "sender.domain", "sender.ip", "sender.overrode", "owner.groups", "owner", "place", "subject",
-    "header", "size", "hops", "recipient", "recipient.groups", "recipient.domain", "recipient.scope", "any_scope", "file.name",
-    "file.size", "everything.unlabelled", "file.content",
+    "origin",
+    "sender",
+    "sender.groups",
+    "sender.domain",
+    "sender.ip",
+    "sender.overrode",
+    "owner.groups",
+    "owner",
+    "place",
+    "subject",
+    "header",
+    "size",
+    "hops",
+    "recipient",
+    "recipient.groups",
+    "recipient.domain",
+    "recipient.scope",
+    "any_scope",
+    "file.name",
+    "file.size",
+    "everything.unlabelled",
+    "file.content",
 ];
 
 fn address(random: &mut Random) -> String {
@@ -54,7 +74,12 @@ fn address(random: &mut Random) -> String {
 
 fn groups(random: &mut Random) -> Fact {
     let names = random.some(GROUPS, 0, 2);
-    Fact::Texts(names.into_iter().map(|name| if random.chance(20) { name.to_uppercase() } else { name.to_owned() }).collect())
+    Fact::Texts(
+        names
+            .into_iter()
+            .map(|name| if random.chance(20) { name.to_uppercase() } else { name.to_owned() })
+            .collect(),
+    )
 }
 
 fn facts(random: &mut Random) -> Facts {
@@ -92,7 +117,12 @@ fn facts(random: &mut Random) -> Facts {
     let phrase = random.pick(PHRASES);
     let values = vec![disturbed(random, phrase), random.pick(PHRASES).to_owned()];
     let key = random.pick(&["X-Class", "X-CLASS", "Other"]).to_owned();
-    state(random, 50, "header", Fact::Keyed(BTreeMap::from([(key, values), ("Third".to_owned(), Vec::new())])));
+    state(
+        random,
+        50,
+        "header",
+        Fact::Keyed(BTreeMap::from([(key, values), ("Third".to_owned(), Vec::new())])),
+    );
     let size = random.pick(&[&0_u64, &1_023, &1_024, &1_025, &(1_024 * 1_024)]);
     state(random, 60, "size", Fact::Number(*size));
     let hops = random.between(0, 5);
@@ -124,7 +154,10 @@ fn recipient(random: &mut Random) -> Facts {
         facts.insert("recipient.domain".to_owned(), Fact::Text(random.pick(DOMAINS).to_owned()));
     }
     if random.chance(10) {
-        facts.insert("recipient.scope".to_owned(), Fact::Text(random.pick(&["internal", "external", "External"]).to_owned()));
+        facts.insert(
+            "recipient.scope".to_owned(),
+            Fact::Text(random.pick(&["internal", "external", "External"]).to_owned()),
+        );
     }
     facts
 }
@@ -142,7 +175,12 @@ fn part(random: &mut Random, program: &Program) -> Part {
         &PartState::Failed,
     ]);
     let mut part = Part {
-        role: *random.pick(&[&PartRole::Message, &PartRole::Attachment, &PartRole::Attachment, &PartRole::File]),
+        role: *random.pick(&[
+            &PartRole::Message,
+            &PartRole::Attachment,
+            &PartRole::Attachment,
+            &PartRole::File,
+        ]),
         name: "a part".to_owned(),
         state: *state,
         ..Part::default()
@@ -177,7 +215,8 @@ fn part(random: &mut Random, program: &Program) -> Part {
         part.facts.insert("file.extension".to_owned(), Fact::Text(random.pick(EXTENSIONS).to_owned()));
     }
     if random.chance(50) {
-        part.facts.insert("file.size".to_owned(), Fact::Number(**random.pick(&[&&1_023_u64, &&1_024, &&1_025])));
+        part.facts
+            .insert("file.size".to_owned(), Fact::Number(**random.pick(&[&&1_023_u64, &&1_024, &&1_025])));
     }
     part
 }

@@ -40,7 +40,8 @@ pub(super) fn policies(random: &mut Random, types: &Types) -> String {
 
 fn policy(random: &mut Random, types: &Types, index: u64, source: &mut String) {
     source.push_str(&format!("\npolicy p{index} \"Policy {index}\" {{\n"));
-    let mode = random.pick(&["enforce", "enforce", "enforce", "enforce", "tips", "tips", "watch", "test", "off"]);
+    let mode =
+        random.pick(&["enforce", "enforce", "enforce", "enforce", "tips", "tips", "watch", "test", "off"]);
     source.push_str(&format!("  mode = {mode}\n"));
     let locations = random.some(&["post", "shelf", "desk"], 1, 3);
     source.push_str("  scope {\n");
@@ -73,12 +74,9 @@ fn scope(random: &mut Random, location: &str) -> String {
 
 fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, source: &mut String) {
     source.push_str(&format!("  rule r{index} \"Rule {index}\" {{\n"));
-    for (percent, setting) in [
-        (30, "severity = top"),
-        (20, "stop = true"),
-        (15, "per_component = true"),
-        (8, "enabled = false"),
-    ] {
+    for (percent, setting) in
+        [(30, "severity = top"), (20, "stop = true"), (15, "per_component = true"), (8, "enabled = false")]
+    {
         if random.chance(percent) {
             source.push_str(&format!("    {setting}\n"));
         }
@@ -105,7 +103,11 @@ fn actions(random: &mut Random, restricts: bool, source: &mut String) {
     let to = random.pick(&["everyone", "external"]);
     let days = random.between(1, 3);
     let phrase = quoted(random.pick(PHRASES));
-    some(random, 30, if to == "everyone" { "block".to_owned() } else { "block { to = external }".to_owned() });
+    some(
+        random,
+        30,
+        if to == "everyone" { "block".to_owned() } else { "block { to = external }".to_owned() },
+    );
     some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
     some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
     some(random, 15, "note".to_owned());
@@ -141,7 +143,14 @@ fn restrictions(random: &mut Random) -> String {
 
 fn levels(random: &mut Random, indent: usize, text: &mut String) {
     let what = [
-        "print", "print on bridge", "print on galley", "copy", "copy on quay", "share", "share on pier", "share on bridge",
+        "print",
+        "print on bridge",
+        "print on galley",
+        "copy",
+        "copy on quay",
+        "share",
+        "share on pier",
+        "share on bridge",
     ];
     for activity in random.some(&what, 1, 4) {
         let level = random.pick(&["allow", "audit", "ask", "warn", "block"]);

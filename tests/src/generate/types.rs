@@ -43,10 +43,16 @@ impl Types {
     fn body(&mut self, random: &mut Random) -> String {
         let mut body = String::new();
         if random.chance(40) {
-            body.push_str(&format!("  proximity = {}\n", random.pick(&["0", "1", "2", "3", "5", "10", "unlimited"])));
+            body.push_str(&format!(
+                "  proximity = {}\n",
+                random.pick(&["0", "1", "2", "3", "5", "10", "unlimited"])
+            ));
         }
         if random.chance(30) {
-            body.push_str(&format!("  recommended = {}\n", random.pick(&["low", "medium", "high", "1", "80"])));
+            body.push_str(&format!(
+                "  recommended = {}\n",
+                random.pick(&["low", "medium", "high", "1", "80"])
+            ));
         }
         if random.chance(20) {
             body.push_str(&format!("  fidelity = {}\n", random.pick(&["exact", "approximate", "external"])));
@@ -65,7 +71,10 @@ impl Types {
                 _ => body.push_str(&format!("    match {}\n", self.list(random))),
             }
             if random.chance(25) {
-                body.push_str(&format!("    proximity = {}\n", random.pick(&["0", "1", "2", "4", "8", "unlimited"])));
+                body.push_str(&format!(
+                    "    proximity = {}\n",
+                    random.pick(&["0", "1", "2", "4", "8", "unlimited"])
+                ));
             }
             for _ in 0..random.below(3) {
                 self.evidence(random, 2, &mut body, "    ");
@@ -93,7 +102,8 @@ impl Types {
     }
 
     fn excluded(&self, random: &mut Random) -> String {
-        let samples: Vec<&str> = self.samples.iter().map(String::as_str).chain(["a b", "18", "A-B"]).collect();
+        let samples: Vec<&str> =
+            self.samples.iter().map(String::as_str).chain(["a b", "18", "A-B"]).collect();
         quoted_list(&random.some(&samples, 1, 2))
     }
 
@@ -123,7 +133,8 @@ impl Types {
                 into.push_str(&format!("{indent}match {pattern}{count}{}\n", validators(random)));
             }
             1 => into.push_str(&format!("{indent}keywords {}{count}\n", self.list(random))),
-            _ => into.push_str(&format!("{indent}keywords {}{count}\n", quoted_list(&random.some(PHRASES, 1, 3)))),
+            _ => into
+                .push_str(&format!("{indent}keywords {}{count}\n", quoted_list(&random.some(PHRASES, 1, 3)))),
         }
     }
 }

@@ -8,7 +8,8 @@ use weir_compiler::platform::Platform;
 use weir_compiler::platform::tables::{Attribute, AttributeId, Location, LocationId, Of};
 use weir_compiler::project::Environment;
 use weir_compiler::types::model::{
-    AttributeQuestion, Condition, ConditionKind, Evidence, Matcher, MatcherKind, Model, Policy, Question, TypeBody, Value,
+    AttributeQuestion, Condition, ConditionKind, Evidence, Matcher, MatcherKind, Model, Policy, Question,
+    TypeBody, Value,
 };
 use weir_runtime::item::{Facts, Item, Part};
 use weir_runtime::program::PartState;
@@ -176,7 +177,8 @@ impl<'c> Case<'c> {
     fn part(&self, part: &Part) -> Result<ReadPart, Refused> {
         let model = self.model;
         let label = |name: &String| index_of(name, model.labels.iter().map(|label| label.path.as_str()));
-        let retention = |name: &String| index_of(name, model.retention_labels.iter().map(|label| label.name.as_str()));
+        let retention =
+            |name: &String| index_of(name, model.retention_labels.iter().map(|label| label.name.as_str()));
         let mut read = ReadPart {
             label: part.label.as_ref().map(label).transpose()?,
             retention_label: part.retention_label.as_ref().map(retention).transpose()?,
@@ -249,7 +251,8 @@ fn index_of<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Res
         return Ok(index);
     }
     let ending = format!(".{name}");
-    let found: Vec<usize> = names.enumerate().filter(|(_, full)| full.ends_with(&ending)).map(|(index, _)| index).collect();
+    let found: Vec<usize> =
+        names.enumerate().filter(|(_, full)| full.ends_with(&ending)).map(|(index, _)| index).collect();
     match found.as_slice() {
         [only] => Ok(*only),
         _ => Err(Refused(format!("name {name}"))),

@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use weir_compiler::platform::tables::{Family, Type};
 use weir_compiler::syntax::ast::Operator;
 use weir_compiler::types::model::{
-    AttributeQuestion, Condition, ConditionKind, Count, PartFilter, Policy, Question, Rule, Scoped, Spanned, TypeBody, Value,
+    AttributeQuestion, Condition, ConditionKind, Count, PartFilter, Policy, Question, Rule, Scoped, Spanned,
+    TypeBody, Value,
 };
 use weir_runtime::item::PartRole;
 
@@ -74,8 +75,11 @@ impl Case<'_> {
     /// S32: whether the item's subject is in the policy's scope here.
     pub(super) fn scope(&self, policy: &Policy, view: View, reading: Reading) -> Truth {
         let Some(scoped) = self.scoped(policy) else { return Truth::False };
-        let included =
-            if scoped.include.is_empty() { Truth::True } else { self.some_member(&scoped.include, view, reading) };
+        let included = if scoped.include.is_empty() {
+            Truth::True
+        } else {
+            self.some_member(&scoped.include, view, reading)
+        };
         included.min(self.some_member(&scoped.exclude, view, reading).not())
     }
 
@@ -135,26 +139,43 @@ impl Case<'_> {
                 let tally = self.tally(*sit, *count, *confidence, self.asked(*parts, view));
                 let more = self.asked(*parts, view).any(|part| self.may_hold_more(part));
                 let within = |tally: u64| {
-                    tally >= u64::from(count.at_least) && count.at_most.is_none_or(|most| tally <= u64::from(most))
+                    tally >= u64::from(count.at_least)
+                        && count.at_most.is_none_or(|most| tally <= u64::from(most))
                 };
                 // More text can only add values: the answer with these and the answers with any number more.
                 let exceeded = count.at_most.is_some_and(|most| tally > u64::from(most));
                 let certain = exceeded || (within(tally) && count.at_most.is_none());
-                if reading == Reading::Completed && more && !certain { Truth::Unknown } else { Truth::of(within(tally)) }
+                if reading == Reading::Completed && more && !certain {
+                    Truth::Unknown
+                } else {
+                    Truth::of(within(tally))
+                }
             }
             Question::Label { labels, parts } => {
                 let carries = |part: usize| {
-                    self.parts.get(part).and_then(|part| part.label).is_some_and(|label| labels.contains(&label))
+                    self.parts
+                        .get(part)
+                        .and_then(|part| part.label)
+                        .is_some_and(|label| labels.contains(&label))
                 };
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_label(part))
             }
             Question::RetentionLabel { label, parts } => {
-                let carries = |part: usize| self.parts.get(part).and_then(|part| part.retention_label) == Some(*label);
+                let carries =
+                    |part: usize| self.parts.get(part).and_then(|part| part.retention_label) == Some(*label);
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_retention_label(part))
             }
             Question::Classifier { classifier, parts } => {
-                let answer = |part: usize| self.parts.get(part).and_then(|part| part.classifiers.get(classifier)).copied();
-                self.some_carries(*parts, view, reading, |part| answer(part) == Some(true), |part| answer(part).is_none())
+                let answer = |part: usize| {
+                    self.parts.get(part).and_then(|part| part.classifiers.get(classifier)).copied()
+                };
+                self.some_carries(
+                    *parts,
+                    view,
+                    reading,
+                    |part| answer(part) == Some(true),
+                    |part| answer(part).is_none(),
+                )
             }
         }
     }
@@ -175,11 +196,19 @@ impl Case<'_> {
     }
 
     /// S5: whether some value passes.
-    fn some_value(&self, attribute: usize, view: View, reading: Reading, passes: impl Fn(&Datum) -> bool) -> Truth {
+    fn some_value(
+        &self,
+        attribute: usize,
+        view: View,
+        reading: Reading,
+        passes: impl Fn(&Datum) -> bool,
+    ) -> Truth {
         let values = self.values(attribute, view);
         match reading {
             Reading::AsIs => Truth::of(values.iter().any(|value| passes(&value.datum))),
-            Reading::Completed if values.iter().any(|value| value.certain && passes(&value.datum)) => Truth::True,
+            Reading::Completed if values.iter().any(|value| value.certain && passes(&value.datum)) => {
+                Truth::True
+            }
             Reading::Completed if !self.missing_values(attribute, view).is_empty() => Truth::Unknown,
             Reading::Completed => Truth::False,
         }
@@ -211,17 +240,26 @@ impl Case<'_> {
         let text = match datum {
             Datum::Flag(flag) => return asked.family == Family::Flag && *flag,
             Datum::Number(number) => {
-                return self.twin.numbers(&asked.values).into_iter().any(|limit| compares(*number, asked.operator, limit));
+                return self
+                    .twin
+                    .numbers(&asked.values)
+                    .into_iter()
+                    .any(|limit| compares(*number, asked.operator, limit));
             }
-            Datum::Under { key, text } if asked.key.as_ref().is_some_and(|asked| folded(asked) == folded(key)) => text,
+            Datum::Under { key, text }
+                if asked.key.as_ref().is_some_and(|asked| folded(asked) == folded(key)) =>
+            {
+                text
+            }
             Datum::Text(text) if asked.key.is_none() => text,
             Datum::Under { .. } | Datum::Text(_) => return false,
         };
         match asked.family {
             Family::Matches => asked.values.iter().any(|value| match &value.value {
-                Value::Regex { pattern, flags } => {
-                    self.twin.expression(pattern, flags).is_some_and(|hir| expression::matches_somewhere(hir, text))
-                }
+                Value::Regex { pattern, flags } => self
+                    .twin
+                    .expression(pattern, flags)
+                    .is_some_and(|hir| expression::matches_somewhere(hir, text)),
                 _ => false,
             }),
             Family::Contains if ty != Some(Type::Group) => !keywords::matches(&texts(), text).is_empty(),
@@ -240,7 +278,13 @@ impl Case<'_> {
     }
 
     /// S22: how many occurrences, or distinct values, with a confidence in the range.
-    fn tally(&self, sit: usize, count: Count, (low, high): (u8, u8), parts: impl Iterator<Item = usize>) -> u64 {
+    fn tally(
+        &self,
+        sit: usize,
+        count: Count,
+        (low, high): (u8, u8),
+        parts: impl Iterator<Item = usize>,
+    ) -> u64 {
         let mut all = 0;
         let mut nameless = 0;
         let mut strongest: BTreeMap<(usize, &str), u8> = BTreeMap::new();
@@ -254,7 +298,9 @@ impl Case<'_> {
                     *known = found.confidence.max(*known);
                 }
             }
-            for stated in part.stated.iter().filter(|stated| members.contains(&stated.sit) && stated.count > 0) {
+            for stated in
+                part.stated.iter().filter(|stated| members.contains(&stated.sit) && stated.count > 0)
+            {
                 let times = if asked(stated.confidence) { u64::from(stated.count) } else { 0 };
                 all += times;
                 match &stated.value {
@@ -270,23 +316,22 @@ impl Case<'_> {
         if count.all { all } else { distinct }
     }
 
+    /// S8: a rule by component speaks of each part alone.
+    fn views_of(&self, rule: &Rule, view: View) -> Vec<View> {
+        match rule.per_component {
+            None => vec![view],
+            Some(_) => (0..self.parts.len()).map(|part| View { part: Some(part), ..view }).collect(),
+        }
+    }
+
     /// What a rule that holds has counted.
     pub(super) fn counted_by(&self, rule: &Rule, view: View) -> BTreeSet<Counted> {
         let mut counted = BTreeSet::new();
-        match rule.per_component {
-            None => self.counted(&rule.when, view, &mut counted),
-            Some(_) => {
-                for part in 0..self.parts.len() {
-                    let view = View { part: Some(part), ..view };
-                    let unless = rule.unless.as_ref().map_or(Truth::False, |unless| self.truth(unless, view, Reading::AsIs));
-                    if unless == Truth::False {
-                        self.counted(&rule.when, view, &mut counted);
-                    }
-                }
+        for view in self.views_of(rule, view) {
+            if self.when_and_unless(rule, view, Reading::AsIs) == Truth::True {
+                self.counted(&rule.when, view, &mut counted);
+                rule.unless.iter().for_each(|unless| self.counted_if_not(unless, view, &mut counted));
             }
-        }
-        if let (None, Some(unless)) = (rule.per_component, &rule.unless) {
-            self.counted_if_not(unless, view, &mut counted);
         }
         counted
     }
@@ -301,14 +346,17 @@ impl Case<'_> {
             ConditionKind::All(lines) => lines.iter().for_each(|line| self.counted(line, view, into)),
             ConditionKind::Any(_) => {
                 let lines = alternatives(condition);
-                let free = |line: &&Condition| !looks_into_text(line) && self.truth(line, view, Reading::AsIs) == Truth::True;
+                let free = |line: &&Condition| {
+                    !looks_into_text(line) && self.truth(line, view, Reading::AsIs) == Truth::True
+                };
                 if !lines.iter().any(|line| free(line)) {
                     lines.iter().for_each(|line| self.counted(line, view, into));
                 }
             }
             ConditionKind::Not(line) => self.counted_if_not(line, view, into),
             ConditionKind::PerPart(block) => {
-                (0..self.parts.len()).for_each(|part| self.counted(block, View { part: Some(part), ..view }, into));
+                (0..self.parts.len())
+                    .for_each(|part| self.counted(block, View { part: Some(part), ..view }, into));
             }
             ConditionKind::Ask(Question::Detected { sit, confidence, parts, .. }) => {
                 self.asked(*parts, view).for_each(|part| self.counted_in(part, *sit, *confidence, into));
@@ -329,7 +377,8 @@ impl Case<'_> {
         let asked = |confidence: u8| low <= confidence && confidence <= high;
         let members = self.members(sit);
         for member in &members {
-            for found in read.found.get(*member).into_iter().flatten().filter(|found| asked(found.confidence)) {
+            for found in read.found.get(*member).into_iter().flatten().filter(|found| asked(found.confidence))
+            {
                 into.insert(Counted {
                     part,
                     start: found.start,
@@ -343,7 +392,14 @@ impl Case<'_> {
         for stated in &read.stated {
             if members.contains(&stated.sit) && stated.count > 0 && asked(stated.confidence) {
                 let value = stated.value.clone().unwrap_or_default();
-                into.insert(Counted { part, start: 0, end: 0, sit: stated.sit, confidence: stated.confidence, value });
+                into.insert(Counted {
+                    part,
+                    start: 0,
+                    end: 0,
+                    sit: stated.sit,
+                    confidence: stated.confidence,
+                    value,
+                });
             }
         }
     }
@@ -352,16 +408,14 @@ impl Case<'_> {
     pub(super) fn missing_of_rule(&self, policy: &Policy, rule: &Rule, view: View) -> BTreeSet<Missing> {
         let mut missing = BTreeSet::new();
         if self.scope(policy, view, Reading::Completed) == Truth::Unknown {
-            for members in self.scoped(policy).into_iter().flat_map(|scoped| [&scoped.include, &scoped.exclude]) {
+            for members in
+                self.scoped(policy).into_iter().flat_map(|scoped| [&scoped.include, &scoped.exclude])
+            {
                 self.missing_of_members(members, view, &mut missing);
             }
         }
-        let views = match rule.per_component {
-            None => vec![view],
-            Some(_) => (0..self.parts.len()).map(|part| View { part: Some(part), ..view }).collect(),
-        };
         if self.rule(rule, view, Reading::Completed) == Truth::Unknown {
-            for view in views {
+            for view in self.views_of(rule, view) {
                 if self.when_and_unless(rule, view, Reading::Completed) == Truth::Unknown {
                     let conditions = [Some(&rule.when), rule.unless.as_ref()].into_iter().flatten();
                     conditions.for_each(|condition| self.missing(condition, view, &mut missing));
@@ -393,7 +447,8 @@ impl Case<'_> {
             }
             ConditionKind::Not(line) => self.missing(line, view, into),
             ConditionKind::PerPart(block) => {
-                (0..self.parts.len()).for_each(|part| self.missing(block, View { part: Some(part), ..view }, into));
+                (0..self.parts.len())
+                    .for_each(|part| self.missing(block, View { part: Some(part), ..view }, into));
             }
             ConditionKind::Ask(question) => into.extend(self.missing_for_question(question, view)),
             ConditionKind::Poison => {}
@@ -408,7 +463,9 @@ impl Case<'_> {
             Question::Attribute(asked) => self.missing_values(asked.attribute, view),
             Question::Detected { parts: filter, .. } => parts(*filter, &|part| self.may_hold_more(part)),
             Question::Label { parts: filter, .. } => parts(*filter, &|part| self.misses_label(part)),
-            Question::RetentionLabel { parts: filter, .. } => parts(*filter, &|part| self.misses_retention_label(part)),
+            Question::RetentionLabel { parts: filter, .. } => {
+                parts(*filter, &|part| self.misses_retention_label(part))
+            }
             Question::Classifier { classifier, .. } => BTreeSet::from([Missing::Classifier(*classifier)]),
         }
     }
@@ -440,7 +497,9 @@ fn alternatives(condition: &Condition) -> Vec<&Condition> {
 
 fn looks_into_text(condition: &Condition) -> bool {
     match &condition.kind {
-        ConditionKind::All(lines) | ConditionKind::Any(lines) => lines.iter().any(|line| looks_into_text(line)),
+        ConditionKind::All(lines) | ConditionKind::Any(lines) => {
+            lines.iter().any(|line| looks_into_text(line))
+        }
         ConditionKind::Not(line) | ConditionKind::PerPart(line) => looks_into_text(line),
         ConditionKind::Ask(question) => matches!(question, Question::Detected { .. }),
         ConditionKind::Poison => false,

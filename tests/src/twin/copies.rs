@@ -24,7 +24,11 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
             let copy = CopyVerdict {
                 recipients: recipients.clone(),
-                activities: judged.and_then(|id| case.platform.activities.get(id)).map(|row| row.name.clone()).into_iter().collect(),
+                activities: judged
+                    .and_then(|id| case.platform.activities.get(id))
+                    .map(|row| row.name.clone())
+                    .into_iter()
+                    .collect(),
                 matched: matched.iter().map(|each| record(case, each)).collect(),
                 applied: outcome.applied,
                 outranked: outcome.outranked,
@@ -78,7 +82,9 @@ fn activities(case: &Case<'_>) -> Vec<Option<ActivityId>> {
 /// Policies and rules in order that the item's location has, off ones left out (S26).
 fn rules<'c>(case: &Case<'c>) -> Vec<(&'c Policy, &'c Rule)> {
     let policies = case.policies().filter(|policy| case.scoped(policy).is_some());
-    policies.flat_map(|policy| policy.rules.iter().filter(|rule| rule.enabled).map(move |rule| (policy, rule))).collect()
+    policies
+        .flat_map(|policy| policy.rules.iter().filter(|rule| rule.enabled).map(move |rule| (policy, rule)))
+        .collect()
 }
 
 fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
@@ -139,7 +145,8 @@ fn evidence(case: &Case<'_>, counted: &Counted) -> Option<Evidence> {
 
 /// S10: copies with equal outcomes are one.
 fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
-    let outcome = |copy: &CopyVerdict| CopyVerdict { recipients: Vec::new(), activities: Vec::new(), ..copy.clone() };
+    let outcome =
+        |copy: &CopyVerdict| CopyVerdict { recipients: Vec::new(), activities: Vec::new(), ..copy.clone() };
     match copies.iter_mut().find(|known| outcome(known) == outcome(&copy)) {
         Some(known) => {
             known.recipients.extend(copy.recipients);
@@ -165,11 +172,16 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
                 continue;
             }
             let rule_name = format!("{}.{}", policy.name, rule.name);
-            let missing: Vec<String> =
-                case.missing_of_rule(policy, rule, view).iter().map(|missing| describe(case, missing)).collect();
+            let missing: Vec<String> = case
+                .missing_of_rule(policy, rule, view)
+                .iter()
+                .map(|missing| describe(case, missing))
+                .collect();
             match incomplete.iter_mut().find(|known| known.rule == rule_name && known.missing == missing) {
                 Some(known) => known.recipients.extend(recipients.iter().cloned()),
-                None => incomplete.push(Incomplete { rule: rule_name, recipients: recipients.clone(), missing }),
+                None => {
+                    incomplete.push(Incomplete { rule: rule_name, recipients: recipients.clone(), missing })
+                }
             }
         }
     }
@@ -186,9 +198,14 @@ fn describe(case: &Case<'_>, missing: &Missing) -> String {
     };
     match missing {
         Missing::Part(index) => format!("part {index} ({})", case.item.parts.get(*index).map_or("", state)),
-        Missing::Attribute(id) => case.attribute(*id).map_or_else(String::new, |attribute| attribute.name.clone()),
+        Missing::Attribute(id) => {
+            case.attribute(*id).map_or_else(String::new, |attribute| attribute.name.clone())
+        }
         Missing::Classifier(index) => {
-            format!("classifier {}", case.model.classifiers.get(*index).map_or("", |classifier| classifier.name.as_str()))
+            format!(
+                "classifier {}",
+                case.model.classifiers.get(*index).map_or("", |classifier| classifier.name.as_str())
+            )
         }
     }
 }

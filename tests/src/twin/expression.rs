@@ -79,9 +79,8 @@ fn step(hir: &Hir, text: &str, places: &BTreeSet<usize>, limit: usize) -> BTreeS
 fn holds(class: &Class, point: char) -> bool {
     match class {
         Class::Unicode(class) => class.iter().any(|range| range.start() <= point && point <= range.end()),
-        Class::Bytes(class) => {
-            u8::try_from(point).is_ok_and(|byte| class.iter().any(|range| range.start() <= byte && byte <= range.end()))
-        }
+        Class::Bytes(class) => u8::try_from(point)
+            .is_ok_and(|byte| class.iter().any(|range| range.start() <= byte && byte <= range.end())),
     }
 }
 

@@ -41,8 +41,10 @@ fn end_of(phrase: &str, text: &str, start: usize) -> Option<usize> {
     }
     let end = text.len() - rest.len();
     let phrase = phrase.trim();
-    let glued = |edge: Option<char>, beside: Option<char>| edge.is_some_and(is_word) && beside.is_some_and(is_word);
+    let glued =
+        |edge: Option<char>, beside: Option<char>| edge.is_some_and(is_word) && beside.is_some_and(is_word);
     let before = text.get(..start).and_then(|before| before.chars().next_back());
-    let free = !glued(phrase.chars().next(), before) && !glued(phrase.chars().next_back(), rest.chars().next());
+    let free =
+        !glued(phrase.chars().next(), before) && !glued(phrase.chars().next_back(), rest.chars().next());
     (free && end > start).then_some(end)
 }

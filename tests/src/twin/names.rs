@@ -21,7 +21,9 @@ impl Twin<'_> {
             Value::Regex { pattern, .. } => vec![pattern.clone()],
             Value::Group(index) => self.group(*index).into_iter().collect(),
             Value::Object(index) => self.object(*index),
-            Value::Label(index) => self.model.labels.get(*index).map(|label| label.path.clone()).into_iter().collect(),
+            Value::Label(index) => {
+                self.model.labels.get(*index).map(|label| label.path.clone()).into_iter().collect()
+            }
             Value::Param(index) => self.param(*index),
             Value::List(values) => self.texts(values),
             Value::Map(_) | Value::Poison => Vec::new(),
@@ -41,12 +43,15 @@ impl Twin<'_> {
             Value::Flag(flag) => OptionJson::Flag(*flag),
             Value::List(_) => OptionJson::List(texts),
             Value::Map(entries) => {
-                let entry = |(key, value): &(String, Spanned)| (key.clone(), self.texts_of(&value.value).join(", "));
+                let entry =
+                    |(key, value): &(String, Spanned)| (key.clone(), self.texts_of(&value.value).join(", "));
                 OptionJson::Map(entries.iter().map(entry).collect())
             }
             Value::Param(index) => match &self.model.params.get(*index)?.ty {
                 Type::List(_) => OptionJson::List(texts),
-                Type::Count | Type::Size | Type::Duration | Type::Date => OptionJson::Number(first?.parse().ok()?),
+                Type::Count | Type::Size | Type::Duration | Type::Date => {
+                    OptionJson::Number(first?.parse().ok()?)
+                }
                 Type::Flag => OptionJson::Flag(first? == "true"),
                 _ => OptionJson::Text(first?),
             },
@@ -65,7 +70,8 @@ impl Twin<'_> {
         let Some(object) = self.model.objects.get(index) else { return Vec::new() };
         let mut texts = vec![object.name.clone()];
         texts.extend(object.fields.values().flat_map(|value| self.texts_of(&value.value)));
-        let fields = self.environment.and_then(|environment| environment.object(&object.name)).unwrap_or_default();
+        let fields =
+            self.environment.and_then(|environment| environment.object(&object.name)).unwrap_or_default();
         texts.extend(fields.iter().flat_map(|(_, value)| toml_texts(value)));
         texts
     }

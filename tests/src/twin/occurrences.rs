@@ -21,7 +21,9 @@ pub(super) struct Occurrence {
 
 /// Of a type that is no bundle; a bundle has only its members' (S24).
 pub(super) fn occurrences(twin: &Twin<'_>, sit: usize, text: &str) -> Vec<Occurrence> {
-    let Some(TypeBody::Patterns(patterns)) = twin.model.types.get(sit).map(|sit| &sit.body) else { return Vec::new() };
+    let Some(TypeBody::Patterns(patterns)) = twin.model.types.get(sit).map(|sit| &sit.body) else {
+        return Vec::new();
+    };
     let mut spans: Vec<(u8, Range<usize>)> = Vec::new();
     for pattern in patterns {
         spans.extend(held(twin, pattern, text).into_iter().map(|span| (pattern.confidence, span)));
@@ -46,25 +48,37 @@ fn held(twin: &Twin<'_>, pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
     let excluded: Vec<String> = pattern.excluded.iter().map(|value| text::value(value)).collect();
     let mut held = matches(twin, &pattern.primary, text);
     held.retain(|span| !excluded.contains(&text::value(text.get(span.clone()).unwrap_or_default())));
-    held.retain(|span| pattern.evidence.iter().all(|evidence| supports(twin, evidence, pattern.proximity, text, span)));
+    held.retain(|span| {
+        pattern.evidence.iter().all(|evidence| supports(twin, evidence, pattern.proximity, text, span))
+    });
     held
 }
 
 /// S18, S19: whether evidence holds at a primary match.
-fn supports(twin: &Twin<'_>, evidence: &Evidence, proximity: Option<u32>, text: &str, primary: &Range<usize>) -> bool {
+fn supports(
+    twin: &Twin<'_>,
+    evidence: &Evidence,
+    proximity: Option<u32>,
+    text: &str,
+    primary: &Range<usize>,
+) -> bool {
     match evidence {
         Evidence::Match { matcher, at_least, distinct } => {
             let mut near = matches(twin, matcher, text);
             near.retain(|span| is_near(text, proximity, primary, span));
             let count = if *distinct {
-                near.iter().map(|span| text::value(text.get(span.clone()).unwrap_or_default())).collect::<BTreeSet<_>>().len()
+                near.iter()
+                    .map(|span| text::value(text.get(span.clone()).unwrap_or_default()))
+                    .collect::<BTreeSet<_>>()
+                    .len()
             } else {
                 near.len()
             };
             count >= *at_least as usize
         }
         Evidence::Some { at_least, at_most, members } => {
-            let count = members.iter().filter(|member| supports(twin, member, proximity, text, primary)).count();
+            let count =
+                members.iter().filter(|member| supports(twin, member, proximity, text, primary)).count();
             count >= *at_least as usize && at_most.is_none_or(|most| count <= most as usize)
         }
     }
@@ -86,7 +100,8 @@ fn matches(twin: &Twin<'_>, matcher: &Matcher, text: &str) -> Vec<Range<usize>> 
             twin.model.lists.get(*list).map_or_else(Vec::new, |list| keywords::matches(&list.phrases, text))
         }
         MatcherKind::Expression { pattern, flags, validators } => {
-            let mut found = twin.expression(pattern, flags).map_or_else(Vec::new, |hir| expression::matches(hir, text));
+            let mut found =
+                twin.expression(pattern, flags).map_or_else(Vec::new, |hir| expression::matches(hir, text));
             found.retain(|span| {
                 let matched = text.get(span.clone()).unwrap_or_default();
                 validators.iter().all(|validator| validators::check(*validator, matched))

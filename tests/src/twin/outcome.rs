@@ -34,11 +34,16 @@ impl<'c> Matched<'c> {
 
     /// S27.
     fn carries_out(&self, role: Role) -> bool {
-        self.mode.enforces || (role == Role::Notify && self.mode.notifies) || (role == Role::Report && self.mode.reports)
+        self.mode.enforces
+            || (role == Role::Notify && self.mode.notifies)
+            || (role == Role::Report && self.mode.reports)
     }
 
     fn rows<'a>(&'a self, case: &'a Case<'c>) -> impl Iterator<Item = (&'a Action, &'a Row)> {
-        self.rule.actions.iter().filter_map(|action| Some((action, case.platform.actions.get(action.action)?)))
+        self.rule
+            .actions
+            .iter()
+            .filter_map(|action| Some((action, case.platform.actions.get(action.action)?)))
     }
 
     /// The actions that do something of their own: no overrides, no restrictions of activities.
@@ -51,7 +56,10 @@ impl<'c> Matched<'c> {
 
     pub(super) fn overrides(&self, case: &Case<'c>) -> Vec<String> {
         let overrides = self.rows(case).filter(|(_, row)| row.role == ActionRole::Override);
-        overrides.filter_map(|(action, _)| action.value.as_ref()).flat_map(|value| case.twin.texts_of(&value.value)).collect()
+        overrides
+            .filter_map(|(action, _)| action.value.as_ref())
+            .flat_map(|value| case.twin.texts_of(&value.value))
+            .collect()
     }
 
     /// S29: the highest of its enforcing actions; without an override it ranks above the same with one.
@@ -77,7 +85,9 @@ impl<'c> Matched<'c> {
         let by = by.filter(|_| self.carries_out(role));
         let reason = match by {
             Some(by) if self.rank(case) < by.rank(case) => Reason::LessRestrictive,
-            Some(by) if self.rank(case) == by.rank(case) && self.mode.enforces == by.mode.enforces => Reason::LaterInOrder,
+            Some(by) if self.rank(case) == by.rank(case) && self.mode.enforces == by.mode.enforces => {
+                Reason::LaterInOrder
+            }
             _ => Reason::Mode,
         };
         Outranked { action, reason, by: by.map(Matched::name) }
@@ -92,7 +102,11 @@ pub(super) fn first_highest<T: Copy, R: Ord>(ranked: Vec<(T, R)>) -> Option<T> {
 
 /// S29: the applied rule with all its actions; what speaks to the user comes from it, or from the first most restrictive
 /// rule that may speak; reports come from every rule (S28).
-pub(super) fn most_restrictive<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
+pub(super) fn most_restrictive<'c>(
+    case: &Case<'c>,
+    matched: &[Matched<'c>],
+    activity: Option<ActivityId>,
+) -> Outcome {
     let first = |qualifies: &dyn Fn(&Matched<'c>) -> bool| {
         let ranked = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
         first_highest(ranked.map(|(index, each)| (index, each.rank(case))).collect())
@@ -115,7 +129,11 @@ pub(super) fn most_restrictive<'c>(case: &Case<'c>, matched: &[Matched<'c>], act
 }
 
 /// S30: each activity has its strictest level; other actions are done once, by the first rule of the highest rank.
-pub(super) fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
+pub(super) fn aggregate<'c>(
+    case: &Case<'c>,
+    matched: &[Matched<'c>],
+    activity: Option<ActivityId>,
+) -> Outcome {
     let mut outcome = Outcome::default();
     let strictest = restrict(case, matched, activity, &mut outcome);
     let chosen = |action: usize, role: Role| {

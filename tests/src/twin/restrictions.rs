@@ -71,7 +71,8 @@ impl Case<'_> {
         let own = |object: Option<(usize, _)>| object.map(|(object, _)| object);
         let on = object(on, own(said.restriction.on));
         let apps = object(apps, own(said.restriction.apps));
-        let names: Vec<String> = [on, apps].into_iter().flatten().map(|object| self.object_name(object)).collect();
+        let names: Vec<String> =
+            [on, apps].into_iter().flatten().map(|object| self.object_name(object)).collect();
         let activity = self.platform.activities.get(said.restriction.activity);
         Applied {
             action: activity.map_or_else(String::new, |activity| activity.name.clone()),
@@ -93,10 +94,13 @@ pub(super) fn restrict<'c>(
     let mut winners: Vec<(usize, u32)> = Vec::new();
     for activity in activity.map_or_else(|| case.activities(), |one| vec![one]) {
         let said: Vec<Said<'_, 'c>> = said_of(case, matched, activity);
-        let enforced: Vec<Said<'_, 'c>> = said.iter().copied().filter(|said| said.rule.mode.enforces).collect();
+        let enforced: Vec<Said<'_, 'c>> =
+            said.iter().copied().filter(|said| said.rule.mode.enforces).collect();
         for aims in all_aims(case, &enforced) {
             let by_rule = one_of_each_rule(case, &enforced, aims);
-            let Some(winner) = first_highest((0..by_rule.len()).zip(by_rule.iter().map(|said| said.rank)).collect()) else {
+            let Some(winner) =
+                first_highest((0..by_rule.len()).zip(by_rule.iter().map(|said| said.rank)).collect())
+            else {
                 continue;
             };
             let Some(won) = by_rule.get(winner) else { continue };
@@ -153,7 +157,8 @@ fn one_of_each_rule<'a, 'c>(case: &Case<'c>, said: &[Said<'a, 'c>], aims: (Aim, 
     rules.dedup();
     for rule in rules {
         let of_rule = said.iter().filter(|said| said.index == rule && case.speaks_of(said.restriction, aims));
-        let ranked = of_rule.map(|said| (*said, (said.restriction.apps.is_some(), said.restriction.on.is_some(), said.rank)));
+        let ranked = of_rule
+            .map(|said| (*said, (said.restriction.apps.is_some(), said.restriction.on.is_some(), said.rank)));
         chosen.extend(first_highest(ranked.collect()));
     }
     chosen

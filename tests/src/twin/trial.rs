@@ -70,7 +70,9 @@ impl Statistics {
         let location = locations.into_iter().find(|location| location.name == verdict.location);
         match location.map(|location| location.resolve) {
             Some(Resolve::Aggregate) => self.aggregate += 1,
-            Some(Resolve::MostRestrictive) if verdict.copies.iter().any(|copy| !copy.recipients.is_empty()) => {
+            Some(Resolve::MostRestrictive)
+                if verdict.copies.iter().any(|copy| !copy.recipients.is_empty()) =>
+            {
                 self.per_recipient += 1;
             }
             Some(Resolve::MostRestrictive) => self.restrictive += 1,
@@ -145,7 +147,8 @@ pub fn run(seed: u64, items: u64) -> Result<Statistics, Box<Difference>> {
             Ok(None) => statistics.refused += 1,
             Err(_) => {
                 let (source, item) = smaller(&program.own, &item);
-                let what = differs(&source, &item).unwrap_or_else(|| "no difference when tried again".to_owned());
+                let what =
+                    differs(&source, &item).unwrap_or_else(|| "no difference when tried again".to_owned());
                 return Err(Box::new(Difference { seed, source, item: Some(Box::new(item)), what }));
             }
         }
@@ -274,7 +277,13 @@ fn smaller_items(item: &Item) -> Vec<Item> {
     for index in 0..item.recipients.len() {
         without(&|item| drop(item.recipients.remove(index)));
         for name in item.recipients.get(index).into_iter().flat_map(|recipient| recipient.facts.keys()) {
-            without(&|item| item.recipients.iter_mut().skip(index).take(1).for_each(|recipient| drop(recipient.facts.remove(name))));
+            without(&|item| {
+                item.recipients
+                    .iter_mut()
+                    .skip(index)
+                    .take(1)
+                    .for_each(|recipient| drop(recipient.facts.remove(name)))
+            });
         }
     }
     for (index, part) in item.parts.iter().enumerate() {

@@ -62,7 +62,8 @@ impl Case<'_> {
                     .collect()
             }
             Of::Part => {
-                let parts = self.parts_in(view).filter_map(|index| Some((index, self.item.parts.get(index)?)));
+                let parts =
+                    self.parts_in(view).filter_map(|index| Some((index, self.item.parts.get(index)?)));
                 parts.map(|(index, part)| (&part.facts, View { part: Some(index), ..view })).collect()
             }
         }
@@ -84,7 +85,10 @@ impl Case<'_> {
 
     fn derived(&self, derive: &Derive, view: View) -> Vec<Held> {
         let held = |datum, certain| Held { datum, certain };
-        let parts = || self.parts_in(view).filter_map(|index| Some((self.item.parts.get(index)?, self.parts.get(index)?)));
+        let parts = || {
+            self.parts_in(view)
+                .filter_map(|index| Some((self.item.parts.get(index)?, self.parts.get(index)?)))
+        };
         match derive {
             Derive::DomainOf(base) => self.from_texts(base, view, domain_of),
             Derive::ExtensionOf(base) => self.from_texts(base, view, extension_of),
@@ -92,7 +96,8 @@ impl Case<'_> {
             Derive::AnyScope(base) => self.values_of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
                 let bodies = parts().filter(|(part, _)| part.role == PartRole::Message);
-                let texts = bodies.map(|(part, _)| held(Datum::Text(part.text.clone().unwrap_or_default()), true));
+                let texts =
+                    bodies.map(|(part, _)| held(Datum::Text(part.text.clone().unwrap_or_default()), true));
                 self.values_of(base, view).into_iter().chain(texts).collect()
             }
             Derive::TextOfPart => {
@@ -156,7 +161,9 @@ impl Case<'_> {
             Derive::DomainOf(base) | Derive::ScopeOf(base) | Derive::ExtensionOf(base) => of(base, view),
             Derive::AnyScope(base) => of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
-                let body = |index: usize| self.item.parts.get(index).is_some_and(|part| part.role == PartRole::Message);
+                let body = |index: usize| {
+                    self.item.parts.get(index).is_some_and(|part| part.role == PartRole::Message)
+                };
                 let mut missing: BTreeSet<Missing> = parts(&|index| body(index) && self.may_hold_more(index));
                 missing.extend(of(base, view));
                 missing
@@ -195,7 +202,10 @@ fn stated(fact: &Fact) -> Vec<Held> {
         Fact::Texts(texts) => texts.iter().cloned().map(Datum::Text).collect(),
         Fact::Keyed(entries) => {
             let under = |(key, texts): (&String, &Vec<String>)| {
-                texts.iter().map(|text| Datum::Under { key: key.clone(), text: text.clone() }).collect::<Vec<_>>()
+                texts
+                    .iter()
+                    .map(|text| Datum::Under { key: key.clone(), text: text.clone() })
+                    .collect::<Vec<_>>()
             };
             entries.iter().flat_map(under).collect()
         }
