@@ -135,7 +135,7 @@ impl Case<'_> {
             Question::Attribute(asked) => {
                 self.some_value(asked.attribute, view, reading, |datum| self.passes(asked, datum))
             }
-            Question::Detected { sit, count, confidence, parts, .. } => {
+            Question::Detected { sit, count, confidence, parts } => {
                 let tally = self.tally(*sit, *count, *confidence, self.asked(*parts, view));
                 let more = self.asked(*parts, view).any(|part| self.may_hold_more(part));
                 let within = |tally: u64| {
@@ -151,7 +151,7 @@ impl Case<'_> {
                     Truth::of(within(tally))
                 }
             }
-            Question::Label { labels, parts, .. } => {
+            Question::Label { labels, parts } => {
                 let carries = |part: usize| {
                     self.parts
                         .get(part)
@@ -160,12 +160,12 @@ impl Case<'_> {
                 };
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_label(part))
             }
-            Question::RetentionLabel { label, parts, .. } => {
+            Question::RetentionLabel { label, parts } => {
                 let carries =
                     |part: usize| self.parts.get(part).and_then(|part| part.retention_label) == Some(*label);
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_retention_label(part))
             }
-            Question::Classifier { classifier, parts, .. } => {
+            Question::Classifier { classifier, parts } => {
                 let answer = |part: usize| {
                     self.parts.get(part).and_then(|part| part.classifiers.get(classifier)).copied()
                 };
@@ -316,26 +316,22 @@ impl Case<'_> {
         if count.all { all } else { distinct }
     }
 
+    /// S8: a rule by component speaks of each part alone.
+    fn views_of(&self, rule: &Rule, view: View) -> Vec<View> {
+        match rule.per_component {
+            None => vec![view],
+            Some(_) => (0..self.parts.len()).map(|part| View { part: Some(part), ..view }).collect(),
+        }
+    }
+
     /// What a rule that holds has counted.
     pub(super) fn counted_by(&self, rule: &Rule, view: View) -> BTreeSet<Counted> {
         let mut counted = BTreeSet::new();
-        match rule.per_component {
-            None => self.counted(&rule.when, view, &mut counted),
-            Some(_) => {
-                for part in 0..self.parts.len() {
-                    let view = View { part: Some(part), ..view };
-                    let unless = rule
-                        .unless
-                        .as_ref()
-                        .map_or(Truth::False, |unless| self.truth(unless, view, Reading::AsIs));
-                    if unless == Truth::False {
-                        self.counted(&rule.when, view, &mut counted);
-                    }
-                }
+        for view in self.views_of(rule, view) {
+            if self.when_and_unless(rule, view, Reading::AsIs) == Truth::True {
+                self.counted(&rule.when, view, &mut counted);
+                rule.unless.iter().for_each(|unless| self.counted_if_not(unless, view, &mut counted));
             }
-        }
-        if let (None, Some(unless)) = (rule.per_component, &rule.unless) {
-            self.counted_if_not(unless, view, &mut counted);
         }
         counted
     }
@@ -418,12 +414,8 @@ impl Case<'_> {
                 self.missing_of_members(members, view, &mut missing);
             }
         }
-        let views = match rule.per_component {
-            None => vec![view],
-            Some(_) => (0..self.parts.len()).map(|part| View { part: Some(part), ..view }).collect(),
-        };
         if self.rule(rule, view, Reading::Completed) == Truth::Unknown {
-            for view in views {
+            for view in self.views_of(rule, view) {
                 if self.when_and_unless(rule, view, Reading::Completed) == Truth::Unknown {
                     let conditions = [Some(&rule.when), rule.unless.as_ref()].into_iter().flatten();
                     conditions.for_each(|condition| self.missing(condition, view, &mut missing));
