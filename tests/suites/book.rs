@@ -51,7 +51,8 @@ fn whole_modules_are_right() {
             whole += 1;
             let mut project = vec![("weir.toml", MANIFEST)];
             let name = block.info.strip_prefix("weir ").unwrap_or("main.weir");
-            project.extend(named.iter().filter(|(other, _)| **other != name).map(|(name, text)| (*name, *text)));
+            project
+                .extend(named.iter().filter(|(other, _)| **other != name).map(|(name, text)| (*name, *text)));
             project.push((name, &block.text));
             let analysis = from_texts(&project);
             let errors: Vec<_> = analysis
@@ -93,7 +94,11 @@ fn blocks(chapter: &str, text: &str) -> Vec<Block> {
     for (number, line) in (1..).zip(text.lines()) {
         match (&mut open, line.strip_prefix("```")) {
             (None, Some(info)) => {
-                open = Some(Block { place: format!("{chapter}:{number}"), info: info.to_owned(), text: String::new() });
+                open = Some(Block {
+                    place: format!("{chapter}:{number}"),
+                    info: info.to_owned(),
+                    text: String::new(),
+                });
             }
             (Some(_), Some(_)) => blocks.extend(open.take()),
             (Some(block), None) => {

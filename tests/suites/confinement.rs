@@ -1,10 +1,6 @@
 //! A project cannot name what lies outside it: by `file("…")`, by a link, by the letters of another case.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +16,9 @@ fn project(root: &Path, named: &str) -> Disk {
     fs::write(root.join("secret.txt"), SECRET).unwrap();
     let folder = root.join("project");
     fs::create_dir_all(folder.join("fixtures")).unwrap();
-    for (name, content) in samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name)) {
+    for (name, content) in
+        samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name))
+    {
         fs::write(folder.join(name), content).unwrap();
     }
     fs::write(folder.join("fixtures/inside.txt"), "inside").unwrap();
@@ -29,7 +27,8 @@ fn project(root: &Path, named: &str) -> Disk {
 }
 
 fn source(named: &str) -> String {
-    let escaped = named.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\0', "\\u{0}");
+    let escaped =
+        named.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\0', "\\u{0}");
     format!(
         "test \"a file\" {{\n  given post {{\n    body = file(\"{escaped}\")\n  }}\n  expect {{ no rule }}\n}}\n"
     )
@@ -61,9 +60,25 @@ fn a_path_cannot_leave_the_project() {
     let absolute = root.path().join("secret.txt").to_string_lossy().into_owned();
     let inside = root.path().join("project/fixtures/inside.txt").to_string_lossy().into_owned();
     let through = "fixtures/../../secret.txt";
-    let odd = ["", ".", "..", "/", "fixtures", "fixtures/", "..\\secret.txt", "C:\\secret.txt", "C:secret.txt"];
-    let odder = ["\0", "fixtures/inside.txt\0", "a\nb", "file:///etc/hostname", "~/.profile", "$HOME", "fixtures/inside.txt:stream"];
-    let named = ["../secret.txt", through, absolute.as_str(), inside.as_str(), "//secret.txt", "../project/fixtures/inside.txt"];
+    let odd =
+        ["", ".", "..", "/", "fixtures", "fixtures/", "..\\secret.txt", "C:\\secret.txt", "C:secret.txt"];
+    let odder = [
+        "\0",
+        "fixtures/inside.txt\0",
+        "a\nb",
+        "file:///etc/hostname",
+        "~/.profile",
+        "$HOME",
+        "fixtures/inside.txt:stream",
+    ];
+    let named = [
+        "../secret.txt",
+        through,
+        absolute.as_str(),
+        inside.as_str(),
+        "//secret.txt",
+        "../project/fixtures/inside.txt",
+    ];
     for named in named.into_iter().chain(odd).chain(odder) {
         assert_eq!(codes(&project(root.path(), named)), ["WR0903"], "{named:?}");
     }
@@ -74,7 +89,9 @@ fn a_path_cannot_leave_the_project() {
 #[test]
 fn names_are_spelt_as_the_disk_spells_them() {
     let root = tempfile::tempdir().unwrap();
-    for named in ["Fixtures/inside.txt", "fixtures/INSIDE.txt", "fixtures/inside.txt ", "fixtures/inside.txt."] {
+    for named in
+        ["Fixtures/inside.txt", "fixtures/INSIDE.txt", "fixtures/inside.txt ", "fixtures/inside.txt."]
+    {
         assert_eq!(codes(&project(root.path(), named)), ["WR0903"], "{named}");
     }
 }
@@ -110,7 +127,13 @@ fn links_lead_nowhere_outside() {
     symlink(".", folder.join("circle")).unwrap();
     symlink("nowhere", folder.join("dangling.txt")).unwrap();
     symlink("../outside/secret.weir", folder.join("linked.weir")).unwrap();
-    for named in ["fixtures/file.txt", "folder/secret.txt", "absolute/secret.txt", "folder/../../secret.txt", "dangling.txt"] {
+    for named in [
+        "fixtures/file.txt",
+        "folder/secret.txt",
+        "absolute/secret.txt",
+        "folder/../../secret.txt",
+        "dangling.txt",
+    ] {
         assert_eq!(codes(&project(root.path(), named)), ["WR0903"], "{named}");
     }
     let listed = Disk::new(&folder).unwrap().list().unwrap();

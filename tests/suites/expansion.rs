@@ -11,7 +11,9 @@ use weir_tests::fuzz::{analysed, samples};
 /// Analyses and builds a source beside the small platform; the codes of its errors.
 fn codes(source: &str) -> Vec<&'static str> {
     let mut files = Memory::default();
-    for (name, content) in samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name)) {
+    for (name, content) in
+        samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name))
+    {
         files.insert(name, *content);
     }
     files.insert("input.weir", source);
@@ -58,7 +60,9 @@ fn more_levels_than_anybody_reads_are_refused() {
 #[test]
 fn conditions_with_arguments_end_with_a_finding() {
     let source = levels(30, "condition c0(n : size) {\n  size > n\n}\n", |level, below| {
-        format!("condition c{level}(n : size) {{\n  c{below}(n)\n  any {{\n    c{below}(n)\n    c{below}(1 KB)\n  }}\n}}")
+        format!(
+            "condition c{level}(n : size) {{\n  c{below}(n)\n  any {{\n    c{below}(n)\n    c{below}(1 KB)\n  }}\n}}"
+        )
     });
     assert!(codes(&(source + &policy("      c30(2 KB)", TIP))).contains(&"WR0214"));
 }
@@ -77,7 +81,8 @@ fn responses_end_with_a_finding() {
 
 #[test]
 fn lists_of_lists_of_constants_end_with_a_finding() {
-    let source = levels(28, "let x0 = \"a\"\n", |level, below| format!("let x{level} = [x{below}, x{below}]"));
+    let source =
+        levels(28, "let x0 = \"a\"\n", |level, below| format!("let x{level} = [x{below}, x{below}]"));
     let ty = levels(1, "text", |_, _| String::new()).trim().to_owned();
     let ty = (0..28).fold(ty, |inner, _| format!("list({inner})"));
     assert!(codes(&format!("{source}param p : {ty} = x28\n")).contains(&"WR0214"));
@@ -86,7 +91,9 @@ fn lists_of_lists_of_constants_end_with_a_finding() {
 #[test]
 fn types_made_of_types_are_shared() {
     let source = levels(40, "sit t0 \"T\" {\n  pattern high { match /ab+c/ }\n}\n", |level, below| {
-        format!("sit t{level} \"T\" = any {{\n  t{below}\n  t{below}\n}}\nsit u{level} \"U\" = any {{\n  t{level}\n  t{below}\n}}")
+        format!(
+            "sit t{level} \"T\" = any {{\n  t{below}\n  t{below}\n}}\nsit u{level} \"U\" = any {{\n  t{level}\n  t{below}\n}}"
+        )
     });
     codes(&(source + &policy("      content has u40", TIP)));
 }
@@ -94,12 +101,15 @@ fn types_made_of_types_are_shared() {
 #[test]
 fn definitions_that_lead_to_themselves_end() {
     let twice = |word: &str, parameters: &str, arguments: &str| {
-        format!("{word} a{parameters} {{\n  b{arguments}\n  b{arguments}\n}}\n{word} b{parameters} {{\n  a{arguments}\n  a{arguments}\n}}\n")
+        format!(
+            "{word} a{parameters} {{\n  b{arguments}\n  b{arguments}\n}}\n{word} b{parameters} {{\n  a{arguments}\n  a{arguments}\n}}\n"
+        )
     };
     for (parameters, arguments, call) in [("", "", ""), ("(n : size)", "(n)", "(1 KB)")] {
         let source = twice("condition", parameters, arguments) + &policy(&format!("      a{call}"), TIP);
         assert!(!codes(&source).is_empty());
-        let source = twice("response", parameters, arguments) + &policy("      size > 1 KB", &format!("      a{call}"));
+        let source = twice("response", parameters, arguments)
+            + &policy("      size > 1 KB", &format!("      a{call}"));
         assert!(!codes(&source).is_empty());
     }
     codes("let a = [b, b]\nlet b = [a, a]\nparam p : list(list(text)) = a\n");
@@ -118,7 +128,9 @@ fn a_call_means_what_its_module_says() {
         )
     };
     let mut files = Memory::default();
-    for (name, content) in samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name)) {
+    for (name, content) in
+        samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name))
+    {
         files.insert(name, *content);
     }
     files.insert("shared.weir", "condition above(n : size) {\n  size > n\n}\n");

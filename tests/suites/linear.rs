@@ -113,7 +113,9 @@ fn sources_are_formatted_in_linear_time() {
 
 fn project(source: &str) -> Memory {
     let mut files = Memory::default();
-    for (name, content) in samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name)) {
+    for (name, content) in
+        samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name))
+    {
         files.insert(name, *content);
     }
     files.insert("input.weir", source);
@@ -133,7 +135,9 @@ fn policy(rules: &str) -> String {
 }
 
 fn rule(name: &str, when: &str) -> String {
-    format!("  rule {name} \"R\" {{\n    when {{\n{when}    }}\n    then {{\n      tip {{ text = \"x\" }}\n    }}\n  }}\n")
+    format!(
+        "  rule {name} \"R\" {{\n    when {{\n{when}    }}\n    then {{\n      tip {{ text = \"x\" }}\n    }}\n  }}\n"
+    )
 }
 
 type Written = fn(usize) -> String;
@@ -143,18 +147,31 @@ const LONG: &[(&str, usize, Written)] = &[
     ("constants", 1_000, |count| numbered(count, |n| format!("let x{n} = {n}\n"))),
     ("groups", 1_000, |count| numbered(count, |n| format!("group g{n} \"G\"\n"))),
     ("labels", 500, |count| numbered(count, |n| format!("label l{n} \"L\"\n"))),
-    ("types", 200, |count| numbered(count, |n| format!("sit s{n} \"S\" {{\n  pattern high {{ match /a{n}/ }}\n}}\n"))),
-    ("keywords", 1_000, |count| format!("keywords k {{\n{}}}\n", numbered(count, |n| format!("  \"word {n}\"\n")))),
+    ("types", 200, |count| {
+        numbered(count, |n| format!("sit s{n} \"S\" {{\n  pattern high {{ match /a{n}/ }}\n}}\n"))
+    }),
+    ("keywords", 1_000, |count| {
+        format!("keywords k {{\n{}}}\n", numbered(count, |n| format!("  \"word {n}\"\n")))
+    }),
     ("unknown names", 150, |count| policy(&rule("r", &numbered(count, |n| format!("      unknown_{n}\n"))))),
     ("uses", 500, |count| numbered(count, |n| format!("use a.b{n}\n"))),
-    ("conditions of a rule", 500, |count| policy(&rule("r", &numbered(count, |n| format!("      size > {n} KB\n"))))),
+    ("conditions of a rule", 500, |count| {
+        policy(&rule("r", &numbered(count, |n| format!("      size > {n} KB\n"))))
+    }),
     ("alternatives", 1_000, |count| {
         let texts = numbered(count, |n| format!("\"a{n}.example\", "));
         policy(&rule("r", &format!("      recipient.domain in [{texts}]\n")))
     }),
-    ("rules", 100, |count| policy(&numbered(count, |n| rule(&format!("r{n}"), &format!("      size > {n} KB\n"))))),
+    ("rules", 100, |count| {
+        policy(&numbered(count, |n| rule(&format!("r{n}"), &format!("      size > {n} KB\n"))))
+    }),
     ("policies", 100, |count| {
-        numbered(count, |n| format!("policy p{n} \"P\" {{\n  scope {{ post }}\n{}}}\n", rule("r", &format!("      size > {n} KB\n"))))
+        numbered(count, |n| {
+            format!(
+                "policy p{n} \"P\" {{\n  scope {{ post }}\n{}}}\n",
+                rule("r", &format!("      size > {n} KB\n"))
+            )
+        })
     }),
     ("members of a scope", 1_000, |count| {
         let members = numbered(count, |n| format!("\"u{n}@home.example\", "));
@@ -162,9 +179,15 @@ const LONG: &[(&str, usize, Written)] = &[
     }),
     ("recipients of a test", 300, |count| {
         let recipients = numbered(count, |n| format!("\"u{n}@else.example\", "));
-        format!("test \"t\" {{\n  given post {{\n    recipients = [{recipients}]\n  }}\n  expect {{ no rule }}\n}}\n")
+        format!(
+            "test \"t\" {{\n  given post {{\n    recipients = [{recipients}]\n  }}\n  expect {{ no rule }}\n}}\n"
+        )
     }),
-    ("tests", 200, |count| numbered(count, |n| format!("test \"t{n}\" {{\n  given post {{ subject = \"x\" }}\n  expect {{ no rule }}\n}}\n"))),
+    ("tests", 200, |count| {
+        numbered(count, |n| {
+            format!("test \"t{n}\" {{\n  given post {{ subject = \"x\" }}\n  expect {{ no rule }}\n}}\n")
+        })
+    }),
 ];
 
 #[test]
@@ -202,16 +225,23 @@ const TEXTS: &[&str] = &[
 #[test]
 fn texts_are_scanned_in_linear_time() {
     let uses = weir_stdlib::SOURCES.iter().filter(|source| source.module.starts_with("std.sit."));
-    let own = samples::SMALL.iter().find(|(name, _)| *name == "policies.weir").map(|(_, bytes)| *bytes).unwrap();
-    let source = uses.map(|source| format!("use {}\n", source.module)).collect::<String>() + &String::from_utf8_lossy(own);
+    let own =
+        samples::SMALL.iter().find(|(name, _)| *name == "policies.weir").map(|(_, bytes)| *bytes).unwrap();
+    let source = uses.map(|source| format!("use {}\n", source.module)).collect::<String>()
+        + &String::from_utf8_lossy(own);
     let analysis = analysis(&project(&source));
     let types: BTreeSet<usize> = (0..analysis.model.types.len()).collect();
     let built = analysis.build(None, &types).unwrap();
     let bundle = Bundle::open(&built.bytes).unwrap();
-    let types: Vec<u32> = (0..).take(bundle.detection().type_count()).collect();
+    let types: Vec<u32> = built.places.types.values().copied().collect();
     assert!(types.len() > 10, "{} types", types.len());
     for piece in TEXTS {
-        linear(piece, 1 << 17, |bytes| piece.repeat(bytes / piece.len()), |text| drop(bundle.detect(text, &types)));
+        linear(
+            piece,
+            1 << 17,
+            |bytes| piece.repeat(bytes / piece.len()),
+            |text| drop(bundle.detect(text, &types)),
+        );
     }
 }
 
@@ -228,7 +258,10 @@ fn recipient(n: usize) -> Recipient {
 #[test]
 fn large_items_are_judged_in_linear_time() {
     let message = || samples::items()[0].clone();
-    judges("recipients", 1_000, |count| Item { recipients: (0..count).map(recipient).collect(), ..message() });
+    judges("recipients", 1_000, |count| Item {
+        recipients: (0..count).map(recipient).collect(),
+        ..message()
+    });
     judges("parts", 500, |count| {
         let part = message().parts[1].clone();
         Item { parts: (0..count).map(|_| part.clone()).collect(), ..message() }
@@ -256,7 +289,10 @@ fn large_items_are_judged_in_linear_time() {
         item.facts.insert("sender.groups".to_owned(), Fact::Texts(groups));
         item
     });
-    judges("unknown attributes", 5_000, |count| Item { unknown: vec!["subject".to_owned(); count], ..message() });
+    judges("unknown attributes", 5_000, |count| Item {
+        unknown: vec!["subject".to_owned(); count],
+        ..message()
+    });
     judges("distinct values", 2_000, |count| {
         let text = (0..count).map(|n| format!("{:04}-{:04} ", n % 10_000, n / 7)).collect();
         Item { parts: vec![Part { text: Some(text), ..Part::default() }], ..message() }
@@ -277,7 +313,11 @@ fn messages_are_read_in_linear_time() {
         ("", "Subject: ", "=?"),
         ("", "X: a", "\n b"),
         ("", "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\nx\n"),
-        ("", "Content-Type: multipart/mixed; boundary=b\n\n", "--b\nContent-Type: multipart/mixed; boundary=b\n\n"),
+        (
+            "",
+            "Content-Type: multipart/mixed; boundary=b\n\n",
+            "--b\nContent-Type: multipart/mixed; boundary=b\n\n",
+        ),
         ("", "Content-Type: multipart/mixed; boundary=b\n\n", "--"),
         ("", "Content-Type: text/html\n\n", "<"),
         ("", "Content-Type: text/html\n\n", "<a "),
@@ -297,7 +337,9 @@ fn messages_are_read_in_linear_time() {
             text.push('\n');
             text.into_bytes()
         };
-        linear(&format!("{before}{middle}{repeated}"), 60_000, input, |bytes| drop(weir_extract::message(bytes, &names)));
+        linear(&format!("{before}{middle}{repeated}"), 60_000, input, |bytes| {
+            drop(weir_extract::message(bytes, &names))
+        });
     }
 }
 
@@ -306,7 +348,11 @@ fn messages_are_read_in_linear_time() {
 fn expressions_are_matched_in_linear_time() {
     let mut built = 0;
     let many = (0..3_000).map(|n| format!("w{n}x")).collect::<Vec<_>>().join("|");
-    let more = [format!("/{many}"), format!("/(?:{many})+z"), format!("/({})?b", "(a|".repeat(60) + "c" + &")".repeat(60))];
+    let more = [
+        format!("/{many}"),
+        format!("/(?:{many})+z"),
+        format!("/({})?b", "(a|".repeat(60) + "c" + &")".repeat(60)),
+    ];
     for expression in seeds::PATTERNS.iter().map(|pattern| (*pattern).to_owned()).chain(more) {
         let (flags, pattern) = expression.split_once('/').unwrap();
         let shown = expression.chars().take(40).collect::<String>();
@@ -322,7 +368,12 @@ fn expressions_are_matched_in_linear_time() {
         built += 1;
         for piece in ["a", "ab", "x", "w1x", "aaaaaaaaaaaaaaaac"] {
             let work = |text: &String| drop(bundle.detect(text, &[0]));
-            linear(&format!("/{shown}/ in {piece}"), 1 << 12, |bytes| piece.repeat(bytes / piece.len()), work);
+            linear(
+                &format!("/{shown}/ in {piece}"),
+                1 << 12,
+                |bytes| piece.repeat(bytes / piece.len()),
+                work,
+            );
         }
     }
     assert!(built > 5, "only {built} expressions were built");

@@ -6,7 +6,7 @@ use weir_compiler::diagnostics::render::{Style, terminal};
 use weir_compiler::diagnostics::{Diagnostic, Grade};
 use weir_tests::examples::{Files, analysed, files_under, findings, fixed, with_manifest};
 
-/// Codes that no source can bring about: they tell of a fault in the toolchain itself.
+/// Codes that no source can bring about: they tell of a fault in the toolchain itself, so there is nothing to write wrongly.
 const FAULTS_OF_OUR_OWN: &[Code] = &[WR1901];
 
 /// The wrong example of a page as a project; none for a code that no source can bring about.

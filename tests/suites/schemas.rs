@@ -12,7 +12,10 @@ fn the_schema_of_items_is_current() {
 
 #[test]
 fn the_schema_of_verdicts_is_current() {
-    check("book/src/reference/verdict.schema.json", &serde_json::to_string_pretty(&schema_for!(Verdict)).unwrap());
+    check(
+        "book/src/reference/verdict.schema.json",
+        &serde_json::to_string_pretty(&schema_for!(Verdict)).unwrap(),
+    );
 }
 
 fn check(path: &str, schema: &str) {

@@ -157,20 +157,9 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
     };
     match copies.iter_mut().find(equal) {
         Some(other) => {
-            let known = std::mem::take(&mut other.recipients);
-            other.recipients = union(known, copy.recipients);
-            let known = std::mem::take(&mut other.activities);
-            other.activities = union(known, copy.activities);
+            other.recipients.extend(copy.recipients);
+            other.activities.extend(copy.activities);
         }
         None => copies.push(copy),
     }
-}
-
-fn union(mut known: Vec<String>, more: Vec<String>) -> Vec<String> {
-    for name in more {
-        if !known.contains(&name) {
-            known.push(name);
-        }
-    }
-    known
 }

@@ -176,6 +176,10 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
         match derivation {
             Derivation::StateIs(_) => false,
             Derivation::TextOfPart => parts(|part| part.state != PartState::Scanned),
+            // One label settles it, whatever the others carry.
+            Derivation::Unlabelled if parts_in(self.subject, focus).any(|(_, part)| part.label.is_some()) => {
+                false
+            }
             Derivation::Unlabelled => parts(misses_label),
             Derivation::AnyScope(base) => {
                 self.missing_within(base, Focus { recipient: None, ..focus }, steps, say)

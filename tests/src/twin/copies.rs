@@ -149,18 +149,8 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
         |copy: &CopyVerdict| CopyVerdict { recipients: Vec::new(), activities: Vec::new(), ..copy.clone() };
     match copies.iter_mut().find(|known| outcome(known) == outcome(&copy)) {
         Some(known) => {
-            let names = copy
-                .recipients
-                .into_iter()
-                .filter(|name| !known.recipients.contains(name))
-                .collect::<Vec<_>>();
-            known.recipients.extend(names);
-            let names = copy
-                .activities
-                .into_iter()
-                .filter(|name| !known.activities.contains(name))
-                .collect::<Vec<_>>();
-            known.activities.extend(names);
+            known.recipients.extend(copy.recipients);
+            known.activities.extend(copy.activities);
         }
         None => copies.push(copy),
     }

@@ -22,6 +22,7 @@ mod occurrences;
 mod outcome;
 mod restrictions;
 mod text;
+pub mod trial;
 mod values;
 
 use weir_compiler::project::Environment;

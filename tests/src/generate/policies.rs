@@ -1,0 +1,159 @@
+//! Policies with their scopes, rules and actions.
+
+use super::conditions::Conditions;
+use super::random::Random;
+use super::types::Types;
+use super::words::{PHRASES, quoted};
+
+/// Named conditions and responses that rules use.
+const SHARED: &str = "
+condition enough(kind : sit, least : count) {
+  content has kind count >= least
+}
+
+condition friendly {
+  any {
+    recipient.domain in allies
+    sender.groups contains crew
+  }
+}
+
+response softly(words : text) {
+  notify { to = [chief] }
+  tip { text = words }
+}
+";
+
+pub(super) fn policies(random: &mut Random, types: &Types) -> String {
+    let mut source = SHARED.to_owned();
+    let count = random.between(1, 4);
+    for index in 0..count {
+        policy(random, types, index, &mut source);
+    }
+    if random.chance(40) {
+        let mut names: Vec<String> = (0..count).map(|index| format!("p{index}")).collect();
+        names.reverse();
+        source.push_str(&format!("order {{\n  {}\n}}\n", names.join("\n  ")));
+    }
+    source
+}
+
+fn policy(random: &mut Random, types: &Types, index: u64, source: &mut String) {
+    source.push_str(&format!("\npolicy p{index} \"Policy {index}\" {{\n"));
+    let mode =
+        random.pick(&["enforce", "enforce", "enforce", "enforce", "tips", "tips", "watch", "test", "off"]);
+    source.push_str(&format!("  mode = {mode}\n"));
+    let locations = random.some(&["post", "shelf", "desk"], 1, 3);
+    source.push_str("  scope {\n");
+    for location in &locations {
+        source.push_str(&format!("    {location}{}\n", scope(random, location)));
+    }
+    source.push_str("  }\n");
+    // Restrictions need a location that has them.
+    let restricts = locations.iter().any(|location| *location != "post");
+    for rule in 0..random.between(1, 4) {
+        self::rule(random, types, rule, restricts, source);
+    }
+    source.push_str("}\n");
+}
+
+fn scope(random: &mut Random, location: &str) -> String {
+    let members: &[&str] = match location {
+        "shelf" => &["quay", "pier", "crew", "pilots", "guests"],
+        _ => &["crew", "pilots", "guests", "chief", "\"ann@home.example\"", "\"bob@ally.example\""],
+    };
+    let mut settings = Vec::new();
+    if random.chance(20) {
+        settings.push(format!("include = [{}]", random.some(members, 1, 3).join(", ")));
+    }
+    if random.chance(25) {
+        settings.push(format!("exclude = [{}]", random.some(members, 1, 2).join(", ")));
+    }
+    if settings.is_empty() { String::new() } else { format!(" {{ {} }}", settings.join(", ")) }
+}
+
+fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, source: &mut String) {
+    source.push_str(&format!("  rule r{index} \"Rule {index}\" {{\n"));
+    for (percent, setting) in
+        [(30, "severity = top"), (20, "stop = true"), (15, "per_component = true"), (8, "enabled = false")]
+    {
+        if random.chance(percent) {
+            source.push_str(&format!("    {setting}\n"));
+        }
+    }
+    for (percent, word) in [(85, "when"), (30, "unless")] {
+        if random.chance(percent) {
+            source.push_str(&format!("    {word} "));
+            Conditions { random, types }.block(2, "    ", source);
+            source.push('\n');
+        }
+    }
+    source.push_str("    then {\n");
+    actions(random, restricts, source);
+    source.push_str("    }\n  }\n");
+}
+
+fn actions(random: &mut Random, restricts: bool, source: &mut String) {
+    let mut lines: Vec<String> = Vec::new();
+    let mut some = |random: &mut Random, percent: u64, line: String| {
+        if random.chance(percent) {
+            lines.push(line);
+        }
+    };
+    let to = random.pick(&["everyone", "external"]);
+    let days = random.between(1, 3);
+    let phrase = quoted(random.pick(PHRASES));
+    some(
+        random,
+        30,
+        if to == "everyone" { "block".to_owned() } else { "block { to = external }".to_owned() },
+    );
+    some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
+    some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
+    some(random, 15, "note".to_owned());
+    some(random, 20, "alert { loud = true }".to_owned());
+    some(random, 20, "log".to_owned());
+    match random.below(4) {
+        0 => some(random, 100, format!("softly({phrase})")),
+        1 => some(random, 70, format!("tip {{ text = {phrase} }}")),
+        2 => some(random, 70, "notify { to = chief, copies = 2 }".to_owned()),
+        _ => {}
+    }
+    some(random, 25, "override = [with_reason]".to_owned());
+    if restricts {
+        let restrictions = restrictions(random);
+        some(random, 60, restrictions);
+    }
+    for line in lines {
+        source.push_str(&format!("      {line}\n"));
+    }
+}
+
+fn restrictions(random: &mut Random) -> String {
+    let mut text = "restrict {\n".to_owned();
+    levels(random, 8, &mut text);
+    for app in random.some(&["charts", "radio"], 0, 2) {
+        text.push_str(&format!("        apps in {app} {{\n"));
+        levels(random, 10, &mut text);
+        text.push_str("        }\n");
+    }
+    text.push_str("      }");
+    text
+}
+
+fn levels(random: &mut Random, indent: usize, text: &mut String) {
+    let what = [
+        "print",
+        "print on bridge",
+        "print on galley",
+        "copy",
+        "copy on quay",
+        "share",
+        "share on pier",
+        "share on bridge",
+    ];
+    for activity in random.some(&what, 1, 4) {
+        let level = random.pick(&["allow", "audit", "ask", "warn", "block"]);
+        text.push_str(&format!("{:indent$}{activity} = {level}\n", ""));
+    }
+}
