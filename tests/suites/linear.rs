@@ -37,8 +37,8 @@ fn linear<T>(what: &str, size: usize, input: impl Fn(usize) -> T, work: impl Fn(
     let (small, large) = (input(size), input(size * FACTOR));
     let mut measured = Vec::new();
     for _ in 0..3 {
-        // What is too short to measure is no measure.
-        let once = least(&small, 3).max(Duration::from_millis(1));
+        // What fits into the caches is no measure.
+        let once = least(&small, 3).max(Duration::from_millis(4));
         let grown = least(&large, 1);
         if grown <= once * MOST {
             return;
@@ -99,7 +99,7 @@ fn shape((before, middle, after): (&str, &str, &str), bytes: usize) -> String {
 fn sources_are_parsed_in_linear_time() {
     for case in SHAPES {
         let work = |text: &String| drop(syntax::parse(FileId::default(), text));
-        linear(&format!("{case:?}"), 12_000, |bytes| shape(*case, bytes), work);
+        linear(&format!("{case:?}"), 24_000, |bytes| shape(*case, bytes), work);
     }
 }
 
@@ -107,7 +107,7 @@ fn sources_are_parsed_in_linear_time() {
 fn sources_are_formatted_in_linear_time() {
     for case in SHAPES {
         let work = |text: &String| drop(format::format(text));
-        linear(&format!("{case:?}"), 12_000, |bytes| shape(*case, bytes), work);
+        linear(&format!("{case:?}"), 24_000, |bytes| shape(*case, bytes), work);
     }
 }
 
@@ -337,7 +337,7 @@ fn messages_are_read_in_linear_time() {
             text.push('\n');
             text.into_bytes()
         };
-        linear(&format!("{before}{middle}{repeated}"), 60_000, input, |bytes| {
+        linear(&format!("{before}{middle}{repeated}"), 120_000, input, |bytes| {
             drop(weir_extract::message(bytes, &names))
         });
     }
