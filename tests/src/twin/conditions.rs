@@ -135,7 +135,7 @@ impl Case<'_> {
             Question::Attribute(asked) => {
                 self.some_value(asked.attribute, view, reading, |datum| self.passes(asked, datum))
             }
-            Question::Detected { sit, count, confidence, parts } => {
+            Question::Detected { sit, count, confidence, parts, .. } => {
                 let tally = self.tally(*sit, *count, *confidence, self.asked(*parts, view));
                 let more = self.asked(*parts, view).any(|part| self.may_hold_more(part));
                 let within = |tally: u64| {
@@ -151,7 +151,7 @@ impl Case<'_> {
                     Truth::of(within(tally))
                 }
             }
-            Question::Label { labels, parts } => {
+            Question::Label { labels, parts, .. } => {
                 let carries = |part: usize| {
                     self.parts
                         .get(part)
@@ -160,12 +160,12 @@ impl Case<'_> {
                 };
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_label(part))
             }
-            Question::RetentionLabel { label, parts } => {
+            Question::RetentionLabel { label, parts, .. } => {
                 let carries =
                     |part: usize| self.parts.get(part).and_then(|part| part.retention_label) == Some(*label);
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_retention_label(part))
             }
-            Question::Classifier { classifier, parts } => {
+            Question::Classifier { classifier, parts, .. } => {
                 let answer = |part: usize| {
                     self.parts.get(part).and_then(|part| part.classifiers.get(classifier)).copied()
                 };
