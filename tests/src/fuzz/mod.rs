@@ -26,8 +26,11 @@ pub use source::{formatter, parser};
 /// Separates the pieces of an input.
 pub const SEPARATOR: u8 = 0xff;
 
+/// Takes any bytes; panics when something does not hold that must.
+pub type EntryPoint = fn(&[u8]);
+
 /// An entry point by the name of its target, of its seeds and of its cases.
-pub const ENTRY_POINTS: &[(&str, fn(&[u8]))] = &[
+pub const ENTRY_POINTS: &[(&str, EntryPoint)] = &[
     ("parser", parser),
     ("formatter", formatter),
     ("manifest", manifest),

@@ -63,7 +63,7 @@ fn message() -> Item {
     };
     let attachment = Part {
         role: PartRole::Attachment,
-        text: Some("the card  number c#, x, カード 5555-5557 and two words".to_owned()),
+        text: Some("the card  number c#, x, カード 5555-5551 and two words".to_owned()),
         facts: Facts::from([
             ("file.name".to_owned(), text("list.csv")),
             ("file.size".to_owned(), Fact::Number(4096)),
@@ -78,8 +78,8 @@ fn message() -> Item {
         facts: Facts::from([
             ("sender".to_owned(), text("bob@home.example")),
             ("sender.groups".to_owned(), Fact::Texts(vec!["crew@home.example".to_owned()])),
-            ("sender.ip".to_owned(), text("2001:db8::1")),
-            ("subject".to_owned(), text("Re: 123 two words")),
+            ("sender.ip".to_owned(), text("198.51.100.7")),
+            ("subject".to_owned(), text("About two words")),
             ("header".to_owned(), Fact::Keyed([("x-class".to_owned(), vec!["secret".to_owned()])].into())),
             ("size".to_owned(), Fact::Number(8192)),
         ]),
@@ -90,8 +90,8 @@ fn message() -> Item {
 }
 
 fn device() -> Item {
-    let part = |state| Part { text: Some("4111-1117 card number".to_owned()), state, ..Part::default() };
-    let detected = Detected { name: "card".to_owned(), count: 3, confidence: 90, value: None };
+    let part = |state| Part { text: Some("a note".to_owned()), state, ..Part::default() };
+    let detected = Detected { name: "machine".to_owned(), count: 3, confidence: 90, value: None };
     Item {
         version: 1,
         location: "desk".to_owned(),

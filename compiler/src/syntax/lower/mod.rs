@@ -125,7 +125,14 @@ pub(crate) fn inner<'i>(pair: &Pair<'i>) -> Pair<'i> {
 
 impl Lower<'_> {
     pub(crate) fn at(&self, range: Range<usize>) -> Span {
-        let shift = |n: usize| n.saturating_add_signed(self.base);
+        // Of a header that was read with other words than its own, a place may fall outside the file or inside a letter.
+        let shift = |n: usize| {
+            let mut at = n.saturating_add_signed(self.base).min(self.text.len());
+            while !self.text.is_char_boundary(at) {
+                at = at.saturating_sub(1);
+            }
+            at
+        };
         Span::new(self.file, shift(range.start)..shift(range.end))
     }
 
