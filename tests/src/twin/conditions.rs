@@ -349,7 +349,7 @@ impl Case<'_> {
                 let free = |line: &&Condition| {
                     !looks_into_text(line) && self.truth(line, view, Reading::AsIs) == Truth::True
                 };
-                if !lines.iter().any(|line| free(line)) {
+                if !lines.iter().any(free) {
                     lines.iter().for_each(|line| self.counted(line, view, into));
                 }
             }
