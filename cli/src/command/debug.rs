@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             output::print(&model(&find(Some(&arguments.file))?.analyse()?))?;
             Ok(Exit::Clean)
         }
-        View::Program => of_bundle(arguments, |bundle| weir_runtime::disassemble(bundle)),
+        View::Program => of_bundle(arguments, weir_runtime::disassemble),
         View::Bundle => of_bundle(arguments, |bundle| {
             format!("digest {}\n{}", bundle.digest(), weir_runtime::sections(bundle))
         }),

@@ -4,4 +4,5 @@ mod hostile;
 mod items;
 mod names;
 mod projects;
+#[cfg(test)]
 mod run;

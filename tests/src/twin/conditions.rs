@@ -316,26 +316,22 @@ impl Case<'_> {
         if count.all { all } else { distinct }
     }
 
+    /// S8: a rule by component speaks of each part alone.
+    fn views_of(&self, rule: &Rule, view: View) -> Vec<View> {
+        match rule.per_component {
+            None => vec![view],
+            Some(_) => (0..self.parts.len()).map(|part| View { part: Some(part), ..view }).collect(),
+        }
+    }
+
     /// What a rule that holds has counted.
     pub(super) fn counted_by(&self, rule: &Rule, view: View) -> BTreeSet<Counted> {
         let mut counted = BTreeSet::new();
-        match rule.per_component {
-            None => self.counted(&rule.when, view, &mut counted),
-            Some(_) => {
-                for part in 0..self.parts.len() {
-                    let view = View { part: Some(part), ..view };
-                    let unless = rule
-                        .unless
-                        .as_ref()
-                        .map_or(Truth::False, |unless| self.truth(unless, view, Reading::AsIs));
-                    if unless == Truth::False {
-                        self.counted(&rule.when, view, &mut counted);
-                    }
-                }
+        for view in self.views_of(rule, view) {
+            if self.when_and_unless(rule, view, Reading::AsIs) == Truth::True {
+                self.counted(&rule.when, view, &mut counted);
+                rule.unless.iter().for_each(|unless| self.counted_if_not(unless, view, &mut counted));
             }
-        }
-        if let (None, Some(unless)) = (rule.per_component, &rule.unless) {
-            self.counted_if_not(unless, view, &mut counted);
         }
         counted
     }
@@ -353,7 +349,7 @@ impl Case<'_> {
                 let free = |line: &&Condition| {
                     !looks_into_text(line) && self.truth(line, view, Reading::AsIs) == Truth::True
                 };
-                if !lines.iter().any(|line| free(line)) {
+                if !lines.iter().any(free) {
                     lines.iter().for_each(|line| self.counted(line, view, into));
                 }
             }
@@ -418,12 +414,8 @@ impl Case<'_> {
                 self.missing_of_members(members, view, &mut missing);
             }
         }
-        let views = match rule.per_component {
-            None => vec![view],
-            Some(_) => (0..self.parts.len()).map(|part| View { part: Some(part), ..view }).collect(),
-        };
         if self.rule(rule, view, Reading::Completed) == Truth::Unknown {
-            for view in views {
+            for view in self.views_of(rule, view) {
                 if self.when_and_unless(rule, view, Reading::Completed) == Truth::Unknown {
                     let conditions = [Some(&rule.when), rule.unless.as_ref()].into_iter().flatten();
                     conditions.for_each(|condition| self.missing(condition, view, &mut missing));

@@ -90,9 +90,9 @@ impl Case<'_> {
                 .filter_map(|index| Some((self.item.parts.get(index)?, self.parts.get(index)?)))
         };
         match derive {
-            Derive::DomainOf(base) => self.from_texts(base, view, domain_of),
-            Derive::ExtensionOf(base) => self.from_texts(base, view, extension_of),
-            Derive::ScopeOf(base) => self.from_texts(base, view, |address| Some(self.scope_of(address))),
+            Derive::DomainOf(base) => self.derived_from(base, view, domain_of),
+            Derive::ExtensionOf(base) => self.derived_from(base, view, extension_of),
+            Derive::ScopeOf(base) => self.derived_from(base, view, |address| Some(self.scope_of(address))),
             Derive::AnyScope(base) => self.values_of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
                 let bodies = parts().filter(|(part, _)| part.role == PartRole::Message);
@@ -122,7 +122,7 @@ impl Case<'_> {
         self.platform.attribute(name).map_or_else(Vec::new, |id| self.values(id, view))
     }
 
-    fn from_texts(&self, base: &str, view: View, derive: impl Fn(&str) -> Option<String>) -> Vec<Held> {
+    fn derived_from(&self, base: &str, view: View, derive: impl Fn(&str) -> Option<String>) -> Vec<Held> {
         let mut values = Vec::new();
         for Held { datum, certain } in self.values_of(base, view) {
             if let Datum::Text(text) = datum {
