@@ -75,7 +75,7 @@ pub struct Evidence {
     pub start: usize,
     pub end: usize,
     pub confidence: u8,
-    /// The value, all but its last two letters or digits masked, unless values were asked for.
+    /// The value, masked but for at most its last two characters, unless values were asked for.
     pub value: String,
 }
 

@@ -112,6 +112,7 @@ catalogue! {
     WR0217 "label-out-of-place" Error "a label stands where it has no rank";
     WR0218 "action-form" Error "an action is written in the wrong form";
     WR0219 "wrong-allow" Error "an `allow` names no lint or gives no reason";
+    WR0220 "wrong-move" Error "a `moved` contradicts the policies that are there";
     WR0301 "content-not-supported" Error "a location in scope cannot match this content";
     WR0302 "condition-not-supported" Error "a location in scope has no such condition";
     WR0303 "operator-not-offered" Error "the platform has no condition of this form";

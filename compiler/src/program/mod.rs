@@ -39,7 +39,7 @@ pub struct Lowered {
 pub struct Places {
     /// Per rule of the program: indices of policy and rule in the model.
     pub rules: Vec<(usize, usize)>,
-    /// Every written condition: its rule in the program, its place, its node.
+    /// Every line that asks something: its rule in the program, its place, its node.
     pub conditions: Vec<(Id, Span, Id)>,
     /// Per type of the model, its index in the program.
     pub types: HashMap<usize, Id>,
@@ -419,7 +419,7 @@ impl<'m> Lowering<'m> {
     fn condition(&mut self, platform: usize, rule: Id, condition: &Arc<Condition>) -> Id {
         let key = (platform, Arc::as_ptr(condition));
         if let Some(id) = self.lowered.get(&key).copied() {
-            self.places.conditions.push((rule, condition.span, id));
+            self.place(rule, condition, id);
             return id;
         }
         let id = match &condition.kind {
@@ -444,8 +444,15 @@ impl<'m> Lowering<'m> {
             ConditionKind::Poison => self.graph.constant(false),
         };
         self.lowered.insert(key, id);
-        self.places.conditions.push((rule, condition.span, id));
+        self.place(rule, condition, id);
         id
+    }
+
+    /// Lines that ask something. Blocks are flattened into those around them and have no node that would always be asked.
+    fn place(&mut self, rule: Id, condition: &Condition, id: Id) {
+        if matches!(condition.kind, ConditionKind::Ask(_)) {
+            self.places.conditions.push((rule, condition.span, id));
+        }
     }
 
     fn members(&mut self, platform: usize, rule: Id, members: &[Arc<Condition>]) -> Vec<Id> {

@@ -10,7 +10,7 @@ use crate::platform::tables::{Action as Row, ActionId};
 use crate::source::Span;
 use crate::syntax::ast::{self, ActionKind, Entry, ItemKind, Path, Setting};
 use crate::types::Builder;
-use crate::types::context::{Context, DEEPEST};
+use crate::types::context::Context;
 use crate::types::model::{Action, Restriction, Spanned};
 use crate::types::problems;
 
@@ -150,12 +150,14 @@ impl<'a> Builder<'a> {
         let Some(id) = self.find_kind(context.module, path, &[DefKind::Response]) else { return };
         let (Some(def), Some(item)) = (self.resolved.def(id), self.item_of(id)) else { return };
         let ItemKind::Response(definition) = &item.kind else { return };
-        if context.depth >= DEEPEST {
-            self.report(problems::recursive(span, &def.name));
-            return;
-        }
         let Some(bindings) = self.bind(context, span, &def.name, &definition.params, args) else { return };
-        let inner = context.enter(def.module, bindings);
+        let inner = match context.enter(id, def.module, bindings) {
+            Ok(inner) => inner,
+            Err(why) => {
+                self.report(problems::not_entered(span, &def.name, why));
+                return;
+            }
+        };
         self.actions(&inner, &definition.actions, into);
     }
 

@@ -15,7 +15,7 @@ use crate::syntax::ast::{
     Modifier, ModifierKind, Operator, Path,
 };
 use crate::types::Builder;
-use crate::types::context::{Bound, Context, DEEPEST};
+use crate::types::context::{Bound, Context};
 use crate::types::model::{
     AttributeQuestion, Condition, ConditionKind, Count, PartFilter, Question, Spanned, TypeBody, Value,
 };
@@ -125,10 +125,6 @@ impl<'a> Builder<'a> {
     ) -> Arc<Condition> {
         let (Some(def), Some(item)) = (self.resolved.def(id), self.item_of(id)) else { return poison(span) };
         let ItemKind::Condition(definition) = &item.kind else { return poison(span) };
-        if context.depth >= DEEPEST {
-            self.report(problems::recursive(span, &def.name));
-            return poison(span);
-        }
         let Some(bindings) = self.bind(context, span, &def.name, &definition.params, args) else {
             return poison(span);
         };
@@ -140,7 +136,13 @@ impl<'a> Builder<'a> {
         if shareable && let Some(known) = self.expansions.get(&key) {
             return Arc::clone(known);
         }
-        let inner = context.enter(def.module, bindings);
+        let inner = match context.enter(id, def.module, bindings) {
+            Ok(inner) => inner,
+            Err(why) => {
+                self.report(problems::not_entered(span, &def.name, why));
+                return poison(span);
+            }
+        };
         let expanded = self.block(&inner, &definition.body, Lines::All);
         // What the rule had no room for is poison here, and may have room in the next rule.
         if shareable && self.expanded <= LARGEST_RULE {

@@ -14,7 +14,7 @@ use crate::syntax::ast::{
     MatchWhat, PatternEntry, Setting, SitBody, SitEntry,
 };
 use crate::types::Builder;
-use crate::types::context::Context;
+use crate::types::context::{Context, Refused};
 use crate::types::model::{
     Evidence, Fidelity, KeywordList, Matcher, MatcherKind, Pattern, SensitiveType, TypeBody,
 };
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
         }
         let (module, sit, span) = *types.get(&def)?;
         if !under_way.insert(def) {
-            let problem = problems::recursive(sit.name.span, &sit.name.text);
+            let problem = problems::not_entered(sit.name.span, &sit.name.text, Refused::Recursive);
             self.report(problem);
             return None;
         }

@@ -19,10 +19,11 @@ const RULE_SETTINGS: &[&str] = &["enabled", "per_component", "stop", "comment"];
 
 impl<'a> Builder<'a> {
     pub(super) fn policies(&mut self) {
+        let mut moves = HashMap::new();
         for (module, _, item) in self.items() {
             match &item.kind {
                 ItemKind::Policy(policy) => self.policy(module, policy, item.span),
-                ItemKind::Moved(moved) => self.moved(moved),
+                ItemKind::Moved(moved) => self.moved(moved, &mut moves),
                 _ => {}
             }
         }
@@ -38,6 +39,7 @@ impl<'a> Builder<'a> {
             match platform.kinds.iter().find(|kind| kind.name == word.text) {
                 Some(_) => {
                     self.not_built(format!("a policy of kind `{}`", word.text), word.span);
+                    self.policy_of_kind(&context, &platform, policy);
                     return;
                 }
                 None => {
@@ -113,6 +115,30 @@ impl<'a> Builder<'a> {
         self.model.policies.push(built);
     }
 
+    /// What can be read of a policy whose kind is not carried out: its scope and rules mean what they mean everywhere. Its
+    /// own settings belong to the feature that runs it.
+    fn policy_of_kind(&mut self, context: &Context<'a>, platform: &Arc<Platform>, policy: &'a ast::Policy) {
+        for entry in &policy.entries {
+            match entry {
+                PolicyEntry::Rule(rule) => drop(self.rule(context, platform, rule)),
+                PolicyEntry::Scope(scope) => {
+                    for line in &scope.locations {
+                        let name = line.location.text();
+                        if platform.location(&name).is_none() {
+                            let names = platform.locations.iter().map(|location| location.name.as_str());
+                            let problem = problems::no_such(line.location.span, "location", &name, names);
+                            self.report(problem);
+                        }
+                        for setting in &line.settings {
+                            self.scope_members(context, &setting.value);
+                        }
+                    }
+                }
+                PolicyEntry::Setting(_) | PolicyEntry::Allow(_) | PolicyEntry::Block(_) | PolicyEntry::Error(_) => {}
+            }
+        }
+    }
+
     fn platform_of(&mut self, policy: &'a ast::Policy) -> Option<usize> {
         let (name, span) = match (&policy.platform, &self.project.manifest.platform) {
             (Some(path), _) => (path.text(), path.span),
@@ -147,7 +173,13 @@ impl<'a> Builder<'a> {
         let (def, item) = (self.resolved.def(id)?, self.item_of(id)?);
         let ItemKind::Template(template) = &item.kind else { return None };
         let bindings = self.bind(context, call.span, &def.name, &template.params, &call.args)?;
-        let inner = context.enter(def.module, bindings);
+        let inner = match context.enter(id, def.module, bindings) {
+            Ok(inner) => inner,
+            Err(why) => {
+                self.report(problems::not_entered(call.span, &def.name, why));
+                return None;
+            }
+        };
         Some(template.entries.iter().map(|entry| (inner.clone(), entry)).collect())
     }
 
@@ -412,16 +444,34 @@ impl<'a> Builder<'a> {
         Some(Allow { code, span: allow.span })
     }
 
-    fn moved(&mut self, moved: &'a ast::Moved) {
-        let to = moved.to.text();
-        let name = to.split('.').next().unwrap_or(&to);
-        if self.resolved.project_wide(name).is_none() {
-            let names: Vec<String> = self
-                .resolved
-                .iter()
-                .filter(|(_, def)| def.kind == DefKind::Policy)
-                .map(|(_, def)| def.name.clone())
-                .collect();
+    /// A renaming: the old name is free and moved once, the new one is a policy's.
+    fn moved(&mut self, moved: &'a ast::Moved, earlier: &mut HashMap<String, Span>) {
+        let policy = |builder: &Self, name: &str| {
+            let def = builder.resolved.project_wide(name).and_then(|id| builder.resolved.def(id));
+            def.filter(|def| def.kind == DefKind::Policy).map(|def| def.span)
+        };
+        let (from, to) = (moved.from.text(), moved.to.text());
+        if let Some(still) = policy(self, &from) {
+            let problem = Diagnostic::new(
+                catalogue::WR0220,
+                format!("`{from}` has moved, and is still there"),
+                moved.from.span,
+                "said to have moved",
+            )
+            .also(still, "declared here")
+            .help("rename the policy, or remove this line");
+            self.report(problem);
+        }
+        if let Some(first) = earlier.insert(from.clone(), moved.from.span) {
+            let problem =
+                Diagnostic::new(catalogue::WR0220, format!("`{from}` moves twice"), moved.from.span, "moves again")
+                    .also(first, "moves here already")
+                    .help("keep the line that names where it is today");
+            self.report(problem);
+        }
+        if policy(self, &to).is_none() {
+            let policies = self.resolved.iter().filter(|(_, def)| def.kind == DefKind::Policy);
+            let names: Vec<String> = policies.map(|(_, def)| def.name.clone()).collect();
             let problem = problems::no_such(moved.to.span, "policy", &to, names.iter().map(String::as_str));
             self.report(problem);
         }

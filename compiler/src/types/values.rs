@@ -9,7 +9,7 @@ use crate::platform::tables::{Case, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, ItemKind, Path, TypeExpr};
 use crate::types::Builder;
-use crate::types::context::{Context, DEEPEST};
+use crate::types::context::Context;
 use crate::types::model::{Spanned, Value};
 use crate::types::problems;
 use crate::units;
@@ -214,21 +214,21 @@ impl<'a> Builder<'a> {
 
     fn let_value(&mut self, context: &Context<'a>, path: &'a Path, id: DefId, ty: &Type) -> Option<Value> {
         let def = self.resolved.def(id)?;
-        if context.depth >= DEEPEST {
-            self.report(problems::recursive(path.span, &path.text()));
-            return None;
-        }
         let ItemKind::Let(constant) = &self.item_of(id)?.kind else { return None };
-        let inner = context.enter(def.module, std::collections::HashMap::new());
+        let inner = match context.enter(id, def.module, std::collections::HashMap::new()) {
+            Ok(inner) => inner,
+            Err(why) => {
+                self.report(problems::not_entered(path.span, &path.text(), why));
+                return None;
+            }
+        };
         let before = self.problems.len();
         let value = self.value_kind(&inner, &constant.value, ty);
         // A constant is typed where it is used: the finding shows that place too.
         for problem in self.problems.iter_mut().skip(before) {
-            if problem.also.len() < 3 {
-                problem.also.push(crate::diagnostics::Label {
-                    span: path.span,
-                    text: format!("used here as {}", ty.describe()),
-                });
+            let text = format!("used here as {}", ty.describe());
+            if problem.also.len() < 3 && !problem.also.iter().any(|label| label.text == text) {
+                problem.also.push(crate::diagnostics::Label { span: path.span, text });
             }
         }
         value

@@ -33,13 +33,15 @@ fn is_separator(point: char) -> bool {
     matches!(point, '\t'..='\r' | ' ' | '\u{A0}' | '-' | '.' | '/')
 }
 
-/// A text for people who may not see it: all but the last two letters or digits become `*`, all else stays.
+/// A text for people who may not see it: everything but separators becomes `*`, except the last two characters, and those
+/// only as far as they are no more than a quarter of the text.
 pub fn mask(text: &str) -> String {
-    let total = text.chars().filter(|point| point.is_alphanumeric()).count();
-    let mut hidden = total.saturating_sub(2);
+    let total = text.chars().filter(|point| !is_separator(*point)).count();
+    let shown = if total > 4 { (total / 4).min(2) } else { 0 };
+    let mut hidden = total - shown;
     text.chars()
         .map(|point| {
-            if point.is_alphanumeric() && hidden > 0 {
+            if !is_separator(point) && hidden > 0 {
                 hidden -= 1;
                 '*'
             } else {
@@ -144,7 +146,11 @@ mod tests {
     #[test]
     fn a_mask_keeps_separators_and_the_last_two() {
         assert_eq!(mask("4111-1111-1111-1234"), "****-****-****-**34");
-        assert_eq!(mask("AB 12-"), "** 12-");
+        assert_eq!(mask("AB 123 4-"), "** *** 4-");
+        for short in ["::1", "ab", "!!$$", "x"] {
+            assert_eq!(mask(short), "*".repeat(short.len()));
+        }
+        assert_eq!(mask("pw=!!$$%%##@@"), "***********@@");
         assert_eq!(mask("é1"), "é1");
         assert_eq!(mask(""), "");
     }

@@ -42,14 +42,21 @@ pub(super) fn value(text: &str) -> String {
     folded(text).chars().filter(|point| !dropped.contains(point)).collect()
 }
 
-/// All letters and digits but the last two as `*`.
+/// All but separators hidden; of more than four characters at most two, and at most a quarter, are kept at the end.
 pub(super) fn masked(text: &str) -> String {
+    let separates = |point: char| matches!(point, '\t'..='\r' | ' ' | '\u{A0}' | '-' | '.' | '/');
+    let total = text.chars().filter(|point| !separates(*point)).count();
+    let keep = match total {
+        0..=4 => 0,
+        5..=7 => 1,
+        _ => 2,
+    };
     let mut kept = 0;
     let mut backwards: Vec<char> = Vec::new();
     for point in text.chars().rev() {
-        if !point.is_alphanumeric() {
+        if separates(point) {
             backwards.push(point);
-        } else if kept < 2 {
+        } else if kept < keep {
             kept += 1;
             backwards.push(point);
         } else {
