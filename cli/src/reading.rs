@@ -62,7 +62,10 @@ impl<'b, 'a> Reader<'b, 'a> {
         let location = self.location_for(|location| matches!(location.copies, Copies::PerRecipient(_)))?;
         let names =
             message_names(&self.full_name(&location), |reader, word| self.attribute(&location, reader, word));
-        weir_extract::message(bytes, &names).map_err(|error| Failure::new(error.to_string()))
+        let mut item =
+            weir_extract::message(bytes, &names).map_err(|error| Failure::new(error.to_string()))?;
+        item.unknown.extend(self.bundle.unreadable_attributes(location.platform).map(str::to_owned));
+        Ok(item)
     }
 
     /// A text is one file.

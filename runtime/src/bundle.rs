@@ -124,6 +124,15 @@ impl<'a> Bundle<'a> {
         self.tables.activity(id)
     }
 
+    /// Attributes of a platform that no reader of messages and files finds and nothing derives: an item read from a message
+    /// lists them as unknown, so that a verdict says what it could not know (S14).
+    pub fn unreadable_attributes(&self, platform: Id) -> impl Iterator<Item = &'a str> + use<'a> {
+        let unreadable = move |attribute: &AttributeView<'a>| {
+            attribute.platform == platform && attribute.derived.is_none() && attribute.read_from.is_none()
+        };
+        self.attributes().filter(unreadable).map(|attribute| attribute.name)
+    }
+
     pub fn activities(&self) -> impl Iterator<Item = ActivityView<'a>> + use<'a> {
         let tables = self.tables;
         Tables::range_of(tables.activities.len()).filter_map(move |id| tables.activity(id))

@@ -54,7 +54,7 @@ fn more_levels_than_anybody_reads_are_refused() {
     let source = levels(40, "condition c0 {\n  size > 1 KB\n}\n", |level, below| {
         format!("condition c{level} {{\n  c{below}\n  c{below}\n}}")
     });
-    assert!(codes(&(source + &policy("      c40", TIP))).contains(&"WR0212"));
+    assert!(codes(&(source + &policy("      c40", TIP))).contains(&"WR0214"));
 }
 
 #[test]

@@ -67,7 +67,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Format::Json => output::print_json(&report.json())?,
         Format::Junit => output::print(&junit::report(&analysis, &outcome))?,
     }
-    Ok(Exit::findings_if(outcome.failed() > 0))
+    // A filter that no title holds is a misspelt one; passing in silence would hide it for ever.
+    let missed = arguments.filter.is_some() && outcome.results.is_empty();
+    Ok(Exit::findings_if(outcome.failed() > 0 || missed))
 }
 
 fn environment<'p>(project: &'p Project, name: Option<&str>) -> Result<Option<&'p Environment>, Failure> {

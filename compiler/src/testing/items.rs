@@ -47,14 +47,32 @@ pub(super) fn item(
     item.targets = object_names(model, &given.targets);
     item.apps = object_names(model, &given.apps);
     item.time = given.time;
+    if given.message.is_some() {
+        item.unknown.extend(unreadable(platform));
+    }
     item.unknown.extend(given.unknown.iter().cloned());
     item.facts.extend(facts(resolver, platform, &given.facts));
+    // What a test states of a message is known, whoever read it.
+    let stated: Vec<String> = item.facts.keys().cloned().collect();
+    item.unknown.retain(|name| given.unknown.contains(name) || !stated.contains(name));
     recipients(resolver, location.recipient.as_deref(), given, &mut item);
     for part in &given.parts {
         let part = self::part(analysis, resolver, platform, part)?;
         item.parts.push(part);
     }
     Ok(item)
+}
+
+/// Attributes that no reader of messages finds and nothing derives.
+fn unreadable(platform: &Platform) -> impl Iterator<Item = String> {
+    let read = |name: &str| {
+        platform.reads.iter().any(|reads| reads.attributes.iter().any(|(_, attribute)| attribute == name))
+    };
+    platform
+        .attributes
+        .iter()
+        .filter(move |attribute| attribute.derive.is_none() && !read(&attribute.name))
+        .map(|attribute| attribute.name.clone())
 }
 
 fn object_names(model: &Model, objects: &[usize]) -> Vec<String> {

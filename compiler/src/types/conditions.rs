@@ -538,7 +538,7 @@ impl<'a> Builder<'a> {
             return match &bound.expr.kind {
                 ExprKind::Path(inner) => self.content_name(&bound.context, line, content, inner, asked),
                 _ => {
-                    self.report(problems::wrong_type(bound.expr, "a sensitive information type"));
+                    self.unreadable(bound.expr, "a sensitive information type");
                     poison(content.span)
                 }
             };
@@ -595,7 +595,7 @@ impl<'a> Builder<'a> {
             if let ExprKind::Path(inner) = &bound.expr.kind {
                 return self.content_def(&bound.context, inner, kind);
             }
-            self.report(problems::wrong_type(bound.expr, kind.describe()));
+            self.unreadable(bound.expr, kind.describe());
             return None;
         }
         let def = self.find_kind(context.module, path, &[kind])?;
@@ -617,6 +617,13 @@ impl<'a> Builder<'a> {
             LabelTest::Is => vec![index],
             LabelTest::Under => (0..self.model.labels.len()).filter(|label| below(*label)).collect(),
             LabelTest::AtLeast => (index..self.model.labels.len()).collect(),
+        }
+    }
+
+    /// An argument that names nothing; one that could not even be read has been reported.
+    fn unreadable(&mut self, argument: &Expr, wanted: &str) {
+        if argument.kind != ExprKind::Error {
+            self.report(problems::wrong_type(argument, wanted));
         }
     }
 

@@ -6,6 +6,7 @@
 mod actions;
 mod conditions;
 mod context;
+mod definitions;
 mod detection;
 mod labels;
 pub mod model;
@@ -77,6 +78,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
     builder.detection();
     builder.policies();
     builder.tests();
+    builder.unused_definitions();
     (builder.model, builder.problems)
 }
 

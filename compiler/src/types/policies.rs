@@ -134,7 +134,10 @@ impl<'a> Builder<'a> {
                         }
                     }
                 }
-                PolicyEntry::Setting(_) | PolicyEntry::Allow(_) | PolicyEntry::Block(_) | PolicyEntry::Error(_) => {}
+                PolicyEntry::Setting(_)
+                | PolicyEntry::Allow(_)
+                | PolicyEntry::Block(_)
+                | PolicyEntry::Error(_) => {}
             }
         }
     }
@@ -314,7 +317,12 @@ impl<'a> Builder<'a> {
         members
     }
 
-    fn rule(&mut self, context: &Context<'a>, platform: &Arc<Platform>, rule: &'a ast::Rule) -> Rule {
+    pub(super) fn rule(
+        &mut self,
+        context: &Context<'a>,
+        platform: &Arc<Platform>,
+        rule: &'a ast::Rule,
+    ) -> Rule {
         self.expanded = 0;
         self.values = 0;
         let settings: Vec<&'a Setting> = rule
@@ -463,10 +471,14 @@ impl<'a> Builder<'a> {
             self.report(problem);
         }
         if let Some(first) = earlier.insert(from.clone(), moved.from.span) {
-            let problem =
-                Diagnostic::new(catalogue::WR0220, format!("`{from}` moves twice"), moved.from.span, "moves again")
-                    .also(first, "moves here already")
-                    .help("keep the line that names where it is today");
+            let problem = Diagnostic::new(
+                catalogue::WR0220,
+                format!("`{from}` moves twice"),
+                moved.from.span,
+                "moves again",
+            )
+            .also(first, "moves here already")
+            .help("keep the line that names where it is today");
             self.report(problem);
         }
         if policy(self, &to).is_none() {

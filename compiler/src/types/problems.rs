@@ -3,8 +3,8 @@
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::names::Def;
 use crate::source::Span;
-use crate::types::context::{DEEPEST, Refused};
 use crate::syntax::ast::{Expr, ExprKind, Ident, Path, Setting};
+use crate::types::context::{DEEPEST, Refused};
 
 pub(super) fn another_kind(path: &Path, def: &Def, wanted: &str) -> Diagnostic {
     Diagnostic::new(
@@ -101,11 +101,14 @@ pub(super) fn no_such<'n>(
 /// A definition that cannot be entered from where it is used.
 pub(super) fn not_entered(span: Span, name: &str, why: Refused) -> Diagnostic {
     match why {
-        Refused::Recursive => {
-            Diagnostic::new(catalogue::WR0212, format!("`{name}` is defined by itself"), span, "leads back to itself")
-                .note("conditions, responses, templates, types and constants never recurse: every policy ends")
-                .help("write out the innermost use")
-        }
+        Refused::Recursive => Diagnostic::new(
+            catalogue::WR0212,
+            format!("`{name}` is defined by itself"),
+            span,
+            "leads back to itself",
+        )
+        .note("conditions, responses, templates, types and constants never recurse: every policy ends")
+        .help("write out the innermost use"),
         Refused::TooDeep => Diagnostic::new(
             catalogue::WR0214,
             format!("definitions use one another more than {DEEPEST} deep"),
