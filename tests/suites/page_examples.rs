@@ -1,5 +1,7 @@
 //! The examples of every page: the wrong one gives exactly the page's code, the right one nothing, and every fix mends.
 
+#![allow(clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
 use weir_compiler::analysis::Analysis;
 use weir_compiler::diagnostics::catalogue::{CATALOGUE, Code, WR0214, WR1004, WR1901};
 use weir_compiler::diagnostics::render::{Style, terminal};
@@ -94,7 +96,11 @@ fn findings_of_wrong_examples_show_the_way_out() {
             let words = std::iter::once(&finding.message).chain([&finding.at.text]).chain(&finding.help);
             let unfinished = words.clone().any(|text| text.is_empty() || text.ends_with('.'));
             if finding.help.is_empty() && finding.fixes.is_empty() {
-                faults.push(format!("{} has no help:\n{}", entry.code, shown(&[finding.clone()], &analysis)));
+                faults.push(format!(
+                    "{} has no help:\n{}",
+                    entry.code,
+                    shown(std::slice::from_ref(&finding), &analysis)
+                ));
             }
             if unfinished {
                 faults.push(format!("{} ends in a period or is empty: {finding:?}", entry.code));

@@ -197,7 +197,7 @@ impl<'c> Choices<'c> {
             kind: self.pick(&kinds),
             required: false,
             derived,
-            read_from: (index % 2 == 0).then(|| format!("reader.{index}")),
+            read_from: index.is_multiple_of(2).then(|| format!("reader.{index}")),
         }
     }
 
