@@ -136,7 +136,8 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     // Comparing takes the product of the lengths, and nobody misspells a name of this length by a letter.
     const LONGEST: usize = 64;
     let length = typed.chars().count();
-    if length > LONGEST {
+    // Of two letters every other name of two letters is near.
+    if length > LONGEST || length < 3 {
         return None;
     }
     // Of a path the last word is what was mistyped; the words before it would make any neighbour near.

@@ -19,7 +19,7 @@ pub(super) fn print(parsed: &Parsed, text: &str) -> String {
     }
     printer.new_line(parsed.tape.tokens.len(), 0, 0);
     let mut out = printer.out;
-    out.truncate(out.trim_end().len());
+    out.truncate(out.trim_ascii_end().len());
     if !out.is_empty() {
         out.push('\n');
     }
@@ -64,7 +64,7 @@ impl Printer<'_> {
                     } else {
                         self.break_line(newlines > 1 && !first, comment_depth);
                     }
-                    let comment = self.source(index).trim_end().to_owned();
+                    let comment = self.source(index).trim_ascii_end().to_owned();
                     self.out.push_str(&comment);
                     (newlines, first) = (0, false);
                 }

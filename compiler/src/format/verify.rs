@@ -33,5 +33,5 @@ fn words<'a>(parsed: &'a Parsed, text: &'a str) -> impl Iterator<Item = &'a str>
 
 fn comments<'a>(parsed: &'a Parsed, text: &'a str) -> impl Iterator<Item = &'a str> {
     let comments = parsed.tape.tokens.iter().filter(|token| token.kind.is_comment());
-    comments.filter_map(|token| text.get(token.range()).map(str::trim_end))
+    comments.filter_map(|token| text.get(token.range()).map(str::trim_ascii_end))
 }

@@ -80,6 +80,22 @@ fn read_organisation(manifest: &mut Manifest, key: &Key, value: &Value, problems
 
 fn read_lints(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut Vec<Diagnostic>) {
     for (key, value) in entries(key, value, problems) {
+        let code = match Code::find(&key.name) {
+            Some(code) if code.severity() == Severity::Warning => code,
+            Some(_) => {
+                let message = format!("`{}` is an error and has no level", key.name);
+                problems.push(
+                    Diagnostic::new(catalogue::WR1002, message, key.span, "only warnings have levels")
+                        .help("remove this line"),
+                );
+                continue;
+            }
+            None => {
+                let names = catalogue::CATALOGUE.iter().map(|entry| entry.name);
+                problems.push(unknown_key(key, &names.collect::<Vec<_>>()));
+                continue;
+            }
+        };
         let level = match value.text() {
             Some("allow") => Level::Allow,
             Some("warn") => Level::Warn,
@@ -89,24 +105,7 @@ fn read_lints(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut 
                 continue;
             }
         };
-        match Code::find(&key.name) {
-            Some(code) if code.severity() == Severity::Warning => {
-                manifest.lints.push(LintLevel { code, level })
-            }
-            Some(_) => problems.push(
-                Diagnostic::new(
-                    catalogue::WR1002,
-                    format!("`{}` is an error and has no level", key.name),
-                    key.span,
-                    "only warnings have levels",
-                )
-                .help("remove this line"),
-            ),
-            None => {
-                let names = catalogue::CATALOGUE.iter().map(|entry| entry.name);
-                problems.push(unknown_key(key, &names.collect::<Vec<_>>()));
-            }
-        }
+        manifest.lints.push(LintLevel { code, level });
     }
 }
 

@@ -156,16 +156,7 @@ fn part(
             Some(String::from_utf8_lossy(attached(analysis, name, *span)?).into_owned())
         }
     };
-    let mut facts = facts(resolver, platform, &given.facts);
-    // A named attachment has the name as its file's name too.
-    let file_name = platform.reads.iter().find(|reads| reads.name == "document").and_then(|reads| {
-        reads.attributes.iter().find(|(name, _)| name == "name").map(|(_, attribute)| attribute.clone())
-    });
-    if let Some(attribute) = file_name
-        && !given.name.is_empty()
-    {
-        facts.entry(attribute).or_insert_with(|| Fact::Text(given.name.clone()));
-    }
+    let facts = facts(resolver, platform, &given.facts);
     Ok(Part {
         role: given.role,
         name: given.name.clone(),

@@ -11,8 +11,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ActionKind, Entry, ItemKind, Path, Setting};
 use crate::types::Builder;
 use crate::types::context::Context;
-use crate::types::model::{Action, Restriction, Spanned};
+use crate::types::model::{Action, Restriction, Spanned, Value};
 use crate::types::problems;
+use crate::units;
 
 impl<'a> Builder<'a> {
     pub(super) fn actions(
@@ -190,29 +191,12 @@ impl<'a> Builder<'a> {
                     self.report(problem);
                 }
                 None => {
-                    if let Some(default) = self.default_of(field) {
-                        options.push((field.name.clone(), default));
-                    }
+                    let default = field.default.as_ref().and_then(default_value);
+                    options.extend(default.map(|default| (field.name.clone(), default)));
                 }
             }
         }
         options
-    }
-
-    fn default_of(&mut self, field: &crate::platform::tables::Field) -> Option<Spanned> {
-        use crate::types::model::Value;
-        let default = field.default.as_ref()?;
-        let value = match &default.kind {
-            ast::ExprKind::Text(text) => Value::Text(text.clone()),
-            ast::ExprKind::Number(number) => Value::Number(*number),
-            ast::ExprKind::Path(path) => match path.text().as_str() {
-                "true" => Value::Flag(true),
-                "false" => Value::Flag(false),
-                word => Value::Name(word.to_owned()),
-            },
-            _ => return None,
-        };
-        Some(Spanned { span: default.span, value })
     }
 
     /// `print = block`, `print on corporate = allow`, `apps in dev_tools { … }`.
@@ -314,4 +298,24 @@ impl<'a> Builder<'a> {
         let def = self.find_kind(context.module, path, &[DefKind::Object])?;
         self.by_def.get(&def).map(|index| (*index, path.span))
     }
+}
+
+/// A default as the platform's row writes it: literal, so that it needs no context.
+fn default_value(expr: &ast::Expr) -> Option<Spanned> {
+    let value = match &expr.kind {
+        ast::ExprKind::Text(text) => Value::Text(text.clone()),
+        ast::ExprKind::Number(number) => Value::Number(*number),
+        ast::ExprKind::Quantity { number, unit } => {
+            let factor = units::size(&unit.text).or_else(|| units::duration(&unit.text))?;
+            Value::Number(number.checked_mul(factor)?)
+        }
+        ast::ExprKind::List(values) => Value::List(values.iter().filter_map(default_value).collect()),
+        ast::ExprKind::Path(path) => match path.text().as_str() {
+            "true" => Value::Flag(true),
+            "false" => Value::Flag(false),
+            word => Value::Name(word.to_owned()),
+        },
+        _ => return None,
+    };
+    Some(Spanned { span: expr.span, value })
 }

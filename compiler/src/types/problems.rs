@@ -82,13 +82,17 @@ pub(super) fn no_such<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str>,
 ) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    let problem = Diagnostic::new(
-        catalogue::WR0209,
-        format!("there is no {what} `{name}`"),
-        span,
-        "not declared by the platform",
-    );
+    let mut known: Vec<&str> = known.collect();
+    known.sort_unstable();
+    known.dedup();
+    let where_not = match what {
+        "policy" | "rule" => "this project has none of that name",
+        "type" => "not one of the language's types",
+        "platform" => "neither the project nor the library declares it",
+        "value" | "state" | "right" | "fidelity" | "unit" => "not one of its values",
+        _ => "not declared by the platform",
+    };
+    let problem = Diagnostic::new(catalogue::WR0209, format!("there is no {what} `{name}`"), span, where_not);
     match nearest(name, known.iter().copied()) {
         Some(word) => problem
             .help(format!("did you mean `{word}`?"))

@@ -163,16 +163,26 @@ fn activity(tables: &Tables<'_>, location: &LocationView<'_>, name: &str) -> Res
 struct Reader<'t, 'a> {
     tables: &'t Tables<'a>,
     attributes: BTreeMap<&'a str, (Id, AttributeView<'a>)>,
+    /// The attribute that holds a file's name.
+    file_name: Option<Id>,
 }
+
+/// What a reader of documents calls a file's name.
+const FILE_NAME: &str = "document.name";
 
 impl<'t, 'a> Reader<'t, 'a> {
     fn new(tables: &'t Tables<'a>, platform: Id) -> Self {
-        let attributes = Tables::range_of(tables.attributes.len())
+        let attributes: BTreeMap<_, _> = Tables::range_of(tables.attributes.len())
             .filter_map(|id| tables.attribute(id).map(|attribute| (id, attribute)))
             .filter(|(_, attribute)| attribute.platform == platform)
             .map(|(id, attribute)| (attribute.name, (id, attribute)))
             .collect();
-        Self { tables, attributes }
+        let names_files = |(id, attribute): &(Id, AttributeView<'a>)| {
+            let fits = attribute.of == Of::Part && attribute.kind == ValueKind::Text;
+            (fits && attribute.read_from == Some(FILE_NAME)).then_some(*id)
+        };
+        let file_name = attributes.values().find_map(names_files);
+        Self { tables, attributes, file_name }
     }
 
     fn attribute(
@@ -223,6 +233,15 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         classifiers.sort_unstable();
         classifiers.dedup_by_key(|(id, _)| *id);
+        let mut sheet = self.sheet(&part.facts, Of::Part, || format!("part {index}"))?;
+        // S3: the name of a file is a fact, whoever described the item.
+        if let Some(id) = self.file_name
+            && part.role != PartRole::Message
+            && !part.name.is_empty()
+            && let Err(place) = sheet.0.binary_search_by_key(&id, |(id, _)| *id)
+        {
+            sheet.0.insert(place, (id, Stated::Texts(std::slice::from_ref(&part.name))));
+        }
         Ok(SubjectPart {
             role: part.role,
             state: part.state,
@@ -231,7 +250,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             label: label("label", tables.labels, &part.label)?,
             retention_label: label("retention label", tables.retention_labels, &part.retention_label)?,
             classifiers,
-            sheet: self.sheet(&part.facts, Of::Part, || format!("part {index}"))?,
+            sheet,
         })
     }
 

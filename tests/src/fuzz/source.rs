@@ -58,7 +58,7 @@ fn comments(text: &str) -> Vec<&str> {
     let tape = syntax::parse(FileId::default(), text).tape;
     let comments = tape.tokens.into_iter().filter(|token| token.kind.is_comment());
     // Blanks at the end of a comment are no part of what it says.
-    comments.filter_map(|token| text.get(token.range())).map(str::trim_end).collect()
+    comments.filter_map(|token| text.get(token.range())).map(str::trim_ascii_end).collect()
 }
 
 /// The tokens of a text, blanks included: what soup is made of.

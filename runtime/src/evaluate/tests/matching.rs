@@ -58,6 +58,19 @@ fn s03_every_derivation() {
 }
 
 #[test]
+fn s03_the_name_of_a_file_is_a_fact_unless_one_is_stated() {
+    let mut sample = Sample::new();
+    let condition = sample.equals(EXTENSION, "xlsx");
+    sample.rule("p", ENFORCE, condition);
+    let named = Part { name: "a.xlsx".to_owned(), ..part(&[]) };
+    assert!(sample.holds(&with_parts(std::slice::from_ref(&named))));
+    let stated = Part { name: "a.xlsx".to_owned(), ..part(&[("document.name", text("b.pdf"))]) };
+    assert!(!sample.holds(&with_parts(&[stated])));
+    let body = Part { role: PartRole::Message, ..named };
+    assert!(!sample.holds(&with_parts(&[body])));
+}
+
+#[test]
 fn s04_whole_values_are_compared_folded() {
     let mut sample = Sample::new();
     let condition = sample.equals(GROUPS, "straße");

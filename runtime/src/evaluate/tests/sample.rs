@@ -109,7 +109,10 @@ impl Sample {
                 attribute("recipient.scope", Of::Recipient, ValueKind::Text, Some(ScopeOf(ADDRESS))),
                 attribute("any_scope", Of::Item, ValueKind::Text, Some(AnyScope(ADDRESS_SCOPE))),
                 attribute("document.size", Of::Part, ValueKind::Number, None),
-                attribute("document.name", Of::Part, ValueKind::Text, None),
+                Attribute {
+                    read_from: Some("document.name".to_owned()),
+                    ..attribute("document.name", Of::Part, ValueKind::Text, None)
+                },
                 attribute("document.extension", Of::Part, ValueKind::Text, Some(ExtensionOf(NAME))),
                 attribute("document.text", Of::Part, ValueKind::Text, Some(TextOfPart)),
                 attribute("document.unlabelled", Of::Part, ValueKind::Flag, Some(Unlabelled)),
