@@ -137,7 +137,7 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     const LONGEST: usize = 64;
     let length = typed.chars().count();
     // Of two letters every other name of two letters is near.
-    if length > LONGEST || length < 3 {
+    if !(3..=LONGEST).contains(&length) {
         return None;
     }
     // Of a path the last word is what was mistyped; the words before it would make any neighbour near.
