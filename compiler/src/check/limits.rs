@@ -28,7 +28,7 @@ pub(super) fn policy(
         length(platform.limit("description"), "this description", text, description.span, findings);
     }
     for scoped in &policy.scope {
-        scope(model, platform, scoped, findings);
+        scope(platform, scoped, findings);
     }
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for used in uses {
@@ -221,23 +221,13 @@ fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnos
     }
 }
 
-fn scope(
-    model: &Model,
-    platform: &Platform,
-    scoped: &crate::types::model::Scoped,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn scope(platform: &Platform, scoped: &crate::types::model::Scoped, findings: &mut Vec<Diagnostic>) {
     let Some(location) = platform.locations.get(scoped.location) else { return };
     let members = || scoped.include.iter().chain(&scoped.exclude);
     let groups = members().filter(|member| matches!(member.value, Value::Group(_))).count();
     let users = members().filter(|member| matches!(member.value, Value::Text(_))).count();
-    let all = members()
-        .filter(
-            |member| !matches!(member.value, Value::Object(object) if model.objects.get(object).is_none()),
-        )
-        .count();
     for (count, limit, what) in [
-        (all, location.max_scope, "inclusions and exclusions"),
+        (members().count(), location.max_scope, "inclusions and exclusions"),
         (users, location.max_scope_users, "accounts"),
         (groups, location.max_scope_groups, "groups"),
     ] {

@@ -7,7 +7,7 @@ pub mod tables;
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostic;
-use crate::names::{DefId, DefKind, Resolved};
+use crate::names::{DefKind, Resolved};
 use crate::project::Project;
 use crate::syntax::ast::ItemKind;
 
@@ -19,13 +19,6 @@ pub use tables::Platform;
 pub struct Platforms {
     pub tables: Vec<Arc<Platform>>,
     pub problems: Vec<Diagnostic>,
-}
-
-impl Platforms {
-    pub fn find(&self, name: &str) -> Option<usize> {
-        // The last one: a project's own declaration comes before the library's in the list of modules.
-        self.tables.iter().position(|platform| platform.name == name)
-    }
 }
 
 pub fn read(project: &Project, resolved: &Resolved) -> Platforms {
@@ -40,9 +33,4 @@ pub fn read(project: &Project, resolved: &Resolved) -> Platforms {
         }
     }
     platforms
-}
-
-/// The definition that a platform was read from.
-pub fn definition(resolved: &Resolved, name: &str) -> Option<DefId> {
-    resolved.iter().find(|(_, def)| def.kind == DefKind::Platform && def.name == name).map(|(id, _)| id)
 }

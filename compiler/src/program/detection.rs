@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use weir_runtime::program::{Detection, Evidence, Id, KeywordList, Matcher, Pattern, Search, Type, TypeBody};
+use weir_runtime::program::{
+    Detection, Evidence, Id, Instruction, KeywordList, Machine, Matcher, Pattern, Search, Type, TypeBody,
+};
 use weir_runtime::scan::text::{folded, normalise};
 
 use crate::automata;
@@ -18,7 +20,8 @@ pub(super) struct Collector {
     expressions: Vec<(String, String)>,
     expression_ids: HashMap<(String, String), Id>,
     lists: HashMap<Vec<String>, Id>,
-    searches: HashMap<(String, String), Id>,
+    searches: Vec<(String, String)>,
+    search_ids: HashMap<(String, String), Id>,
 }
 
 impl Collector {
@@ -135,20 +138,11 @@ impl Collector {
     /// An expression of an attribute condition.
     pub(super) fn search(&mut self, pattern: &str, flags: &str) -> Id {
         let key = (pattern.to_owned(), flags.to_owned());
-        if let Some(id) = self.searches.get(&key) {
-            return *id;
+        let next = index(self.searches.len());
+        let id = *self.search_ids.entry(key.clone()).or_insert(next);
+        if id == next {
+            self.searches.push(key);
         }
-        let id = index(self.detection.searches.len());
-        self.searches.insert(key, id);
-        let compiled: Vec<_> = automata::compile(pattern, flags).into_iter().collect();
-        self.detection.searches.push(if compiled.is_empty() {
-            // The checker has refused it; a program is not lowered from a model with errors.
-            Search::Machine(weir_runtime::program::Machine {
-                instructions: vec![weir_runtime::program::Instruction::Fail],
-            })
-        } else {
-            automata::search(&compiled)
-        });
         id
     }
 
@@ -163,6 +157,16 @@ impl Collector {
         self.detection.expressions = expressions;
         self.detection.groups = groups;
         self.detection.machines = machines;
+        self.detection.searches =
+            self.searches.iter().map(|(pattern, flags)| search(pattern, flags)).collect();
         self.detection
+    }
+}
+
+fn search(pattern: &str, flags: &str) -> Search {
+    match automata::compile(pattern, flags) {
+        Ok(compiled) => automata::search(std::slice::from_ref(&compiled)),
+        // The checker has refused it, and a program is not lowered from a model with errors.
+        Err(_) => Search::Machine(Machine { instructions: vec![Instruction::Fail] }),
     }
 }

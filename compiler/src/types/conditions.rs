@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::names::{DefId, DefKind, Found};
-use crate::platform::tables::{AttributeId, Family, Type};
+use crate::platform::tables::{Family, Type};
 use crate::source::Span;
 use crate::syntax::ast::{
     self, AttributeTest, ConditionBlock, Content, ContentKind, Expr, ExprKind, GroupOp, ItemKind, LabelTest,
@@ -302,7 +302,7 @@ impl<'a> Builder<'a> {
             self.report(problem);
             return poison(span);
         };
-        let Some(family) = self.family(attribute, id, &ty, *operator, *operator_span) else {
+        let Some(family) = self.family(attribute, &ty, *operator, *operator_span) else {
             return poison(span);
         };
         let wanted = match family {
@@ -358,7 +358,6 @@ impl<'a> Builder<'a> {
     fn family(
         &mut self,
         attribute: &crate::platform::tables::Attribute,
-        _id: AttributeId,
         ty: &Type,
         operator: Operator,
         span: Span,
