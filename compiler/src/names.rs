@@ -100,7 +100,7 @@ enum Binding {
     Poisoned,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     Def(DefId),
     Module(ModuleId),
@@ -125,6 +125,8 @@ pub struct Missing {
     pub nearest: Option<String>,
     /// A module of the project that declares the word: a `use` would bring it in.
     pub importable: Option<String>,
+    /// Every name there, where it was looked for in something named.
+    pub known: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -136,6 +138,8 @@ pub struct Resolved {
     project_wide: HashMap<String, DefId>,
     modules_by_path: BTreeMap<String, ModuleId>,
     pub problems: Vec<Diagnostic>,
+    /// Declared again under a name that is taken; nothing leads to them.
+    duplicates: BTreeSet<DefId>,
     uses: RefCell<BTreeSet<DefId>>,
     used_imports: RefCell<BTreeSet<(ModuleId, String)>>,
 }
@@ -180,6 +184,11 @@ impl Resolved {
             self.uses.borrow_mut().insert(id);
         }
         found
+    }
+
+    /// Whether the name was taken when this declared it.
+    pub fn is_duplicate(&self, id: DefId) -> bool {
+        self.duplicates.contains(&id)
     }
 
     pub fn is_used(&self, id: DefId) -> bool {
@@ -284,6 +293,7 @@ impl Resolved {
         let id = DefId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
         self.defs.push(def);
         if let Some(first) = self.earlier(project, module, kind, name, parent) {
+            self.duplicates.insert(id);
             self.problems.push(
                 Diagnostic::new(
                     catalogue::WR0101,
@@ -349,23 +359,18 @@ impl Resolved {
             }
         };
         let taken = match self.scopes.get(module.0 as usize).and_then(|scope| scope.get(&name.text)) {
-            Some(Binding::Def(id)) => self.def(*id).map(|def| def.span),
-            Some(Binding::Used { span, .. }) => Some(*span),
+            Some(Binding::Def(id)) => self.def(*id).map(|def| (def.span, false)),
+            Some(Binding::Used { span, target }) => {
+                let same = matches!(&binding, Binding::Used { target: again, .. } if again == target);
+                Some((*span, same))
+            }
             Some(Binding::Poisoned) | None => None,
         };
-        if let Some(first) = taken {
+        if let Some((first, same)) = taken {
             let library = project.modules.get(module.0 as usize).is_some_and(|module| module.library);
-            if !library {
-                self.problems.push(
-                    Diagnostic::new(
-                        catalogue::WR0101,
-                        format!("`{}` is declared twice", name.text),
-                        name.span,
-                        "brought in again",
-                    )
-                    .also(first, "first declared here")
-                    .help(format!("write `use {} as …` to give it another name", used.path.text())),
-                );
+            // A `use` that leads nowhere has been reported.
+            if !library && !matches!(binding, Binding::Poisoned) {
+                self.problems.push(brought_in_twice(used, name, span, first, same));
             }
         } else if let Some(scope) = self.scopes.get_mut(module.0 as usize) {
             scope.insert(name.text.clone(), binding);
@@ -391,7 +396,12 @@ impl Resolved {
                 }
             } else if let Some(name) = nearest(&path.text(), self.modules_by_path.keys().map(String::as_str))
             {
-                problem = problem.help(format!("did you mean `{name}`?"));
+                problem = problem
+                    .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name))
+                    .help(format!("did you mean `{name}`?"));
+            }
+            if problem.help.is_empty() {
+                problem = problem.help("name a file of this project, or a module of the library as `std.…`");
             }
             return Err(Box::new(problem));
         };
@@ -464,6 +474,7 @@ impl Resolved {
             within: None,
             nearest: nearest(&word.text, names).map(str::to_owned),
             importable,
+            known: Vec::new(),
         }
     }
 
@@ -491,8 +502,9 @@ impl Resolved {
             ),
         };
         names.sort_unstable();
-        let nearest = nearest(&word.text, names).map(str::to_owned);
-        Missing { word: word.clone(), within: Some(within), nearest, importable: None }
+        let nearest = nearest(&word.text, names.iter().copied()).map(str::to_owned);
+        let known = names.into_iter().map(str::to_owned).collect();
+        Missing { word: word.clone(), within: Some(within), nearest, importable: None, known }
     }
 }
 
@@ -514,10 +526,54 @@ impl Missing {
             problem = problem
                 .help(format!("did you mean `{nearest}`?"))
                 .fix(Fix::maybe(format!("write `{nearest}`")).replace(self.word.span, nearest.clone()));
-        } else if self.within.is_none() {
-            problem = problem.help("declare it, or bring it in with `use`");
+        } else {
+            problem = problem.help(match (&self.within, self.known.as_slice()) {
+                (None, _) => "declare it, or bring it in with `use`".to_owned(),
+                (Some(within), []) => format!("nothing stands below it: write `{within}`"),
+                (Some(_), known) if known.len() <= MOST_NAMES => {
+                    format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+                }
+                (Some(within), _) => format!("declare it in `{within}`"),
+            });
         }
         problem
+    }
+}
+
+/// Names that a finding lists; nobody reads more.
+const MOST_NAMES: usize = 16;
+
+/// A name that a `use` brings in and that the module has already; `same` if it stands for the same thing.
+fn brought_in_twice(used: &ast::Use, name: &Ident, line: Span, first: Span, same: bool) -> Diagnostic {
+    let path = used.path.text();
+    if same {
+        return Diagnostic::new(
+            catalogue::WR0101,
+            format!("`{}` is brought in twice", name.text),
+            name.span,
+            "brought in again",
+        )
+        .also(first, "brought in here already")
+        .help("remove one of them")
+        .fix(Fix::maybe("remove this `use`").delete(line));
+    }
+    let problem = Diagnostic::new(
+        catalogue::WR0101,
+        format!("`{}` is declared twice", name.text),
+        name.span,
+        "brought in again",
+    )
+    .also(first, "first declared here");
+    // The folder or file it comes from tells the two apart.
+    let home = used.path.segments.iter().rev().nth(1).filter(|_| used.alias.is_none());
+    match home {
+        Some(home) => {
+            let other = format!("{}_{}", home.text, name.text);
+            problem
+                .help(format!("give it another name: `use {path} as {other}`"))
+                .fix(Fix::maybe(format!("call it `{other}`")).insert(used.path.span.after(), format!(" as {other}")))
+        }
+        None => problem.help(format!("give it another name: `use {path} as …`")),
     }
 }
 

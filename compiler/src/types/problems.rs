@@ -33,6 +33,12 @@ pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> 
     }
 }
 
+pub(super) fn given_twice(again: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0205, format!("`{name}` is given twice"), again, "given again")
+        .also(first, "first given here")
+        .help("keep one of them")
+}
+
 pub(super) fn unknown_block(keyword: &Ident, what: &str) -> Diagnostic {
     Diagnostic::new(
         catalogue::WR0204,
@@ -97,10 +103,17 @@ pub(super) fn no_such<'n>(
         Some(word) => problem
             .help(format!("did you mean `{word}`?"))
             .fix(Fix::maybe(format!("write `{word}`")).replace(span, word)),
-        None if known.len() <= 16 && !known.is_empty() => problem.help(format!("there is {}", list(&known))),
-        None => problem,
+        None if known.is_empty() => problem.help(format!("this project has no {what} yet")),
+        None if known.len() <= MOST_NAMES => problem.help(format!("there is {}", list(&known))),
+        None => {
+            let some: Vec<&str> = known.iter().copied().take(MOST_NAMES).collect();
+            problem.help(format!("there is {} and {} more", list(&some), known.len() - some.len()))
+        }
     }
 }
+
+/// Names that a finding lists; nobody reads more.
+const MOST_NAMES: usize = 16;
 
 /// A definition that cannot be entered from where it is used.
 pub(super) fn not_entered(span: Span, name: &str, why: Refused) -> Diagnostic {

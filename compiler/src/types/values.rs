@@ -178,7 +178,8 @@ impl<'a> Builder<'a> {
                     path.span,
                     format!("`{}` is {}", path.text(), declared.describe()),
                 )
-                .also(def.span, "declared here");
+                .also(def.span, "declared here")
+                .help(format!("name {}, or declare `{}` as one", ty.describe(), path.text()));
                 self.report(problem);
                 None
             }
