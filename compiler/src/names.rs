@@ -140,6 +140,10 @@ pub struct Resolved {
     pub problems: Vec<Diagnostic>,
     /// Declared again under a name that is taken; nothing leads to them.
     duplicates: BTreeSet<DefId>,
+    /// Definitions with entries that could not be read: there may be more below them.
+    partly_read: BTreeSet<DefId>,
+    /// Words of items that could not be read: any of them may be the name of one.
+    unread: BTreeSet<String>,
     uses: RefCell<BTreeSet<DefId>>,
     used_imports: RefCell<BTreeSet<(ModuleId, String)>>,
 }
@@ -152,6 +156,13 @@ pub fn resolve(project: &Project) -> Resolved {
         resolved.scopes.push(HashMap::new());
         for (index, item) in module.ast.items.iter().enumerate() {
             resolved.declare_item(project, id, index, item, None);
+        }
+    }
+    for (id, module) in modules(project) {
+        for item in &module.ast.items {
+            if let ItemKind::Error(error) = &item.kind {
+                resolved.poison_words(project, id, error.span);
+            }
         }
     }
     for (id, module) in modules(project) {
@@ -184,6 +195,25 @@ impl Resolved {
             self.uses.borrow_mut().insert(id);
         }
         found
+    }
+
+    /// Whether an item that could not be read may declare the name.
+    pub fn is_unread(&self, name: &str) -> bool {
+        self.unread.contains(name)
+    }
+
+    /// Poisons what an unreadable item may declare: the words before its value or block.
+    fn poison_words(&mut self, project: &Project, module: ModuleId, span: Span) {
+        let text = project.sources.text(span);
+        let head = text.split(['\n', '"', '=', '{', '(']).next().unwrap_or_default();
+        let words = head.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        // The first word is the keyword.
+        for word in words.filter(|word| !word.is_empty()).skip(1) {
+            if let Some(scope) = self.scopes.get_mut(module.0 as usize) {
+                scope.entry(word.to_owned()).or_insert(Binding::Poisoned);
+            }
+            self.unread.insert(word.to_owned());
+        }
     }
 
     /// Whether the name was taken when this declared it.
@@ -229,6 +259,9 @@ impl Resolved {
             Some(Binding::Poisoned) => return Found::Poisoned,
             None => self.everywhere(&first.text).map(Target::Def),
         };
+        if start.is_none() && path.word().is_some_and(|word| self.is_unread(word)) {
+            return Found::Poisoned;
+        }
         let (mut target, rest) = match start {
             Some(target) => (target, rest),
             None => match self.absolute(path) {
@@ -243,6 +276,7 @@ impl Resolved {
             };
             match next {
                 Some(next) => target = next,
+                None if self.poisoned_in(target, &segment.text) => return Found::Poisoned,
                 None => return Found::Missing(self.missing_within(target, segment)),
             }
         }
@@ -294,6 +328,12 @@ impl Resolved {
         self.defs.push(def);
         if let Some(first) = self.earlier(project, module, kind, name, parent) {
             self.duplicates.insert(id);
+            let first_span = self.def(first).map_or(name.span, |def| def.span);
+            if parent.is_none()
+                && let Some(scope) = self.scopes.get_mut(module.0 as usize)
+            {
+                scope.entry(name.text.clone()).or_insert(Binding::Def(first));
+            }
             self.problems.push(
                 Diagnostic::new(
                     catalogue::WR0101,
@@ -301,7 +341,7 @@ impl Resolved {
                     name.span,
                     "declared again",
                 )
-                .also(first, "first declared here")
+                .also(first_span, "first declared here")
                 .help("give one of them another name"),
             );
         } else if let Some(parent) = parent {
@@ -316,14 +356,20 @@ impl Resolved {
         }
         if let ItemKind::Declaration(declaration) = &item.kind {
             for entry in declaration.entries.iter().flatten() {
-                if let Entry::Declaration(nested) = entry {
-                    self.declare_item(project, module, index, nested, Some(id));
+                match entry {
+                    Entry::Declaration(nested) => {
+                        self.declare_item(project, module, index, nested, Some(id));
+                    }
+                    Entry::Error(_) => {
+                        self.partly_read.insert(id);
+                    }
+                    _ => {}
                 }
             }
         }
     }
 
-    /// Where the name was declared before, if it was.
+    /// What the name stood for before, if it did.
     fn earlier(
         &self,
         project: &Project,
@@ -331,21 +377,21 @@ impl Resolved {
         kind: DefKind,
         name: &Ident,
         parent: Option<DefId>,
-    ) -> Option<Span> {
+    ) -> Option<DefId> {
         if let Some(parent) = parent {
-            let id = self.children.get(&(parent, name.text.clone()))?;
-            return self.def(*id).map(|def| def.span);
+            return self.children.get(&(parent, name.text.clone())).copied();
         }
         if let Some(Binding::Def(id)) = self.scopes.get(module.0 as usize)?.get(&name.text) {
-            return self.def(*id).map(|def| def.span);
+            return Some(*id);
         }
         if !kind.project_wide() {
             return None;
         }
         // A project may declare a platform that the library has too: its own is meant.
-        let first = self.def(*self.project_wide.get(&name.text)?)?;
+        let first = *self.project_wide.get(&name.text)?;
+        let first_module = self.def(first)?.module;
         let library = |id: ModuleId| project.modules.get(id.0 as usize).is_some_and(|module| module.library);
-        (library(first.module) == library(module)).then_some(first.span)
+        (library(first_module) == library(module)).then_some(first)
     }
 
     fn bind_use(&mut self, project: &Project, module: ModuleId, used: &ast::Use, span: Span) {
@@ -354,7 +400,7 @@ impl Resolved {
         let binding = match self.use_target(&used.path) {
             Ok(target) => Binding::Used { target, span },
             Err(problem) => {
-                self.problems.push(*problem);
+                self.problems.extend(problem.map(|problem| *problem));
                 Binding::Poisoned
             }
         };
@@ -377,7 +423,8 @@ impl Resolved {
         }
     }
 
-    fn use_target(&self, path: &ast::Path) -> Result<Target, Box<Diagnostic>> {
+    /// What a `use` brings in; or why it brings in nothing, unless that has been said.
+    fn use_target(&self, path: &ast::Path) -> Result<Target, Option<Box<Diagnostic>>> {
         let Some((module, rest)) = self.absolute(path) else {
             let first = path.segments.first().map_or("", |segment| &segment.text);
             let mut problem = Diagnostic::new(
@@ -387,23 +434,21 @@ impl Resolved {
                 "nothing has this path",
             )
             .note("a file is a module named by its path: `policies/cards.weir` is `policies.cards`");
-            if first == "std" {
-                let known = weir_stdlib::SOURCES.iter().map(|source| source.module);
-                if let Some(name) = nearest(&path.text(), known) {
-                    problem = problem
-                        .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name))
-                        .help(format!("did you mean `{name}`?"));
-                }
-            } else if let Some(name) = nearest(&path.text(), self.modules_by_path.keys().map(String::as_str))
-            {
+            let text = path.text();
+            let close = if first == "std" {
+                near_module(&text, weir_stdlib::SOURCES.iter().map(|source| source.module))
+            } else {
+                near_module(&text, self.modules_by_path.keys().map(String::as_str))
+            };
+            if let Some(name) = close {
                 problem = problem
-                    .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name))
-                    .help(format!("did you mean `{name}`?"));
+                    .help(format!("did you mean `{name}`?"))
+                    .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name));
             }
             if problem.help.is_empty() {
                 problem = problem.help("name a file of this project, or a module of the library as `std.…`");
             }
-            return Err(Box::new(problem));
+            return Err(Some(Box::new(problem)));
         };
         let mut target = Target::Module(module);
         for segment in rest {
@@ -412,8 +457,11 @@ impl Resolved {
                 Target::Module(id) => self.declared_in(id, &segment.text),
             };
             let Some(next) = next else {
+                if self.poisoned_in(target, &segment.text) {
+                    return Err(None);
+                }
                 let missing = self.missing_within(target, segment);
-                return Err(Box::new(missing.into_problem(segment.span)));
+                return Err(Some(Box::new(missing.into_problem(segment.span))));
             };
             target = Target::Def(next);
         }
@@ -433,6 +481,17 @@ impl Resolved {
             let text = head.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(".");
             Some((*self.modules_by_path.get(&text)?, rest))
         })
+    }
+
+    /// Whether what could not be read may declare the name there.
+    fn poisoned_in(&self, target: Target, name: &str) -> bool {
+        match target {
+            Target::Def(id) => self.partly_read.contains(&id),
+            Target::Module(module) => {
+                let scope = self.scopes.get(module.0 as usize);
+                matches!(scope.and_then(|scope| scope.get(name)), Some(Binding::Poisoned))
+            }
+        }
     }
 
     fn declared_in(&self, module: ModuleId, name: &str) -> Option<DefId> {
@@ -531,13 +590,24 @@ impl Missing {
                 (None, _) => "declare it, or bring it in with `use`".to_owned(),
                 (Some(within), []) => format!("nothing stands below it: write `{within}`"),
                 (Some(_), known) if known.len() <= MOST_NAMES => {
-                    format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+                    format!(
+                        "it has {}",
+                        known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    )
                 }
                 (Some(within), _) => format!("declare it in `{within}`"),
             });
         }
         problem
     }
+}
+
+/// The path that is most likely meant: that of a module, or of something in one.
+fn near_module<'a>(path: &str, modules: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    nearest(path, modules.clone()).map(str::to_owned).or_else(|| {
+        let (module, name) = path.rsplit_once('.')?;
+        nearest(module, modules).map(|module| format!("{module}.{name}"))
+    })
 }
 
 /// Names that a finding lists; nobody reads more.
@@ -569,9 +639,10 @@ fn brought_in_twice(used: &ast::Use, name: &Ident, line: Span, first: Span, same
     match home {
         Some(home) => {
             let other = format!("{}_{}", home.text, name.text);
-            problem
-                .help(format!("give it another name: `use {path} as {other}`"))
-                .fix(Fix::maybe(format!("call it `{other}`")).insert(used.path.span.after(), format!(" as {other}")))
+            problem.help(format!("give it another name: `use {path} as {other}`")).fix(
+                Fix::maybe(format!("call it `{other}`"))
+                    .insert(used.path.span.after(), format!(" as {other}")),
+            )
         }
         None => problem.help(format!("give it another name: `use {path} as …`")),
     }

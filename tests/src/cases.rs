@@ -78,7 +78,8 @@ fn without_foreign_lines(finding: &str, own: &Files) -> String {
         let number = if foreign && !number.is_empty() { "…" } else { number };
         rows.push((Some(number.to_owned()), rest));
     }
-    let width = rows.iter().filter_map(|(number, _)| Some(number.as_ref()?.chars().count())).max().unwrap_or(0);
+    let width =
+        rows.iter().filter_map(|(number, _)| Some(number.as_ref()?.chars().count())).max().unwrap_or(0);
     let shown = rows.into_iter().map(|(number, rest)| match number {
         Some(number) => format!("{number:>width$} {rest}"),
         None => rest,

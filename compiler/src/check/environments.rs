@@ -64,7 +64,10 @@ impl Checked<'_> {
             }
             let problem = Diagnostic::new(
                 catalogue::WR1006,
-                format!("the environment `{}` does not say which group `{}` is", environment.name, group.name),
+                format!(
+                    "the environment `{}` does not say which group `{}` is",
+                    environment.name, group.name
+                ),
                 group.span,
                 "an address or an id is wanted",
             );
@@ -86,7 +89,9 @@ impl Checked<'_> {
             let Some(row) = row else { continue };
             for (field_key, field_value) in value.table().unwrap_or_default() {
                 match row.fields.iter().find(|field| field.name == field_key.name) {
-                    Some(field) => fits(&field.name, field_value, &field.ty, field.origin.span, self.findings),
+                    Some(field) => {
+                        fits(&field.name, field_value, &field.ty, field.origin.span, self.findings)
+                    }
                     None => {
                         let names: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();
                         let what = format!("field of a `{}`", row.name);
@@ -113,7 +118,8 @@ impl Checked<'_> {
         if !self.environment.complete {
             return;
         }
-        let strangers = || entries.iter().map(|(key, _)| key).filter(|key| !names.contains(&key.name.as_str()));
+        let strangers =
+            || entries.iter().map(|(key, _)| key).filter(|key| !names.contains(&key.name.as_str()));
         let meant = nearest(name, strangers().map(|key| key.name.as_str()));
         let problem = match strangers().find(|key| Some(key.name.as_str()) == meant) {
             Some(key) => {
@@ -135,7 +141,8 @@ impl Checked<'_> {
 
     /// Reports the keys that no source declares.
     fn unknown(&mut self, what: &str, entries: &[(Key, Value)], names: &[&str]) {
-        if self.unread {
+        // In a file that could not be read whole, keys may have come under another table's header.
+        if self.unread || !self.environment.complete {
             return;
         }
         for (key, _) in entries {
@@ -173,7 +180,9 @@ fn fits(name: &str, value: &Value, ty: &Type, declared: Span, findings: &mut Vec
             fits(name, value, inner, declared, findings);
             true
         }
-        (Kind::Text(text), Type::Address) => text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()),
+        (Kind::Text(text), Type::Address) => {
+            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+        }
         (Kind::Text(text), Type::Ip) => ip_range(text).is_some(),
         (
             Kind::Text(_),

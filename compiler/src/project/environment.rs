@@ -59,6 +59,7 @@ fn find<'a>(entries: &'a [(Key, Value)], name: &str) -> Option<&'a Value> {
 
 pub fn read(name: &str, file: FileId, text: &str) -> (Environment, Vec<Diagnostic>) {
     let (table, mut problems) = toml_file::parse(file, text);
+    let malformed = problems.len();
     let mut environment = Environment { name: name.to_owned(), file, ..Environment::default() };
     for (key, value) in &table {
         let target = match key.name.as_str() {
@@ -83,6 +84,9 @@ pub fn read(name: &str, file: FileId, text: &str) -> (Environment, Vec<Diagnosti
         if value.table().is_none() {
             problems.push(wrong_value(key, value, "a table of fields"));
         }
+    }
+    if malformed > 0 {
+        problems.truncate(malformed);
     }
     (environment, problems)
 }

@@ -36,6 +36,7 @@ pub enum Level {
 
 pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Diagnostic>) {
     let (table, mut problems) = toml_file::parse(file, text);
+    let malformed = problems.len();
     let mut manifest = Manifest { file, ..Manifest::default() };
     for (key, value) in &table {
         match key.name.as_str() {
@@ -44,6 +45,10 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Diagnostic>) {
             "lints" => read_lints(&mut manifest, key, value, &mut problems),
             _ => problems.push(unknown_key(key, &["project", "organisation", "lints"])),
         }
+    }
+    if malformed > 0 {
+        problems.truncate(malformed);
+        return (manifest, problems);
     }
     manifest.complete = problems.is_empty();
     if manifest.name.is_empty() && problems.is_empty() {

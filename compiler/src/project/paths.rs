@@ -52,7 +52,8 @@ fn unspeakable(project: &Project, module: &Module) -> Option<Diagnostic> {
         return Some(problem(message, "`std` is the library").help("give it another name than `std`"));
     }
     let word = words.into_iter().find(|word| !is_word(word))?;
-    let problem = problem(format!("`use` cannot spell the path of `{name}`"), "nothing can be brought in from here");
+    let problem =
+        problem(format!("`use` cannot spell the path of `{name}`"), "nothing can be brought in from here");
     let suggested = as_word(word);
     Some(problem.help(format!("rename `{word}`, for example to `{suggested}`")))
 }

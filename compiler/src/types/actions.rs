@@ -11,8 +11,8 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ActionKind, Entry, ItemKind, Path, Setting};
 use crate::types::Builder;
 use crate::types::context::Context;
-use crate::types::policies::rule_settings;
 use crate::types::model::{Action, Restriction, Spanned, Value};
+use crate::types::policies::{RULE_FLAGS, rule_settings};
 use crate::types::problems;
 use crate::units;
 
@@ -39,7 +39,7 @@ impl<'a> Builder<'a> {
                     match row.value.as_ref().map(|field| field.ty.clone()) {
                         Some(ty) => {
                             let value = self.value(context, value, &ty);
-                            self.must_hold(&row.name, &value);
+                            self.must_hold(&format!("`{}`", row.name), &value);
                             into.push(Action {
                                 action: id,
                                 span: action.span,
@@ -138,7 +138,8 @@ impl<'a> Builder<'a> {
                 let mut problem = problems::no_such(path.span, "action", &name, names);
                 if rule_settings(platform).contains(&name.as_str()) {
                     problem.at.text = "a setting of the rule".to_owned();
-                    problem.help = vec![format!("write `{name} = …` in the rule, above its `when`")];
+                    let value = if RULE_FLAGS.contains(&name.as_str()) { "true" } else { "…" };
+                    problem.help = vec![format!("write `{name} = {value}` in the rule, above its `when`")];
                     problem.fixes.clear();
                 }
                 self.report(problem);
@@ -162,7 +163,7 @@ impl<'a> Builder<'a> {
         let inner = match context.enter(id, def.module, bindings) {
             Ok(inner) => inner,
             Err(why) => {
-                self.report(problems::not_entered(span, &def.name, why));
+                self.report(problems::not_entered(span, def, why));
                 return;
             }
         };
@@ -184,7 +185,7 @@ impl<'a> Builder<'a> {
             match settings.get(&field.name) {
                 Some(setting) => {
                     let value = self.value(context, &setting.value, &field.ty);
-                    self.must_hold(&field.name, &value);
+                    self.must_hold(&format!("`{}` of `{}`", field.name, row.name), &value);
                     options.push((field.name.clone(), value));
                 }
                 None if field.required => {

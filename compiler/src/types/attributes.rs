@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::names::{DefKind, Found};
-use crate::platform::{self, Platform};
 use crate::platform::tables::{Attribute, Family, Type};
+use crate::platform::{self, Platform};
 use crate::source::Span;
 use crate::syntax::ast::{AttributeTest, Expr, ExprKind, Operator};
 use crate::types::Builder;
@@ -109,9 +109,7 @@ impl<'a> Builder<'a> {
             return poison(span);
         }
         if family == Family::Contains {
-            for value in &values {
-                self.must_hold(&name, value);
-            }
+            self.must_find(&name, &values);
         }
         question(family, Some(*operator), values)
     }
@@ -153,13 +151,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The family an operator belongs to, if the attribute's type has it.
-    fn family(
-        &mut self,
-        attribute: &Attribute,
-        ty: &Type,
-        operator: Operator,
-        span: Span,
-    ) -> Option<Family> {
+    fn family(&mut self, attribute: &Attribute, ty: &Type, operator: Operator, span: Span) -> Option<Family> {
         let family = match operator {
             Operator::Equal | Operator::In => Family::Equals,
             Operator::Contains => Family::Contains,
@@ -231,10 +223,11 @@ impl<'a> Builder<'a> {
             && let Some(def) = self.resolved.def(def)
         {
             let wanted = if test.test.is_some() { "an attribute" } else { "a condition" };
-            let problem = problems::another_kind(&test.attribute, def, wanted).help(format!(
+            let mut problem = problems::another_kind(&test.attribute, def, wanted);
+            problem.help = vec![format!(
                 "a line asks for content, for an attribute of `{}`, or for a named condition",
                 platform.name
-            ));
+            )];
             self.report(problem);
             return poison(span);
         }

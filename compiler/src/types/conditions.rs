@@ -44,9 +44,13 @@ impl<'a> Builder<'a> {
             _ => false,
         };
         if block.members.is_empty() {
-            let problem =
-                Diagnostic::new(catalogue::WR0208, "this block of conditions is empty", block.span, "asks nothing")
-                    .help("write a condition, or remove the block");
+            let problem = Diagnostic::new(
+                catalogue::WR0208,
+                "this block of conditions is empty",
+                block.span,
+                "asks nothing",
+            )
+            .help("write a condition, or remove the block");
             self.report(problem);
             return poison(block.span);
         }
@@ -128,7 +132,7 @@ impl<'a> Builder<'a> {
         let inner = match context.enter(id, def.module, bindings) {
             Ok(inner) => inner,
             Err(why) => {
-                self.report(problems::not_entered(span, &def.name, why));
+                self.report(problems::not_entered(span, def, why));
                 return poison(span);
             }
         };

@@ -57,17 +57,18 @@ impl<'a> Builder<'a> {
         if let Some(title) = title
             && title.value.trim().is_empty()
         {
-            let problem = Diagnostic::new(catalogue::WR0221, "this title is empty", title.span, "says nothing")
-                .help("write what people are to read, or leave the title out: the name is shown then");
+            let problem =
+                Diagnostic::new(catalogue::WR0221, "this title is empty", title.span, "says nothing")
+                    .help("write what people are to read, or leave the title out: the name is shown then");
             self.report(problem);
         }
     }
 
-    /// Reports a text that is empty.
+    /// Reports a text that is empty. `what` is what people call it, in backticks.
     pub(super) fn must_say(&mut self, what: &str, text: &str, span: Span) {
         if text.trim().is_empty() {
             let problem =
-                Diagnostic::new(catalogue::WR0221, format!("the text of `{what}` is empty"), span, "says nothing")
+                Diagnostic::new(catalogue::WR0221, format!("{what} is empty"), span, "says nothing")
                     .help("write what people are to read, or remove the line");
             self.report(problem);
         }
@@ -78,9 +79,13 @@ impl<'a> Builder<'a> {
         match &value.value {
             Value::Text(text) => self.must_say(what, text, value.span),
             Value::List(values) if values.is_empty() => {
-                let problem =
-                    Diagnostic::new(catalogue::WR0221, format!("the list `{what}` is empty"), value.span, "names nothing")
-                        .help("name something, or remove the line");
+                let problem = Diagnostic::new(
+                    catalogue::WR0221,
+                    format!("{what} is empty"),
+                    value.span,
+                    "names nothing",
+                )
+                .help("name something, or remove the line");
                 self.report(problem);
             }
             Value::List(values) => {
@@ -95,5 +100,32 @@ impl<'a> Builder<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Reports phrases without a word: nothing is found by them.
+    pub(super) fn must_find(&mut self, attribute: &str, phrases: &[Spanned]) {
+        for phrase in phrases {
+            if matches!(&phrase.value, Value::Text(text) if text.trim().is_empty()) {
+                let problem = Diagnostic::new(
+                    catalogue::WR0221,
+                    format!("a phrase looked for in `{attribute}` is empty"),
+                    phrase.span,
+                    "finds nothing",
+                )
+                .help("write a word to look for, or remove it");
+                self.report(problem);
+            }
+        }
+    }
+
+    /// Reports `include = []`, which reads like nobody and would mean everybody, and `exclude = []`.
+    pub(super) fn names_nobody(&mut self, setting: &str, span: Span) {
+        let problem =
+            Diagnostic::new(catalogue::WR0221, format!("`{setting}` is empty"), span, "names nobody")
+                .note(
+                    "a location without `include` covers everybody, and without `exclude` leaves nobody out",
+                )
+                .help("name a group or an address, or remove the setting");
+        self.report(problem);
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Builder<'a> {
         for (name, ty) in known {
             if let Some(setting) = settings.get(*name) {
                 let value = self.value(context, &setting.value, ty);
-                self.must_hold(name, &value);
+                self.must_hold(&format!("`{name}`"), &value);
             }
         }
         self.not_built(format!("label protection: `{}`", block.keyword.text), block.span);

@@ -332,7 +332,7 @@ impl<'a> Builder<'a> {
     fn text_setting(&mut self, setting: &Setting) -> Option<String> {
         match &setting.value.kind {
             ast::ExprKind::Text(text) => {
-                self.must_say(&setting.name.text(), text, setting.value.span);
+                self.must_say(&format!("`{}`", setting.name.text()), text, setting.value.span);
                 Some(text.clone())
             }
             ast::ExprKind::Error => None,

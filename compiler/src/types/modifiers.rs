@@ -50,9 +50,9 @@ impl Subject {
 impl<'a> Builder<'a> {
     /// Whether the modifiers say nothing but where to look; reports those that count.
     pub(super) fn only_parts(&mut self, modifiers: &[Modifier], what: &str) -> bool {
-        let mut counting = modifiers
-            .iter()
-            .filter(|modifier| !matches!(modifier.kind, ModifierKind::InMessage | ModifierKind::InAttachments));
+        let mut counting = modifiers.iter().filter(|modifier| {
+            !matches!(modifier.kind, ModifierKind::InMessage | ModifierKind::InAttachments)
+        });
         let Some(first) = counting.next() else { return true };
         let mut fix = Fix::always("remove it").delete(first.span);
         let mut span = first.span;

@@ -17,6 +17,8 @@ use crate::types::problems;
 
 const POLICY_SETTINGS: &[&str] = &["mode", "description", "comment"];
 const RULE_SETTINGS: &[&str] = &["enabled", "per_component", "stop", "comment"];
+/// Those of them that are `true` or `false`.
+pub(super) const RULE_FLAGS: &[&str] = &["enabled", "per_component", "stop"];
 
 /// The settings of a rule: the language's and the platform's.
 pub(super) fn rule_settings(platform: &Platform) -> Vec<&str> {
@@ -216,7 +218,7 @@ impl<'a> Builder<'a> {
         let inner = match context.enter(id, def.module, bindings) {
             Ok(inner) => inner,
             Err(why) => {
-                self.report(problems::not_entered(call.span, &def.name, why));
+                self.report(problems::not_entered(call.span, def, why));
                 return None;
             }
         };
@@ -258,7 +260,7 @@ impl<'a> Builder<'a> {
         for name in ["description", "comment"] {
             if let Some(setting) = settings.get(name) {
                 let value = self.value(&context, &setting.value, &Type::Text);
-                self.must_hold(name, &value);
+                self.must_hold(&format!("`{name}`"), &value);
                 built.description = Some(value);
             }
         }
@@ -334,16 +336,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Groups, objects and addresses of a scope.
-    fn scope_members(
-        &mut self,
-        context: &Context<'a>,
-        setting: &'a Setting,
-    ) -> Vec<Spanned> {
+    fn scope_members(&mut self, context: &Context<'a>, setting: &'a Setting) -> Vec<Spanned> {
         let value = &setting.value;
         let elements = match &value.kind {
             ast::ExprKind::List(elements) if elements.is_empty() => {
-                let empty = Spanned { span: value.span, value: Value::List(Vec::new()) };
-                self.must_hold(&setting.name.text(), &empty);
+                self.names_nobody(&setting.name.text(), value.span);
                 return Vec::new();
             }
             ast::ExprKind::List(elements) => elements.as_slice(),
@@ -394,7 +391,7 @@ impl<'a> Builder<'a> {
         {
             if let Some(setting) = settings.get(&option.name) {
                 let value = self.value(context, &setting.value, &option.ty);
-                self.must_hold(&option.name, &value);
+                self.must_hold(&format!("`{}`", option.name), &value);
                 options.insert(option.name.clone(), value);
             }
         }
@@ -409,7 +406,7 @@ impl<'a> Builder<'a> {
         let stop = on(flag(self, "stop"));
         let comment = settings.get("comment").map(|setting| self.value(context, &setting.value, &Type::Text));
         if let Some(comment) = &comment {
-            self.must_hold("comment", comment);
+            self.must_hold("`comment`", comment);
         }
 
         let mut when: Option<Arc<Condition>> = None;
@@ -531,7 +528,7 @@ impl<'a> Builder<'a> {
             .help("keep the line that names where it is today");
             self.report(problem);
         }
-        if policy(self, &to).is_none() {
+        if policy(self, &to).is_none() && !self.resolved.is_unread(&to) {
             let policies = self.resolved.iter().filter(|(_, def)| def.kind == DefKind::Policy);
             let names: Vec<String> = policies.map(|(_, def)| def.name.clone()).collect();
             let problem = problems::no_such(moved.to.span, "policy", &to, names.iter().map(String::as_str));
@@ -543,6 +540,7 @@ impl<'a> Builder<'a> {
     fn order(&mut self) {
         let mut ranks: HashMap<String, (usize, Span)> = HashMap::new();
         let mut first_order: Option<Span> = None;
+        let mut strangers = false;
         for (_, _, item) in self.items() {
             let ItemKind::Order(order) = &item.kind else { continue };
             if let Some(first) = first_order {
@@ -578,8 +576,13 @@ impl<'a> Builder<'a> {
                 if name == "unmanaged" {
                     continue;
                 }
+                if self.resolved.is_unread(&name) {
+                    strangers = true;
+                    continue;
+                }
                 let known = self.resolved.project_wide(&name).and_then(|id| self.resolved.def(id));
                 if known.is_none_or(|def| def.kind != DefKind::Policy) {
+                    strangers = true;
                     let names: Vec<String> = self
                         .resolved
                         .iter()
@@ -593,7 +596,8 @@ impl<'a> Builder<'a> {
             }
         }
         for policy in &mut self.model.policies {
-            policy.ordered = first_order.is_none() || ranks.contains_key(&policy.name);
+            // A name that is no policy's may be meant for any that has no rank.
+            policy.ordered = first_order.is_none() || strangers || ranks.contains_key(&policy.name);
         }
         let last = ranks.len();
         self.model.policies.sort_by_key(|policy| ranks.get(&policy.name).map_or(last, |(rank, _)| *rank));

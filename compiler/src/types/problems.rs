@@ -14,6 +14,7 @@ pub(super) fn another_kind(path: &Path, def: &Def, wanted: &str) -> Diagnostic {
         format!("{wanted} is wanted here"),
     )
     .also(def.span, "declared here")
+    .help(format!("write the name of {wanted}"))
 }
 
 pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> Diagnostic {
@@ -65,7 +66,8 @@ pub(super) fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {
 }
 
 pub(super) fn malformed(span: Span, written: &str, wanted: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR0207, format!("`{written}` is not {wanted}"), span, why.to_owned())
+    let what = if written.trim().is_empty() { "an empty text".to_owned() } else { format!("`{written}`") };
+    Diagnostic::new(catalogue::WR0207, format!("{what} is not {wanted}"), span, why.to_owned())
         .help(example_of(wanted))
 }
 
@@ -116,7 +118,8 @@ pub(super) fn no_such<'n>(
 const MOST_NAMES: usize = 16;
 
 /// A definition that cannot be entered from where it is used.
-pub(super) fn not_entered(span: Span, name: &str, why: Refused) -> Diagnostic {
+pub(super) fn not_entered(span: Span, def: &Def, why: Refused) -> Diagnostic {
+    let name = &def.path;
     match why {
         Refused::Recursive => Diagnostic::new(
             catalogue::WR0212,
@@ -124,6 +127,7 @@ pub(super) fn not_entered(span: Span, name: &str, why: Refused) -> Diagnostic {
             span,
             "leads back to itself",
         )
+        .also(def.span, "declared here")
         .note("conditions, responses, templates, types and constants never recurse: every policy ends")
         .help("write out the innermost use"),
         Refused::TooDeep => Diagnostic::new(

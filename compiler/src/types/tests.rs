@@ -484,9 +484,13 @@ impl<'a> Builder<'a> {
             }
         }
         if expect.entries.is_empty() {
-            let problem =
-                Diagnostic::new(catalogue::WR0904, "this `expect` expects nothing", expect.span, "always holds")
-                    .help("write what the verdict must hold, such as `rule …`, or `no rule`");
+            let problem = Diagnostic::new(
+                catalogue::WR0904,
+                "this `expect` expects nothing",
+                expect.span,
+                "always holds",
+            )
+            .help("write what the verdict must hold, such as `rule …`, or `no rule`");
             self.report(problem);
         }
         let expectations = expect
@@ -537,7 +541,8 @@ impl<'a> Builder<'a> {
 
     fn rule_named(&mut self, name: &str, span: Span) -> Option<()> {
         // The rule may be in what could not be read.
-        if name.split('.').next().is_some_and(|policy| self.broken_policies.contains(policy)) {
+        let unread = |policy: &str| self.broken_policies.contains(policy) || self.resolved.is_unread(policy);
+        if name.split('.').next().is_some_and(unread) {
             return None;
         }
         let rules: Vec<String> = self
