@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Reach, Status};
+use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Origin, Reach, Status};
 use crate::source::Span;
 use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
@@ -123,17 +123,39 @@ impl Checker<'_> {
         Some(problem.help("remove it, or use a plain policy"))
     }
 
-    /// Removes a location's line from the scope, where that leaves one.
-    fn drop_location(&self, scoped: &Scoped) -> Option<Fix> {
-        if self.policy.scope.len() < 2 || !scoped.include.is_empty() || !scoped.exclude.is_empty() {
+    /// Removes the lines of locations from the scope, where that leaves one and loses nobody who is named there.
+    fn drop_locations(&self, lacking: &[&Scoped]) -> Option<Fix> {
+        let named = |scoped: &&&Scoped| !scoped.include.is_empty() || !scoped.exclude.is_empty();
+        if lacking.len() >= self.policy.scope.len() || lacking.iter().any(|scoped| named(&scoped)) {
             return None;
         }
-        Some(Fix::maybe(format!("drop `{}` from this scope", self.name(scoped.location))).delete(scoped.span))
+        let names: Vec<String> =
+            lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
+        let fix = Fix::maybe(format!("drop {} from this scope", names.join(" and ")));
+        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(scoped.span)))
     }
 
-    fn with_ways_out(&self, problem: Diagnostic, scoped: &Scoped, able: &str, what: &str) -> Diagnostic {
-        let location = self.name(scoped.location);
-        let mut problem = problem.also(scoped.span, format!("this policy's scope includes `{location}`"));
+    /// The locations that say no, who can, where that is written, and the smallest changes that help.
+    fn with_ways_out(
+        &self,
+        problem: Diagnostic,
+        lacking: &[&Scoped],
+        able: &str,
+        row: &Origin,
+        what: &str,
+    ) -> Diagnostic {
+        let mut problem = problem;
+        for (number, scoped) in lacking.iter().enumerate() {
+            let location = self.name(scoped.location);
+            problem = problem.also(
+                scoped.span,
+                if number == 0 {
+                    format!("this policy's scope includes `{location}`")
+                } else {
+                    format!("and `{location}`, which cannot either")
+                },
+            );
+        }
         if self.policy.scope.len() > 1 {
             problem =
                 problem.note("in a combined scope a \"no\" of one location wins over a \"yes\" of another");
@@ -143,12 +165,18 @@ impl Checker<'_> {
         } else {
             problem.note(format!("locations that can: {able}"))
         };
-        match self.drop_location(scoped) {
-            Some(fix) => problem
-                .help(format!(
-                    "move {what} to a policy without `{location}`, or drop `{location}` from this scope"
-                ))
-                .fix(fix),
+        if !row.source.is_empty() {
+            problem = problem.note(format!("source: {}", row.source));
+        }
+        let names: Vec<String> =
+            lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
+        match self.drop_locations(lacking) {
+            Some(fix) => {
+                let names = names.join(" and ");
+                let move_it =
+                    format!("move {what} to a policy without {names}, or drop {names} from this scope");
+                problem.help(move_it).fix(fix)
+            }
             None => problem.help(format!("move {what} to a policy for another location, or remove it")),
         }
     }
@@ -240,13 +268,12 @@ impl Checker<'_> {
             return;
         }
         if let Some(kind) = used.question.content_kind() {
-            let lacking = self.policy.scope.iter().find(|scoped| {
-                self.platform
-                    .locations
-                    .get(scoped.location)
-                    .is_some_and(|location| !location.content.contains(&kind))
-            });
-            let Some(scoped) = lacking else { return };
+            let lacks = |scoped: &&Scoped| {
+                let location = self.platform.locations.get(scoped.location);
+                location.is_some_and(|location| !location.content.contains(&kind))
+            };
+            let lacking: Vec<&Scoped> = self.policy.scope.iter().filter(lacks).collect();
+            let Some(scoped) = lacking.first() else { return };
             if !told.insert((used.span, scoped.location)) {
                 return;
             }
@@ -264,7 +291,9 @@ impl Checker<'_> {
                 used.span,
                 format!("needs {} content", kind.name()),
             );
-            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            let row = self.platform.locations.get(scoped.location).map(|location| location.origin.clone());
+            let row = row.unwrap_or_default();
+            findings.push(self.with_ways_out(problem, &lacking, &able, &row, "this rule"));
             return;
         }
         let Some(question) = used.attribute() else { return };
@@ -301,7 +330,9 @@ impl Checker<'_> {
             }
             return;
         }
-        if let Some(scoped) = self.lacking(reach) {
+        let lacking: Vec<&Scoped> =
+            self.policy.scope.iter().filter(|scoped| !reach.locations.contains(&scoped.location)).collect();
+        if let Some(scoped) = lacking.first() {
             if !told.insert((used.span, scoped.location)) {
                 return;
             }
@@ -312,7 +343,7 @@ impl Checker<'_> {
                 used.span,
                 format!("`{}` is asked here", attribute.name),
             );
-            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            findings.push(self.with_ways_out(problem, &lacking, &able, &attribute.origin, "this rule"));
             return;
         }
         self.doubts(
@@ -433,7 +464,16 @@ impl Checker<'_> {
             .also(other.span, format!("this policy's scope includes `{}`", self.name(other.location)))
             .note(format!("source: {}", row.origin.source))
             .help("give the action's location a policy of its own");
-            if let Some(fix) = self.drop_location(other) {
+            let lacking: Vec<&Scoped> = self
+                .policy
+                .scope
+                .iter()
+                .filter(|scoped| !row.reach.locations.contains(&scoped.location))
+                .collect();
+            for also in lacking.iter().skip(1) {
+                problem = problem.also(also.span, format!("and `{}`", self.name(also.location)));
+            }
+            if let Some(fix) = self.drop_locations(&lacking) {
                 problem = problem.fix(fix);
             }
             findings.push(problem);

@@ -113,6 +113,7 @@ catalogue! {
     WR0218 "action-form" Error "an action is written in the wrong form";
     WR0219 "wrong-allow" Error "an `allow` names no lint or gives no reason";
     WR0220 "wrong-move" Error "a `moved` contradicts the policies that are there";
+    WR0221 "says-nothing" Error "a text or list that must say something is empty";
     WR0301 "content-not-supported" Error "a location in scope cannot match this content";
     WR0302 "condition-not-supported" Error "a location in scope has no such condition";
     WR0303 "operator-not-offered" Error "the platform has no condition of this form";
@@ -171,6 +172,8 @@ catalogue! {
     WR1007 "wrong-environment-value" Error "an environment gives a name a value of another type";
     WR1008 "unused-environment-value" Warning "an environment gives a value to a name that no source declares";
     WR1009 "no-platform" Error "a policy or test has no platform, or one that does not exist";
+    WR1010 "unspeakable-module" Warning "`use` cannot spell the path of a file";
+    WR1011 "same-path-but-for-case" Error "two files have one path but for upper and lower case";
     WR1101 "not-carried-out" Error "a construct is understood and cannot be built yet";
     WR1201 "platform-declaration" Error "a row of a platform's table is wrong";
     WR1901 "internal" Error "a fault in Weir itself";

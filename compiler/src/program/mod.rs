@@ -456,17 +456,18 @@ impl<'m> Lowering<'m> {
     }
 
     fn members(&mut self, platform: usize, rule: Id, members: &[Arc<Condition>]) -> Vec<Id> {
-        let mut ids: Vec<Id> = Vec::new();
+        let mut ids: Vec<Id> = Vec::with_capacity(members.len());
+        let mut first_at: HashMap<Id, Span> = HashMap::new();
         for member in members {
             let id = self.condition(platform, rule, member);
-            let constant = matches!(self.graph.get(id), Some(target::Node::Const(_)));
-            if let Some(first) =
-                ids.iter().position(|earlier| *earlier == id).and_then(|position| members.get(position))
-                && !constant
-            {
-                self.places.repeated.push((first.span, member.span));
-            }
             ids.push(id);
+            if matches!(self.graph.get(id), Some(target::Node::Const(_))) {
+                continue;
+            }
+            let first = *first_at.entry(id).or_insert(member.span);
+            if first != member.span {
+                self.places.repeated.push((first, member.span));
+            }
         }
         ids
     }
