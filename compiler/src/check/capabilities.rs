@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, LocationId, Reach, Status};
+use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Reach, Status};
 use crate::source::Span;
-use crate::types::model::{Model, Policy, Scoped, Value};
+use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
 pub(super) fn check(
     model: &Model,
@@ -22,6 +22,7 @@ pub(super) fn check(
     let checker = Checker { model, platform, policy };
     checker.alone(findings);
     checker.scopes(findings);
+    checker.kind(findings);
     let mut told: BTreeSet<(Span, LocationId)> = BTreeSet::new();
     for used in uses {
         checker.question(used, &mut told, findings);
@@ -39,6 +40,7 @@ pub(super) fn check(
                     option.origin.span,
                     findings,
                 );
+                checker.cases(&format!("`{name}`"), option, value, findings);
             }
         }
         if let Some(span) = rule.per_component
@@ -62,7 +64,63 @@ impl Checker<'_> {
 
     /// The first location of the scope that a reach leaves out.
     fn lacking(&self, reach: &Reach) -> Option<&Scoped> {
-        self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location))
+        let locations = self.locations(reach);
+        self.policy.scope.iter().find(|scoped| !locations.contains(&scoped.location))
+    }
+
+    /// Where policies of this policy's kind have it.
+    fn locations<'r>(&self, reach: &'r Reach) -> &'r [LocationId] {
+        reach.of_kind(self.row().map(|kind| kind.name.as_str()))
+    }
+
+    /// The row of the policy's kind; nothing for a plain policy.
+    fn row(&self) -> Option<&Kind> {
+        self.policy.kind.and_then(|kind| self.platform.kinds.get(kind))
+    }
+
+    /// Locations that policies of the kind do not cover.
+    fn kind(&self, findings: &mut Vec<Diagnostic>) {
+        let Some(kind) = self.row() else { return };
+        for scoped in self.policy.scope.iter().filter(|scoped| !kind.locations.contains(&scoped.location)) {
+            findings.push(
+                self.not_of_kind(
+                    kind,
+                    &format!("do not cover `{}`", self.name(scoped.location)),
+                    scoped.span,
+                )
+                .note(format!("they cover {}", self.platform.location_names(kind.locations.iter().copied())))
+                .help("drop the location from this scope"),
+            );
+        }
+    }
+
+    fn not_of_kind(&self, kind: &Kind, what: &str, span: Span) -> Diagnostic {
+        Diagnostic::new(
+            catalogue::WR0317,
+            format!("policies of kind `{}` {what}", kind.name),
+            span,
+            "not in a policy of this kind",
+        )
+        .also(kind.origin.span, "the kind")
+    }
+
+    /// What a plain policy may have and one of this kind may not, at the first location that lacks it.
+    fn narrower(&self, what: &str, reach: &Reach, span: Span) -> Option<Diagnostic> {
+        let kind = self.row()?;
+        let lacking = self.lacking(reach)?;
+        let able = self.locations(reach);
+        let problem = if able.is_empty() {
+            self.not_of_kind(kind, &format!("have no {what}"), span)
+        } else {
+            let where_not = self.name(lacking.location);
+            self.not_of_kind(kind, &format!("have no {what} at `{where_not}`"), span)
+                .also(lacking.span, format!("this policy's scope includes `{where_not}`"))
+                .note(format!(
+                    "locations that have it: {}",
+                    self.platform.location_names(able.iter().copied())
+                ))
+        };
+        Some(problem.help("remove it, or use a plain policy"))
     }
 
     /// Removes a location's line from the scope, where that leaves one.
@@ -167,6 +225,20 @@ impl Checker<'_> {
         told: &mut BTreeSet<(Span, LocationId)>,
         findings: &mut Vec<Diagnostic>,
     ) {
+        if let Some(kind) = used.question.content_kind()
+            && self.row().is_some()
+        {
+            if let Some(row) = self.platform.content(kind)
+                && told.insert((used.span, usize::MAX))
+            {
+                findings.extend(self.narrower(
+                    &format!("content condition by {}", kind.describe()),
+                    &row.reach,
+                    used.span,
+                ));
+            }
+            return;
+        }
         if let Some(kind) = used.question.content_kind() {
             let lacking = self.policy.scope.iter().find(|scoped| {
                 self.platform
@@ -222,6 +294,13 @@ impl Checker<'_> {
             findings.push(problem);
             return;
         };
+        if self.row().is_some() {
+            if told.insert((used.span, usize::MAX)) {
+                let what = format!("condition on `{}`", attribute.name);
+                findings.extend(self.narrower(&what, reach, used.span));
+            }
+            return;
+        }
         if let Some(scoped) = self.lacking(reach) {
             if !told.insert((used.span, scoped.location)) {
                 return;
@@ -320,6 +399,13 @@ impl Checker<'_> {
         if self.policy.scope.is_empty() {
             return;
         }
+        if let Some(kind) = self.row() {
+            // What the kind itself does has no line of its own.
+            if kind.does.as_ref().is_none_or(|does| does.action != row.name) {
+                findings.extend(self.narrower(&format!("action `{}`", row.name), &row.reach, action.span));
+            }
+            return;
+        }
         let reached: Vec<&Scoped> = self
             .policy
             .scope
@@ -372,11 +458,25 @@ impl Checker<'_> {
                         field.origin.span,
                         findings,
                     );
+                    self.cases(&format!("`{name}` of `{}`", row.name), field, value, findings);
                 }
             }
         }
+        if let (Some(field), Some(value)) = (&row.value, &action.value) {
+            self.cases(&format!("`{}`", row.name), field, value, findings);
+        }
         for restriction in &action.restrictions {
             self.restriction(restriction, findings);
+        }
+    }
+
+    /// Values that only some locations have.
+    fn cases(&self, what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+        for element in value.elements() {
+            let Value::Name(name) = &element.value else { continue };
+            let Some((locations, row)) = field.cases.get(name) else { continue };
+            let reach = Reach { locations: locations.clone(), ..Reach::default() };
+            self.option(&format!("the value `{name}` for {what}"), &reach, element.span, *row, findings);
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Field, Limit, Reach};
+use crate::platform::tables::{Field, Kind, Limit, Origin, Reach};
 use crate::source::Span;
 use crate::types::model::{
     Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
@@ -27,8 +27,19 @@ pub(super) fn policy(
     {
         length(platform.limit("description"), "this description", text, description.span, findings);
     }
+    let kind = policy.kind.and_then(|kind| platform.kinds.get(kind));
     for scoped in &policy.scope {
-        scope(platform, scoped, findings);
+        match kind {
+            None => scope(platform, scoped, findings),
+            Some(kind) => scope_of_kind(kind, scoped, findings),
+        }
+    }
+    if let Some(kind) = kind {
+        for (name, value) in &policy.settings {
+            if let Some(field) = kind.fields.iter().find(|field| field.name == *name) {
+                option(&format!("`{name}` of `{}`", kind.name), field, value, findings);
+            }
+        }
     }
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for used in uses {
@@ -117,6 +128,17 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
         );
         let rules = policies.iter().flat_map(|policy| policy.rules.iter().map(|rule| rule.span)).collect();
         total(platform.limit("rules"), "rules in this project", rules, findings);
+        for (index, kind) in platform.kinds.iter().enumerate() {
+            let Some((at_most, span)) = kind.max_policies else { continue };
+            let of_kind = policies.iter().filter(|policy| policy.kind == Some(index));
+            let limit = Limit { at_most, origin: Origin { span, ..Origin::default() }, ..Limit::default() };
+            total(
+                Some(&limit),
+                &format!("policies of kind `{}` in this project", kind.name),
+                of_kind.map(|policy| policy.span).collect(),
+                findings,
+            );
+        }
         totals_of_options(platform, &policies, findings);
         own_types(model, platform, findings);
     }
@@ -246,6 +268,26 @@ fn scope(platform: &Platform, scoped: &crate::types::model::Scoped, findings: &m
                 .help("cover the whole location, or put users into groups"),
             );
         }
+    }
+}
+
+fn scope_of_kind(kind: &Kind, scoped: &crate::types::model::Scoped, findings: &mut Vec<Diagnostic>) {
+    let Some((limit, span)) = kind.max_scope else { return };
+    let count = u64::try_from(scoped.include.len().saturating_add(scoped.exclude.len())).unwrap_or(u64::MAX);
+    if count > limit {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0409,
+                format!(
+                    "{count} inclusions and exclusions in a policy of kind `{}`; the limit is {limit}",
+                    kind.name
+                ),
+                scoped.span,
+                "too many",
+            )
+            .also(span, "the limit")
+            .help("cover the whole location, or put users into groups"),
+        );
     }
 }
 

@@ -390,7 +390,7 @@ impl<'m> Lowering<'m> {
                 continue;
             }
             if row.role == ActionRole::Does(Role::Enforce) {
-                rank = rank.max(row.rank);
+                rank = rank.max(row.rank.saturating_add(label_rank(row, action)));
             }
             let levels = self.levels.get(policy.platform).copied().unwrap_or(0);
             let activities = self.activities.get(policy.platform).copied().unwrap_or(0);
@@ -526,6 +526,17 @@ impl<'m> Lowering<'m> {
         self.places.conditions.sort_unstable();
         self.places.conditions.dedup();
         Lowered { program: self.program, places: self.places }
+    }
+}
+
+/// How high the label is that decides the action's rank.
+fn label_rank(row: &tables::Action, action: &model::Action) -> u32 {
+    let label = row.rank_by.as_ref().and_then(|option| {
+        action.options.iter().find(|(name, _)| name == option).map(|(_, value)| &value.value)
+    });
+    match label {
+        Some(Value::Label(label)) => index(*label),
+        _ => 0,
     }
 }
 

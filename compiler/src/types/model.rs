@@ -285,7 +285,10 @@ pub struct Policy {
     pub module: ModuleId,
     /// Index into [`Model::platforms`].
     pub platform: usize,
-    pub kind: Option<String>,
+    /// Index into the platform's kinds; nothing for a plain policy.
+    pub kind: Option<usize>,
+    /// What the kind declares, with its defaults.
+    pub settings: Vec<(String, Spanned)>,
     /// Index into the platform's modes.
     pub mode: usize,
     pub mode_span: Span,

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Diagnostic, Fix, Severity, catalogue};
 use crate::names::{DefKind, ModuleId};
 use crate::platform::Platform;
-use crate::platform::tables::Type;
+use crate::platform::tables::{Kind, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, PolicyEntry, RuleEntry, Setting};
 use crate::types::Builder;
+use crate::types::actions::default_value;
 use crate::types::conditions::Lines;
 use crate::types::context::Context;
-use crate::types::model::{Allow, Condition, ConditionKind, Policy, Rule, Scoped};
+use crate::types::model::{Action, Allow, Condition, ConditionKind, Policy, Rule, Scoped};
 use crate::types::problems;
 
 const RULE_SETTINGS: &[&str] = &["enabled", "per_component", "stop", "comment"];
@@ -34,20 +35,23 @@ impl<'a> Builder<'a> {
         let Some(platform_index) = self.platform_of(policy) else { return };
         let Some(platform) = self.model.platforms.get(platform_index).cloned() else { return };
         let context = Context::module(module).on(platform_index);
-        let kind = policy.kind.as_ref().map(|kind| kind.text.clone());
-        if let Some(word) = &policy.kind {
-            match platform.kinds.iter().find(|kind| kind.name == word.text) {
-                Some(_) => {
-                    self.not_built(format!("a policy of kind `{}`", word.text), word.span);
-                    self.policy_of_kind(&context, &platform, policy);
-                    return;
-                }
+        let kind = match &policy.kind {
+            None => None,
+            Some(word) => match platform.kind(&word.text) {
+                Some(kind) => Some(kind),
                 None => {
                     let names = platform.kinds.iter().map(|kind| kind.name.as_str());
                     let problem = problems::no_such(word.span, "kind of policy", &word.text, names);
                     self.report(problem);
+                    return;
                 }
-            }
+            },
+        };
+        let row = kind.and_then(|kind| platform.kinds.get(kind));
+        if let (Some(row), Some(word)) = (row, &policy.kind)
+            && row.does.is_none()
+        {
+            self.not_built(format!("a policy of kind `{}`", row.name), word.span);
         }
         // A template's entries stand before the policy's own.
         let mut entries: Vec<(Context<'a>, &'a PolicyEntry)> = Vec::new();
@@ -69,6 +73,7 @@ impl<'a> Builder<'a> {
             module,
             platform: platform_index,
             kind,
+            settings: Vec::new(),
             mode: platform.default_mode(),
             mode_span: policy.name.span,
             description: None,
@@ -77,7 +82,7 @@ impl<'a> Builder<'a> {
             allows: Vec::new(),
             ordered: false,
         };
-        self.policy_settings(&platform, &entries, &mut built);
+        self.policy_settings(&platform, row, &entries, &mut built);
         self.policy_scope(&platform, &entries, &mut built);
         for (context, entry) in &entries {
             match entry {
@@ -93,16 +98,27 @@ impl<'a> Builder<'a> {
                         .help("give one of them another name");
                         self.report(problem);
                     }
-                    let rule = self.rule(context, &platform, rule);
+                    let mut rule = self.rule(context, &platform, rule);
+                    if let Some(row) = row {
+                        rule.actions.extend(implied(&platform, row, &built));
+                    }
                     built.rules.push(rule);
                 }
                 PolicyEntry::Allow(allow) => built.allows.extend(self.allow(allow)),
-                PolicyEntry::Block(block) => self.report(problems::unknown_block(&block.keyword, "a policy")),
-                PolicyEntry::Setting(_) | PolicyEntry::Scope(_) | PolicyEntry::Error(_) => {}
+                PolicyEntry::Setting(_)
+                | PolicyEntry::Block(_)
+                | PolicyEntry::Scope(_)
+                | PolicyEntry::Error(_) => {}
             }
         }
         let broken = entries.iter().any(|(_, entry)| matches!(entry, PolicyEntry::Error(_)));
-        if built.rules.is_empty() && !broken {
+        let wants_rules = row.is_none_or(|row| row.rules);
+        if let (Some(row), Some(rule), false) = (row, built.rules.first(), wants_rules) {
+            let problem =
+                problems::does_not_belong(rule.span, "a rule", &format!("a policy of kind `{}`", row.name));
+            self.report(problem);
+        }
+        if built.rules.is_empty() && wants_rules && !broken {
             let problem = Diagnostic::new(
                 catalogue::WR0208,
                 format!("the policy `{}` has no rule", built.name),
@@ -113,33 +129,6 @@ impl<'a> Builder<'a> {
             self.report(problem);
         }
         self.model.policies.push(built);
-    }
-
-    /// What can be read of a policy whose kind is not carried out: its scope and rules mean what they mean everywhere. Its
-    /// own settings belong to the feature that runs it.
-    fn policy_of_kind(&mut self, context: &Context<'a>, platform: &Arc<Platform>, policy: &'a ast::Policy) {
-        for entry in &policy.entries {
-            match entry {
-                PolicyEntry::Rule(rule) => drop(self.rule(context, platform, rule)),
-                PolicyEntry::Scope(scope) => {
-                    for line in &scope.locations {
-                        let name = line.location.text();
-                        if platform.location(&name).is_none() {
-                            let names = platform.locations.iter().map(|location| location.name.as_str());
-                            let problem = problems::no_such(line.location.span, "location", &name, names);
-                            self.report(problem);
-                        }
-                        for setting in &line.settings {
-                            self.scope_members(context, &setting.value);
-                        }
-                    }
-                }
-                PolicyEntry::Setting(_)
-                | PolicyEntry::Allow(_)
-                | PolicyEntry::Block(_)
-                | PolicyEntry::Error(_) => {}
-            }
-        }
     }
 
     fn platform_of(&mut self, policy: &'a ast::Policy) -> Option<usize> {
@@ -189,6 +178,7 @@ impl<'a> Builder<'a> {
     fn policy_settings(
         &mut self,
         platform: &Arc<Platform>,
+        row: Option<&Kind>,
         entries: &[(Context<'a>, &'a PolicyEntry)],
         built: &mut Policy,
     ) {
@@ -199,7 +189,12 @@ impl<'a> Builder<'a> {
                 _ => None,
             })
             .collect();
-        let settings = self.settings(settings, &["mode", "description", "comment"], "a policy");
+        let fields = || row.into_iter().flat_map(|row| &row.fields);
+        let mut known = vec!["mode", "description", "comment"];
+        known.extend(fields().map(|field| field.name.as_str()).filter(|name| !name.contains('.')));
+        let what =
+            row.map_or_else(|| "a policy".to_owned(), |row| format!("a policy of kind `{}`", row.name));
+        let settings = self.settings(settings, &known, &what);
         if let Some(setting) = settings.get("mode")
             && let Some((word, span)) = self.word(setting)
         {
@@ -218,6 +213,57 @@ impl<'a> Builder<'a> {
             if let Some(setting) = settings.get(name) {
                 built.description = Some(self.value(&context, &setting.value, &Type::Text));
             }
+        }
+        self.kind_settings(row, &settings, entries, built);
+    }
+
+    /// What a kind of policy declares beside, some of it in blocks: `default { documents = internal }`.
+    fn kind_settings(
+        &mut self,
+        row: Option<&Kind>,
+        settings: &BTreeMap<String, &'a Setting>,
+        entries: &[(Context<'a>, &'a PolicyEntry)],
+        built: &mut Policy,
+    ) {
+        let mut in_blocks: BTreeMap<String, &'a Setting> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for (_, entry) in entries {
+            let PolicyEntry::Block(block) = entry else { continue };
+            let word = block.keyword.text.as_str();
+            let known: Vec<&str> = row
+                .into_iter()
+                .flat_map(|row| &row.fields)
+                .filter_map(|field| field.name.strip_prefix(word).and_then(|rest| rest.strip_prefix('.')))
+                .collect();
+            if known.is_empty() {
+                self.report(problems::unknown_block(&block.keyword, "a policy"));
+                continue;
+            }
+            self.once(word, block.keyword.span, seen.insert(word, block.keyword.span));
+            let found = self.entry_settings(&block.entries, &known, &format!("`{word}`"));
+            in_blocks.extend(found.into_iter().map(|(name, setting)| (format!("{word}.{name}"), setting)));
+        }
+        let Some(row) = row else { return };
+        let context = Context::module(built.module).on(built.platform);
+        for field in &row.fields {
+            let given = settings.get(&field.name).or_else(|| in_blocks.get(&field.name));
+            let value = match given {
+                Some(setting) => Some(self.value(&context, &setting.value, &field.ty)),
+                None if field.required => {
+                    let problem = Diagnostic::new(
+                        catalogue::WR0208,
+                        format!("`{}` needs `{}`", built.name, field.name),
+                        built.span,
+                        format!("a policy of kind `{}`", row.name),
+                    )
+                    .also(field.origin.span, "declared here")
+                    .help(format!("write `{} = …` in the policy", field.name));
+                    self.report(problem);
+                    None
+                }
+                None => field.default.as_ref().and_then(default_value),
+            };
+            built.settings.extend(value.map(|value| (field.name.clone(), value)));
         }
     }
 
@@ -548,4 +594,20 @@ impl<'a> Builder<'a> {
         let last = ranks.len();
         self.model.policies.sort_by_key(|policy| ranks.get(&policy.name).map_or(last, |(rank, _)| *rank));
     }
+}
+
+/// What every rule of a kind does, with options from the policy's settings.
+fn implied(platform: &Platform, row: &Kind, policy: &Policy) -> Option<Action> {
+    let does = row.does.as_ref()?;
+    let setting =
+        |name: &str| policy.settings.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+    let options =
+        does.options.iter().filter_map(|(option, name)| Some((option.clone(), setting(name)?.clone())));
+    Some(Action {
+        action: platform.action(&does.action)?,
+        span: policy.span,
+        options: options.collect(),
+        restrictions: Vec::new(),
+        value: None,
+    })
 }

@@ -2,14 +2,14 @@
 
 use crate::platform::read::facts::Facts;
 use crate::platform::read::{Reader, header, title};
-use crate::platform::tables::{Action, ActionRole, Activity, Field, Kind, Object, Role};
-use crate::syntax::ast::{self, Row, RowEntry, TypeExpr};
+use crate::platform::tables::{Action, ActionRole, Activity, Does, Field, Kind, Object, Role};
+use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry, TypeExpr};
 
 impl Reader {
     pub(super) fn action(&self, row: &Row) -> Action {
         let facts = Facts::new(self, &row.entries);
         let role = facts.one_of("role", &["enforce", "notify", "report", "override"]);
-        let mut reach = facts.reach(&self.locations);
+        let mut reach = facts.reach();
         if reach.locations.is_empty() && facts.get("locations").is_none() {
             reach.locations = (0..self.locations.len()).collect();
         }
@@ -23,6 +23,7 @@ impl Reader {
                 _ => ActionRole::Does(Role::Enforce),
             },
             rank: facts.number("rank").map_or(0, |(rank, _)| u32::try_from(rank).unwrap_or(u32::MAX)),
+            rank_by: facts.path("rank_by").map(|(option, _)| option),
             activities: facts.flag("activities").unwrap_or(false),
             tip: facts.flag("tip").unwrap_or(false),
             combines: facts.flag("combines").unwrap_or(true),
@@ -54,7 +55,7 @@ impl Reader {
             title: title(row),
             levels: facts.names("levels"),
             targets: facts.names("targets"),
-            reach: facts.reach(&self.locations),
+            reach: facts.reach(),
             says: facts.text("says"),
             origin: facts.origin(header(row)),
         };
@@ -79,11 +80,43 @@ impl Reader {
 
     pub(super) fn kind(&self, row: &Row) -> Kind {
         let facts = Facts::new(self, &row.entries);
-        // What a kind of policy holds is read by the feature that runs it; until then its rows are facts for people.
-        for setting in facts.settings.iter() {
-            facts.read.borrow_mut().insert(setting.name.text());
+        let kind = Kind {
+            name: row.name.text(),
+            title: title(row),
+            locations: facts.locations("locations"),
+            rules: facts.flag("rules").unwrap_or(true),
+            does: facts.get("does").and_then(|setting| self.does(&setting.value)),
+            max_policies: facts.number("max_policies"),
+            max_scope: facts.number("max_scope"),
+            fields: self.fields(row),
+            wire: facts.text("wire"),
+            origin: facts.origin(header(row)),
+        };
+        facts.wire_extras();
+        facts.finish();
+        kind
+    }
+
+    fn does(&self, expr: &Expr) -> Option<Does> {
+        let problem = "for example `does = apply(label = apply_label)`";
+        let ExprKind::Call(call) = &expr.kind else {
+            self.report(expr.span, "`does` takes an action and where its options come from", problem);
+            return None;
+        };
+        let mut options = Vec::new();
+        for arg in &call.args {
+            match (&arg.name, &arg.value.kind) {
+                (Some(option), ExprKind::Path(setting)) => {
+                    options.push((option.text.clone(), setting.text()))
+                }
+                _ => self.report(
+                    arg.value.span,
+                    "an option of the action takes the name of a setting",
+                    problem,
+                ),
+            }
         }
-        Kind { name: row.name.text(), title: title(row), origin: facts.origin(header(row)) }
+        Some(Does { action: call.name.text(), options, span: expr.span })
     }
 
     pub(super) fn fields(&self, row: &Row) -> Vec<Field> {
@@ -105,11 +138,12 @@ impl Reader {
             ty: self.ty(&field.ty),
             default: field.default.clone(),
             required: facts.flag("required").unwrap_or(false),
-            reach: facts.reach(&self.locations),
+            reach: facts.reach(),
             no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
+            cases: facts.locations_by_word("locations"),
             origin: facts.origin(field.name.span),
         };
         facts.wire_extras();
@@ -125,11 +159,12 @@ impl Reader {
             ty: self.ty(ty),
             default: row.value.clone(),
             required: false,
-            reach: facts.reach(&self.locations),
+            reach: facts.reach(),
             no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
+            cases: facts.locations_by_word("locations"),
             origin: facts.origin(header(row)),
         }
     }

@@ -71,7 +71,7 @@ impl Reader {
                 })
                 .collect();
             let facts = Facts::new(self, &entries);
-            let reach = facts.reach(&self.locations);
+            let reach = facts.reach();
             facts.origin(block.keyword.span);
             facts.wire_extras();
             facts.finish();

@@ -1,7 +1,7 @@
 //! The settings of a row, each read as what it should be. Remembers which were asked for: one that nobody reads is a finding.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::read::Reader;
@@ -140,27 +140,42 @@ impl<'a> Facts<'a> {
         Origin { span, source: self.text("source").unwrap_or_default(), note: self.text("note") }
     }
 
-    pub(super) fn reach(&self, locations: &[String]) -> Reach {
-        let ids = |setting: &str| {
-            let mut ids: Vec<LocationId> = Vec::new();
-            for (name, span) in self.words(setting) {
-                match locations.iter().position(|known| *known == name) {
-                    Some(id) => ids.push(id),
-                    None => self.reader.report(
-                        span,
-                        format!("this platform has no location `{name}`"),
-                        "not declared",
-                    ),
-                }
+    /// Locations by name, sorted.
+    pub(super) fn locations(&self, setting: &str) -> Vec<LocationId> {
+        let mut ids: Vec<LocationId> = Vec::new();
+        for (name, span) in self.words(setting) {
+            match self.reader.locations.iter().position(|known| *known == name) {
+                Some(id) => ids.push(id),
+                None => self.reader.report(
+                    span,
+                    format!("this platform has no location `{name}`"),
+                    "not declared",
+                ),
             }
-            ids.sort_unstable();
-            ids.dedup();
-            ids
-        };
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// `prefix.word = [location, …]`, by word.
+    pub(super) fn locations_by_word(&self, prefix: &str) -> BTreeMap<String, (Vec<LocationId>, Span)> {
+        let mut by_word = BTreeMap::new();
+        for setting in &self.settings {
+            let name = setting.name.text();
+            if let Some(word) = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')) {
+                by_word.insert(word.to_owned(), (self.locations(&name), setting.span));
+            }
+        }
+        by_word
+    }
+
+    pub(super) fn reach(&self) -> Reach {
         Reach {
-            locations: ids("locations"),
+            locations: self.locations("locations"),
+            kinds: self.locations_by_word("kinds"),
             locations_span: self.get("locations").map_or_else(Span::default, |setting| setting.span),
-            disputed: ids("disputed"),
+            disputed: self.locations("disputed"),
             max_values: self.number("max_values"),
             warn_values: self.number("warn_values"),
             max_length: self.number("max_length"),

@@ -106,7 +106,7 @@ impl Reader {
         let content = ContentRow {
             kind,
             title: title(row),
-            reach: facts.reach(&self.locations),
+            reach: facts.reach(),
             max_per_rule: facts.number("max_per_rule").map(|(n, _)| n),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),

@@ -1,7 +1,7 @@
 //! Names in rows must be names of rows.
 
 use crate::platform::read::Reader;
-use crate::platform::tables::{Derive, Platform};
+use crate::platform::tables::{Derive, Platform, Type};
 use crate::source::Span;
 
 impl Reader {
@@ -53,6 +53,70 @@ impl Reader {
                 check("object", name, activity.origin.span, &|name| {
                     table.objects.iter().any(|object| object.name == name)
                 });
+            }
+        }
+        self.cases(table);
+        self.kinds(table);
+    }
+
+    /// Values that only some locations have are values of their option.
+    fn cases(&self, table: &Platform) {
+        let options = table.actions.iter().flat_map(|action| action.value.iter().chain(&action.fields));
+        for field in options.chain(&table.rule_options) {
+            for (name, (_, span)) in &field.cases {
+                let known = matches!(field.ty.element(), Type::Enumeration(cases) | Type::Recipient(cases)
+                    if cases.iter().any(|case| case.name == *name));
+                if !known {
+                    self.report(
+                        *span,
+                        format!("`{}` has no value `{name}`", field.name),
+                        "named in this row",
+                    );
+                }
+            }
+        }
+    }
+
+    fn kinds(&self, table: &Platform) {
+        let attributes = table.attributes.iter().flat_map(|attribute| attribute.families.values());
+        let rows = attributes
+            .chain(table.contents.iter().map(|row| &row.reach))
+            .chain(table.actions.iter().map(|action| &action.reach))
+            .chain(table.rule_options.iter().map(|option| &option.reach));
+        for (name, (_, span)) in rows.flat_map(|reach| &reach.kinds) {
+            if !table.kinds.iter().any(|kind| kind.name == *name) {
+                self.report(
+                    *span,
+                    format!("this platform has no kind of policy `{name}`"),
+                    "named in this row",
+                );
+            }
+        }
+        for kind in &table.kinds {
+            let Some(does) = &kind.does else { continue };
+            let Some(action) = table.actions.iter().find(|action| action.name == does.action) else {
+                self.report(
+                    does.span,
+                    format!("this platform has no action `{}`", does.action),
+                    "not declared",
+                );
+                continue;
+            };
+            for (option, setting) in &does.options {
+                if !action.fields.iter().any(|field| field.name == *option) {
+                    self.report(
+                        does.span,
+                        format!("`{}` has no option `{option}`", action.name),
+                        "not declared",
+                    );
+                }
+                if !kind.fields.iter().any(|field| field.name == *setting) {
+                    self.report(
+                        does.span,
+                        format!("`{}` has no setting `{setting}`", kind.name),
+                        "not declared",
+                    );
+                }
             }
         }
     }
