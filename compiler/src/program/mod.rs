@@ -76,6 +76,7 @@ struct Lowering<'m> {
     actions: Vec<usize>,
     levels: Vec<usize>,
     modes: Vec<usize>,
+    kinds: Vec<usize>,
     /// Conditions by their address: shared in the model, shared here.
     lowered: HashMap<(usize, *const Condition), Id>,
 }
@@ -98,6 +99,7 @@ impl<'m> Lowering<'m> {
             actions: Vec::new(),
             levels: Vec::new(),
             modes: Vec::new(),
+            kinds: Vec::new(),
             lowered: HashMap::new(),
         }
     }
@@ -120,6 +122,7 @@ impl<'m> Lowering<'m> {
             self.actions.push(self.program.actions.len());
             self.levels.push(self.program.levels.len());
             self.modes.push(self.program.modes.len());
+            self.kinds.push(self.program.kinds.len());
             let base = self.program.attributes.len();
             for attribute in &platform.attributes {
                 self.program.attributes.push(target::Attribute {
@@ -166,6 +169,13 @@ impl<'m> Lowering<'m> {
                     enforces: mode.enforces,
                     notifies: mode.notifies,
                     reports: mode.reports,
+                });
+            }
+            for kind in &platform.kinds {
+                self.program.kinds.push(target::Kind {
+                    platform: id,
+                    name: kind.name.clone(),
+                    title: kind.title.clone(),
                 });
             }
             for (location_id, location) in platform.locations.iter().enumerate() {
@@ -259,11 +269,16 @@ impl<'m> Lowering<'m> {
             }
             let Some(platform) = self.model.platforms.get(policy.platform).map(Arc::clone) else { continue };
             let id = index(self.program.policies.len());
+            let kind = policy.kind.as_ref().and_then(|name| {
+                let position = platform.kinds.iter().position(|kind| kind.name == *name)?;
+                Some(index(self.kinds.get(policy.platform)? + position))
+            });
             self.program.policies.push(target::Policy {
                 platform: index(policy.platform),
                 name: policy.name.clone(),
                 title: policy.title.clone(),
                 mode: index(self.modes.get(policy.platform).copied().unwrap_or(0) + policy.mode),
+                kind,
             });
             let scopes: Vec<(usize, Id)> = policy
                 .scope

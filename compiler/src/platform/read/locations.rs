@@ -60,8 +60,12 @@ impl Reader {
             scope: facts.names("scope"),
             subject: facts.path("subject").map(|(name, _)| name),
             groups: facts.path("groups").map(|(name, _)| name),
-            resolve: match facts.one_of("resolve", &["most_restrictive", "aggregate"]).as_deref() {
+            resolve: match facts
+                .one_of("resolve", &["most_restrictive", "aggregate", "first_match"])
+                .as_deref()
+            {
                 Some("aggregate") => Resolve::Aggregate,
+                Some("first_match") => Resolve::FirstMatch,
                 _ => Resolve::MostRestrictive,
             },
             copies: match facts.one_of("copies", &["one", "per_recipient", "per_activity"]).as_deref() {
