@@ -269,10 +269,9 @@ impl<'m> Lowering<'m> {
             }
             let Some(platform) = self.model.platforms.get(policy.platform).map(Arc::clone) else { continue };
             let id = index(self.program.policies.len());
-            let kind = policy.kind.as_ref().and_then(|name| {
-                let position = platform.kinds.iter().position(|kind| kind.name == *name)?;
-                Some(index(self.kinds.get(policy.platform)? + position))
-            });
+            let kind = policy
+                .kind
+                .and_then(|kind| Some(index(self.kinds.get(policy.platform)?.saturating_add(kind))));
             self.program.policies.push(target::Policy {
                 platform: index(policy.platform),
                 name: policy.name.clone(),
