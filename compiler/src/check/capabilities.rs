@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Origin, Reach, Status};
+use crate::platform::tables::{Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status};
 use crate::source::Span;
 use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
@@ -23,6 +23,7 @@ pub(super) fn check(
     checker.alone(findings);
     checker.scopes(findings);
     checker.kind(findings);
+    checker.policy_options(findings);
     let mut told: BTreeSet<(Span, LocationId)> = BTreeSet::new();
     for used in uses {
         checker.question(used, &mut told, findings);
@@ -91,6 +92,38 @@ impl Checker<'_> {
                 .note(format!("they cover {}", self.platform.location_names(kind.locations.iter().copied())))
                 .help("drop the location from this scope"),
             );
+        }
+    }
+
+    /// Settings of the policy that some or all of its locations must have.
+    fn policy_options(&self, findings: &mut Vec<Diagnostic>) {
+        for (name, value) in &self.policy.settings {
+            let Some(option) = self.platform.policy_options.iter().find(|option| option.name == *name) else {
+                continue;
+            };
+            let reach = &option.reach;
+            let lacking = self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location));
+            if let Some(scoped) = lacking.filter(|_| option.every) {
+                let location = self.name(scoped.location);
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0316,
+                        format!("`{location}` has no `{name}`, and every location of the scope needs it"),
+                        value.span,
+                        "set here",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{location}`"))
+                    .also(option.origin.span, "declared here")
+                    .note(format!(
+                        "locations that have it: {}",
+                        self.platform.location_names(reach.locations.iter().copied())
+                    ))
+                    .help(format!("give `{location}` a policy of its own, or remove the setting")),
+                );
+                continue;
+            }
+            self.option(&format!("the setting `{name}`"), reach, value.span, option.origin.span, findings);
+            self.cases(&format!("`{name}`"), option, value, findings);
         }
     }
 
@@ -214,6 +247,20 @@ impl Checker<'_> {
     fn scopes(&self, findings: &mut Vec<Diagnostic>) {
         for scoped in &self.policy.scope {
             let Some(location) = self.platform.locations.get(scoped.location) else { continue };
+            self.disputed_scope(location, scoped, findings);
+            if let Some(extends) = self.policy.extends.filter(|_| !location.templates) {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0318,
+                        format!("a policy made from a template cannot cover `{}`", location.name),
+                        extends,
+                        "made from a template",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{}`", location.name))
+                    .note(format!("source: {}", location.origin.source))
+                    .help("write its rules in a policy of its own"),
+                );
+            }
             for member in scoped.include.iter().chain(&scoped.exclude) {
                 let kind = match &member.value {
                     Value::Group(index) => {
@@ -243,6 +290,31 @@ impl Checker<'_> {
                     .note(format!("it can name {}", crate::types::list(&location.scope)))
                     .help("name one of those, or put the condition into the rules"),
                 );
+            }
+        }
+    }
+
+    /// What sources disagree on: inclusions beside exclusions, some kinds of members.
+    fn disputed_scope(&self, location: &Location, scoped: &Scoped, findings: &mut Vec<Diagnostic>) {
+        let disputed = |message: String, span: Span, label: &str| {
+            Diagnostic::new(catalogue::WR0313, message, span, label)
+                .also(location.origin.span, "the disputed row")
+                .help("try it in a test tenant")
+        };
+        if location.include_and_exclude_disputed && !scoped.include.is_empty() && !scoped.exclude.is_empty() {
+            let message = format!(
+                "sources disagree whether a scope of `{}` can include some and exclude others",
+                location.name
+            );
+            findings.push(disputed(message, scoped.span, "does both"));
+        }
+        for member in scoped.include.iter().chain(&scoped.exclude) {
+            let Value::Group(index) = &member.value else { continue };
+            let kind = self.model.groups.get(*index).and_then(|group| group.kind.as_ref());
+            if let Some((kind, _)) = kind.filter(|(kind, _)| location.disputed_scope.contains(kind)) {
+                let message =
+                    format!("sources disagree whether the scope of `{}` can name a `{kind}`", location.name);
+                findings.push(disputed(message, member.span, "may be refused by the platform"));
             }
         }
     }

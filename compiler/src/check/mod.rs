@@ -8,6 +8,7 @@ mod dependencies;
 mod environments;
 mod limits;
 mod split;
+mod texts;
 mod uses;
 
 pub(crate) use environments::quantity;

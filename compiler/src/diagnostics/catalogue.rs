@@ -128,6 +128,7 @@ catalogue! {
     WR0314 "uncertain-capability" Warning "a row of the platform's table is uncertain";
     WR0316 "option-not-available" Error "no location in scope has the option";
     WR0317 "not-of-this-kind" Error "a kind of policy has not this location, condition, content or action";
+    WR0318 "template-not-allowed" Error "a location takes no policy made from a template";
     WR0401 "too-many-values" Error "a list holds more values than the platform takes";
     WR0402 "value-too-long" Error "a value is longer than the platform takes";
     WR0403 "too-many-in-project" Error "the project holds more than the platform takes";

@@ -282,7 +282,7 @@ impl<'m> Lowering<'m> {
             let scopes: Vec<(usize, Id)> = policy
                 .scope
                 .iter()
-                .map(|scoped| (scoped.location, self.scope(&platform, policy.platform, scoped)))
+                .map(|scoped| (scoped.location, self.scope(&platform, policy, scoped)))
                 .collect();
             for (rule_position, rule) in policy.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
                 let rule_id = index(self.program.rules.len());
@@ -304,7 +304,8 @@ impl<'m> Lowering<'m> {
     }
 
     /// Who is in scope: included, or nobody is named; and not excluded.
-    fn scope(&mut self, platform: &Platform, platform_index: usize, scoped: &model::Scoped) -> Id {
+    fn scope(&mut self, platform: &Platform, policy: &model::Policy, scoped: &model::Scoped) -> Id {
+        let platform_index = policy.platform;
         let Some(location) = platform.locations.get(scoped.location) else {
             return self.graph.constant(false);
         };
@@ -318,10 +319,39 @@ impl<'m> Lowering<'m> {
             .iter()
             .map(|member| self.scope_member(platform, platform_index, location, &member.value))
             .collect();
+        let units = self.units(platform, platform_index, policy, location);
         let included = if include.is_empty() { self.graph.constant(true) } else { self.graph.any(include) };
         let excluded = self.graph.any(exclude);
         let kept = self.graph.not(excluded);
-        self.graph.all(vec![included, kept])
+        self.graph.all(vec![included, kept, units])
+    }
+
+    /// Settings of the policy that narrow every scope: the subject belongs to one of the objects.
+    fn units(
+        &mut self,
+        platform: &Platform,
+        platform_index: usize,
+        policy: &model::Policy,
+        location: &tables::Location,
+    ) -> Id {
+        let narrows =
+            |name: &str| platform.policy_options.iter().any(|option| option.name == name && option.narrows);
+        let values: Vec<model::Spanned> = policy
+            .settings
+            .iter()
+            .filter(|(name, _)| narrows(name))
+            .flat_map(|(_, value)| value.elements().to_vec())
+            .collect();
+        if values.is_empty() {
+            return self.graph.constant(true);
+        }
+        let Some(attribute) = location.units.as_ref().and_then(|name| platform.attribute(name)) else {
+            return self.graph.constant(false);
+        };
+        let texts = self.resolver.texts(&values);
+        let attribute = index(self.attributes.get(platform_index).copied().unwrap_or(0) + attribute);
+        self.graph
+            .ask(0, PredicateKind::Attribute { attribute, key: None, test: target::Test::Equals(texts) })
     }
 
     fn scope_member(

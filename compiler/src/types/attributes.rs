@@ -38,7 +38,10 @@ impl<'a> Builder<'a> {
         let keyed = matches!(attribute.ty, Type::Keyed(_));
         let key = match (&test.key, keyed) {
             (Some(key), true) => match self.value(context, key, &Type::Text).value {
-                Value::Text(key) => Some(key),
+                Value::Text(text) => {
+                    self.known_key(attribute, &text, key.span);
+                    Some(text)
+                }
                 _ => return poison(span),
             },
             (Some(key), false) => {
@@ -112,6 +115,28 @@ impl<'a> Builder<'a> {
             self.must_find(&name, &values);
         }
         question(family, Some(*operator), values)
+    }
+
+    /// Some attributes have a closed set of keys.
+    fn known_key(&mut self, attribute: &Attribute, key: &str, span: Span) {
+        let same = |known: &&String| known.to_lowercase() == key.to_lowercase();
+        if attribute.keys.is_empty() || attribute.keys.iter().any(|known| same(&known)) {
+            return;
+        }
+        let problem = Diagnostic::new(
+            catalogue::WR0215,
+            format!("`{}` has no key `{key}`", attribute.name),
+            span,
+            "the platform has none of that name",
+        )
+        .also(attribute.origin.span, "declared here");
+        let problem = match nearest(key, attribute.keys.iter().map(String::as_str)) {
+            Some(word) => problem
+                .help(format!("did you mean `{word}`?"))
+                .fix(Fix::maybe(format!("write `\"{word}\"`")).replace(span, format!("\"{word}\""))),
+            None => problem.help(format!("it has {}", crate::types::list(&attribute.keys))),
+        };
+        self.report(problem);
     }
 
     fn operand(

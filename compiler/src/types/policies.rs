@@ -102,6 +102,7 @@ impl<'a> Builder<'a> {
             scope: Vec::new(),
             rules: Vec::new(),
             allows: Vec::new(),
+            extends: policy.extends.as_ref().map(|call| call.span),
             ordered: false,
         };
         self.policy_settings(&platform, row, &entries, &mut built);
@@ -229,6 +230,7 @@ impl<'a> Builder<'a> {
             .collect();
         let fields = || row.into_iter().flat_map(|row| &row.fields);
         let mut known = POLICY_SETTINGS.to_vec();
+        known.extend(platform.policy_options.iter().map(|option| option.name.as_str()));
         known.extend(fields().map(|field| field.name.as_str()).filter(|name| !name.contains('.')));
         let what =
             row.map_or_else(|| "a policy".to_owned(), |row| format!("a policy of kind `{}`", row.name));
@@ -250,12 +252,18 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let context = Context::module(built.module);
+        let context = Context::module(built.module).on(built.platform);
         for name in ["description", "comment"] {
             if let Some(setting) = settings.get(name) {
                 let value = self.value(&context, &setting.value, &Type::Text);
                 self.must_hold(&format!("`{name}`"), &value);
                 built.description = Some(value);
+            }
+        }
+        for option in &platform.policy_options {
+            if let Some(setting) = settings.get(&option.name) {
+                let value = self.value(&context, &setting.value, &option.ty);
+                built.settings.push((option.name.clone(), value));
             }
         }
         self.kind_settings(row, &settings, entries, built);

@@ -144,6 +144,12 @@ impl Reader {
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
             cases: facts.locations_by_word("locations"),
+            every: facts.flag("every").unwrap_or(false),
+            narrows: facts.flag("narrows").unwrap_or(false),
+            needs_action: facts.names("needs_action"),
+            tokens: facts.placed_texts("tokens"),
+            max_key_length: facts.number("max_key_length"),
+            forbidden: facts.placed_texts("forbidden"),
             origin: facts.origin(field.name.span),
         };
         facts.wire_extras();
@@ -165,6 +171,12 @@ impl Reader {
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
             cases: facts.locations_by_word("locations"),
+            every: facts.flag("every").unwrap_or(false),
+            narrows: facts.flag("narrows").unwrap_or(false),
+            needs_action: facts.names("needs_action"),
+            tokens: facts.placed_texts("tokens"),
+            max_key_length: facts.number("max_key_length"),
+            forbidden: facts.placed_texts("forbidden"),
             origin: facts.origin(header(row)),
         }
     }

@@ -34,6 +34,7 @@ impl Reader {
             derive: facts.get("derive").and_then(|setting| self.derive(&setting.value)),
             families: BTreeMap::new(),
             conflicts: facts.names("conflicts"),
+            keys: facts.texts("keys"),
             origin: facts.origin(header(row)),
             ty,
         };
