@@ -15,7 +15,8 @@ const fn issuer(first: u32, last: u32, prefix: usize, shortest: usize, longest: 
     Issuer { first, last, prefix, shortest, longest }
 }
 
-/// The ranges that the networks publish for merchants.
+/// The ranges that the networks publish for merchants, as payment services and the tables of issuer identification numbers
+/// repeat them. RuPay's 65 lies in Discover's range; Elo's and Verve's numbers there and in Visa's need no row either.
 const ISSUERS: &[Issuer] = &[
     issuer(4, 4, 1, 13, 13),       // Visa, the length of older cards
     issuer(4, 4, 1, 16, 16),       // Visa
@@ -44,6 +45,12 @@ const ISSUERS: &[Issuer] = &[
     issuer(60, 60, 2, 16, 16),     // RuPay
     issuer(81, 82, 2, 16, 16),     // RuPay
     issuer(508, 508, 3, 16, 16),   // RuPay
+    issuer(506_099, 506_198, 6, 16, 19), // Verve
+    issuer(507_865, 507_964, 6, 16, 19), // Verve
+    issuer(506_699, 506_778, 6, 16, 16), // Elo
+    issuer(509_000, 509_999, 6, 16, 16), // Elo
+    issuer(636_297, 636_297, 6, 16, 16), // Elo
+    issuer(636_368, 636_368, 6, 16, 16), // Elo
 ];
 
 /// Specimens: the test numbers that the networks and payment services print in their documentation.
@@ -73,6 +80,9 @@ mod tests {
             "30569309025904",
             "6200000000000005",
             "6759649826438453",
+            "8171999927660000",
+            "5060990580000217499",
+            "6362970000457013",
         ] {
             assert!(card_issuer(good), "{good}");
         }
