@@ -120,7 +120,9 @@ mod tests {
 
     #[test]
     fn groups_and_small_letters() {
-        for good in ["GB29 NWBK 6016 1331 9268 19", "CH93 0076 2011 6238 5295 7", "mt84malt011000012345mtlcast001s"] {
+        for good in
+            ["GB29 NWBK 6016 1331 9268 19", "CH93 0076 2011 6238 5295 7", "mt84malt011000012345mtlcast001s"]
+        {
             assert!(iban(good), "{good}");
         }
     }

@@ -61,7 +61,7 @@ validators! {
         "J. Verhoeff, Error Detecting Decimal Codes, 1969";
     9 "aadhaar" persons::aadhaar,
         "twelve digits, the first 2 to 9, no palindrome, the last the Verhoeff check digit",
-        "Unique Identification Authority of India, A UID Numbering Scheme, 2010";
+        "Unique Identification Authority of India, A UID Numbering Scheme";
     10 "german_id_card" persons::german_id_card,
         "characters that serial numbers use, and the check digit with weights 7, 3 and 1",
         "ICAO Doc 9303, part 3; Personalausweisverordnung";
