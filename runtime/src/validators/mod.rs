@@ -76,6 +76,8 @@ validators! {
     15 "crc32_base62" credentials::crc32_base62,
         "the last six characters are the checksum of those between them and the last underscore",
         "GitHub, Behind GitHub's new authentication token formats, 2021-04-05";
+    16 "has_digit" digits::has_digit,
+        "at least one digit", "none; a filter of words";
 }
 
 /// The validator of a name.
