@@ -115,7 +115,12 @@ mod tests {
         for example in examples {
             assert!(iban(example), "{example}");
         }
-        assert!(examples.iter().map(|example| &example[..2]).eq(STRUCTURES.iter().map(|(code, _)| *code)));
+        assert!(
+            examples
+                .iter()
+                .filter_map(|example| example.get(..2))
+                .eq(STRUCTURES.iter().map(|(code, _)| *code))
+        );
     }
 
     #[test]
