@@ -475,6 +475,7 @@ impl Checker<'_> {
     }
 
     fn option(&self, what: &str, reach: &Reach, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
+        self.doubts(reach, what, span, row, &mut BTreeSet::new(), findings);
         if reach.locations.is_empty() || self.policy.scope.is_empty() {
             return;
         }
@@ -610,6 +611,14 @@ impl Checker<'_> {
 
     fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {
         let Some(activity) = self.platform.activities.get(restriction.activity) else { return };
+        self.doubts(
+            &activity.reach,
+            &format!("the activity `{}`", activity.name),
+            restriction.span,
+            activity.origin.span,
+            &mut BTreeSet::new(),
+            findings,
+        );
         let level = self.platform.levels.get(restriction.level).map_or("", |level| level.name.as_str());
         let lifted = restriction.on.is_some() || restriction.apps.is_some();
         let free = self.platform.levels.get(restriction.level).is_some_and(|level| level.rank == 0);
