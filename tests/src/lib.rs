@@ -8,5 +8,6 @@ pub mod generate;
 pub mod pages;
 pub mod projects;
 pub mod repository;
+pub mod rows;
 pub mod rust_words;
 pub mod twin;
