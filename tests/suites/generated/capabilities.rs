@@ -6,7 +6,7 @@ use crate::smallest::{Case, Codes, Policy};
 /// The combined answer of a scope: a location that must stand alone is told beside everything else.
 fn answer(locations: &Locations, scope: &[&str], own: Option<&'static str>) -> Codes {
     let alone = locations.stand_alone(scope).then_some("WR0305");
-    alone.into_iter().chain(own).collect()
+    alone.into_iter().chain(own).map(str::to_owned).collect()
 }
 
 fn at(scope: &[&str]) -> String {
@@ -207,7 +207,7 @@ pub(crate) fn options_of_rules(locations: &Locations) -> Vec<Case> {
                 cases.push(Case {
                     name: format!("{} {} at {location}", entry.row, case.unwrap_or("set")),
                     policy,
-                    expected: own.into_iter().collect(),
+                    expected: own.into_iter().map(str::to_owned).collect(),
                 });
             }
         }
@@ -276,7 +276,11 @@ pub(crate) fn activities(locations: &Locations) -> Vec<Case> {
                 cases.push(Case {
                     name: format!("activity {name} {what} {word} at {at}"),
                     policy: Policy { then: lines, ..Policy::at(&[at]) },
-                    expected: own.into_iter().chain(uncertain.filter(|_| at == "devices")).collect(),
+                    expected: own
+                        .into_iter()
+                        .chain(uncertain.filter(|_| at == "devices"))
+                        .map(str::to_owned)
+                        .collect(),
                 });
             };
             let offered = has.contains(&word);
@@ -326,7 +330,7 @@ pub(crate) fn scopes(locations: &Locations) -> Vec<Case> {
                 cases.push(Case {
                     name: format!("scope {word} {} at {}", kind.id, location.id),
                     policy: Policy::at(&[&format!("{} {{ {word} = [{member}] }}", location.id)]),
-                    expected: (!known).then_some("WR0312").into_iter().collect(),
+                    expected: (!known).then(|| "WR0312".to_owned()).into_iter().collect(),
                 });
             }
         }
@@ -346,7 +350,7 @@ pub(crate) fn design() -> Vec<Case> {
             then: rule.then,
             ..Policy::default()
         },
-        expected: Codes::from([&*rule.answer.leak()]),
+        expected: rule.answer.into_iter().collect(),
     });
     cases.collect()
 }

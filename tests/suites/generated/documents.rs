@@ -158,7 +158,7 @@ pub(crate) struct DesignRule {
     #[serde(default)]
     pub(crate) options: Vec<String>,
     pub(crate) then: Vec<String>,
-    pub(crate) answer: String,
+    pub(crate) answer: Vec<String>,
 }
 
 #[derive(Deserialize)]

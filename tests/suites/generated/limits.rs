@@ -88,7 +88,7 @@ pub(crate) fn of_conditions() -> Vec<Case> {
             cases.push(Case {
                 name: format!("limit {what} {number} of {}", entry.id),
                 policy: Policy { when: vec![line], ..Policy::at(&[location]) },
-                expected: base.into_iter().chain(own).collect(),
+                expected: base.into_iter().chain(own).map(str::to_owned).collect(),
             });
         };
         for (count, own) in counts(&entry.facts, "max_values", "WR0401") {
@@ -119,7 +119,7 @@ pub(crate) fn of_options() -> Vec<Case> {
             cases.push(Case {
                 name: format!("limit {what} {number} of {}", entry.row),
                 policy,
-                expected: own.into_iter().collect(),
+                expected: own.into_iter().map(str::to_owned).collect(),
             });
         };
         if let Some(template) = &entry.values_at {
@@ -155,7 +155,10 @@ fn holding(id: &str, number: usize) -> Option<(Policy, &'static str)> {
     Some(match id {
         "policy_name_length" => (Policy { title: Some(a(number)), ..exchange() }, "WR0404"),
         "rule_name_length" => (Policy { rule_title: Some(a(number)), ..exchange() }, "WR0404"),
-        "description_length" => (Policy { above: format!("/// {}\n", a(number)), ..exchange() }, "WR0404"),
+        "description_length" => {
+            let settings = vec![format!("description = \"{}\"", a(number))];
+            (Policy { settings, ..exchange() }, "WR0404")
+        }
         "sits_per_rule" => {
             let lines = (1..=number).map(|n| format!("content has t{n}")).collect();
             (Policy { when: lines, ..exchange() }, "WR0406")
@@ -191,7 +194,8 @@ fn holding(id: &str, number: usize) -> Option<(Policy, &'static str)> {
         "sit_max_count" => (asking(format!("content has t1 count 1 to {number}")), "WR0405"),
         "custom_sit_regex_length" => {
             let text = format!("sit own_NUMBER \"Own\" {{\npattern high {{\nmatch /{}/\n}}\n}}\n", a(number));
-            (above(text, "content has own_NUMBER"), "WR0404")
+            // The language itself reads none that is longer.
+            (above(text, "content has own_NUMBER"), "WR0501")
         }
         "regexes_per_custom_sit" => {
             let further: String = (2..=number).map(|n| format!("match /e{n}/\n")).collect();
@@ -226,10 +230,6 @@ fn holding(id: &str, number: usize) -> Option<(Policy, &'static str)> {
                 format!("label own_NUMBER \"Own NUMBER\" {{\nmark {{ header = \"{}\" }}\n}}\n", a(number));
             (above(text, "content has label own_NUMBER"), "WR0404")
         }
-        "auto_label_locations" => {
-            // Written by the suite of the whole project: the kind of policy is another.
-            return None;
-        }
         _ => return None,
     })
 }
@@ -263,7 +263,7 @@ pub(crate) fn of_policies() -> Vec<Case> {
             cases.push(Case {
                 name: format!("limit {} {number}", limit.id),
                 policy,
-                expected: beyond.then_some(code).into_iter().collect(),
+                expected: beyond.then(|| code.to_owned()).into_iter().collect(),
             });
         }
     }
@@ -285,7 +285,11 @@ fn of_project(id: &str, number: usize) -> Option<(String, &'static str)> {
             .collect()
     };
     Some(match id {
-        "policies_per_tenant" => (policies(number, "", ""), "WR0403"),
+        // Policies without rules: so many rules there cannot be.
+        "policies_per_tenant" => {
+            let label = "label secret \"Secret\" {\n}\n".to_owned();
+            (label + &policies(number, " as label_policy", "labels = [secret]\n"), "WR0403")
+        }
         // So many in one policy and the rest in another: the number is that of the tenant.
         "rules_per_tenant" => {
             let half = number / 2;
@@ -307,7 +311,7 @@ fn of_project(id: &str, number: usize) -> Option<(String, &'static str)> {
             let types: String = (1..=number)
                 .map(|n| format!("sit t{n} \"T{n}\" {{\npattern high {{\nmatch /t{n}x/\n}}\n}}\n"))
                 .collect();
-            (types + &policies(1, "", ""), "WR0403")
+            (types + &policies(1, "", &rules(1)), "WR0403")
         }
         "auto_label_policies" => {
             let label = "label secret \"Secret\" {\n}\n".to_owned();

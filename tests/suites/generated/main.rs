@@ -95,8 +95,9 @@ fn the_checker_answers_as_documented() {
     // Not captured: whoever runs the tests sees the number.
     std::io::stdout().write_all(report.as_bytes()).expect("standard output");
 
-    let shown: Vec<&str> = faults.iter().take(40).map(|(_, text)| text.as_str()).collect();
-    assert!(faults.is_empty(), "{} cases:\n{}", faults.len(), shown.join("\n"));
+    let shown: Vec<&str> = faults.iter().take(5).map(|(_, text)| text.as_str()).collect();
+    let names: Vec<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(faults.is_empty(), "{} cases:\n{}\n{}", faults.len(), names.join("\n"), shown.join("\n"));
     for known in &open.cases {
         assert!(!known.reason.is_empty());
         let still = waiting.iter().any(|(name, _)| name.starts_with(&known.case));

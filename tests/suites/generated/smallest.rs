@@ -12,13 +12,15 @@ const PER_PROJECT: usize = 400;
 /// Long cases make projects of their own.
 const BYTES_PER_PROJECT: usize = 400_000;
 
-pub(crate) type Codes = BTreeSet<&'static str>;
+pub(crate) type Codes = BTreeSet<String>;
 
 /// What a policy holds.
 #[derive(Clone, Default)]
 pub(crate) struct Policy {
     /// Each a line of the scope.
     pub(crate) scope: Vec<String>,
+    pub(crate) settings: Vec<String>,
+    /// Those of the rule.
     pub(crate) options: Vec<String>,
     pub(crate) when: Vec<String>,
     pub(crate) then: Vec<String>,
@@ -38,7 +40,7 @@ pub(crate) struct Case {
 /// A case that came out otherwise.
 pub(crate) struct Difference {
     pub(crate) case: String,
-    pub(crate) found: BTreeSet<String>,
+    pub(crate) found: Codes,
     pub(crate) expected: Codes,
     pub(crate) text: String,
 }
@@ -62,6 +64,9 @@ impl Policy {
         };
         let title = self.title.clone().unwrap_or_else(|| format!("Case {number}"));
         let _ = writeln!(text, "policy case_{number} \"{title}\" {{");
+        for setting in &self.settings {
+            let _ = writeln!(text, "{setting}");
+        }
         block(&mut text, "scope", &self.scope);
         let _ = writeln!(text, "rule only \"{}\" {{", self.rule_title.as_deref().unwrap_or("Only"));
         for option in &self.options {
@@ -102,7 +107,7 @@ pub(crate) fn differences(prelude: &str, cases: &[Case]) -> Vec<Difference> {
 
 fn compare(text: &str, places: &[Range<usize>], cases: &[Case], differences: &mut Vec<Difference>) {
     let analysis = from_texts(&[("weir.toml", MANIFEST), ("case.weir", text)]);
-    let mut found: Vec<BTreeSet<String>> = vec![BTreeSet::new(); cases.len()];
+    let mut found: Vec<Codes> = vec![Codes::new(); cases.len()];
     for finding in analysis.findings().iter().filter(|finding| !is_lint(finding.code.as_str())) {
         let here = in_text(&analysis, text, finding.at.span.file);
         let at = finding.at.span.start as usize;
@@ -113,7 +118,7 @@ fn compare(text: &str, places: &[Range<usize>], cases: &[Case], differences: &mu
         found[case].insert(finding.code.as_str().to_owned());
     }
     for ((case, found), place) in cases.iter().zip(found).zip(places) {
-        if !found.iter().map(String::as_str).eq(case.expected.iter().copied()) {
+        if found != case.expected {
             differences.push(Difference {
                 case: case.name.clone(),
                 found,
