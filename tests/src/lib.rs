@@ -5,6 +5,7 @@ pub mod examples;
 #[allow(clippy::panic, reason = "an entry point says what is wrong by panicking")]
 pub mod fuzz;
 pub mod generate;
+pub mod matrix;
 pub mod pages;
 pub mod projects;
 pub mod repository;
