@@ -6,8 +6,10 @@ pub mod examples;
 #[allow(clippy::panic, reason = "an entry point says what is wrong by panicking")]
 pub mod fuzz;
 pub mod generate;
+pub mod matrix;
 pub mod pages;
 pub mod projects;
 pub mod repository;
+pub mod rows;
 pub mod rust_words;
 pub mod twin;
