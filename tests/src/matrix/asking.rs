@@ -24,6 +24,7 @@ impl Chapter<'_> {
                     match location.resolve {
                         Resolve::MostRestrictive => "most restrictive rule",
                         Resolve::Aggregate => "per activity",
+                        Resolve::FirstMatch => "first match",
                     }
                     .to_owned(),
                     match location.copies {

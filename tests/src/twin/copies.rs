@@ -101,7 +101,7 @@ fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
         matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
         // S31, S33, S34.
         if ends(case, rule) && mode.enforces {
-            ended.insert(policy.kind.clone());
+            ended.insert(policy.kind);
         }
     }
     matched
@@ -127,7 +127,11 @@ fn record(case: &Case<'_>, matched: &Matched<'_>) -> RuleMatch {
         policy: matched.policy.name.clone(),
         rule: matched.rule.name.clone(),
         mode: matched.mode.name.clone(),
-        kind: matched.policy.kind.clone(),
+        kind: matched
+            .policy
+            .kind
+            .and_then(|kind| case.platform.kinds.get(kind))
+            .map(|kind| kind.name.clone()),
         severity,
         evidence: matched.counted.iter().filter_map(|counted| evidence(case, counted)).collect(),
     }

@@ -112,8 +112,7 @@ pub(super) fn resolved<'c>(
 ) -> Outcome {
     let mut kinds: BTreeMap<Option<usize>, Vec<Matched<'c>>> = BTreeMap::new();
     for each in matched {
-        let place = |name: &String| case.platform.kinds.iter().position(|kind| kind.name == *name);
-        kinds.entry(each.policy.kind.as_ref().and_then(place)).or_default().push(each);
+        kinds.entry(each.policy.kind).or_default().push(each);
     }
     let mut united = Outcome::default();
     for matched in kinds.values() {
