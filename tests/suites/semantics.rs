@@ -225,17 +225,17 @@ fn what_is_missing_is_named() {
             "unknown": ["sender.groups"]
         }"#,
     );
-    let named: Vec<(&str, Vec<&str>)> = verdict
+    let named: Vec<(&str, Vec<String>)> = verdict
         .incomplete
         .iter()
-        .map(|entry| (entry.rule.as_str(), entry.missing.iter().map(String::as_str).collect()))
+        .map(|entry| (entry.rule.as_str(), entry.missing.iter().map(ToString::to_string).collect()))
         .collect();
     assert_eq!(
         named,
         [
-            ("missing.from_finance", vec!["sender.groups"]),
-            ("missing.labelled", vec!["part 1 (failed)"]),
-            ("missing.classified", vec!["classifier resume"]),
+            ("missing.from_finance", vec!["sender.groups".to_owned()]),
+            ("missing.labelled", vec!["part 1 (failed)".to_owned()]),
+            ("missing.classified", vec!["classifier resume".to_owned()]),
         ]
     );
     assert!(verdict.incomplete.iter().all(|entry| entry.recipients == ["bob@example.org"]));

@@ -166,7 +166,9 @@ impl<'b, 'a> Detector<'b, 'a> {
         let name = file::name(path);
         let message = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("eml"));
         if !message {
-            return Ok(self.text(&name, None, &weir_extract::text(&bytes)));
+            let text = weir_extract::file_text(&bytes);
+            let text = text.ok_or_else(|| Failure::new(format!("`{name}` is no text: its bytes are not writing")))?;
+            return Ok(self.text(&name, None, &text));
         }
         let item = weir_extract::message(&bytes, &MessageNames::default())
             .map_err(|error| Failure::about("read", &name, error))?;

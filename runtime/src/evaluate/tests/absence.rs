@@ -2,6 +2,7 @@
 
 use super::sample::*;
 use crate::item::{Item, Part, PartState};
+use crate::verdict::Missing;
 use crate::program::{Named, Node, PartFilter, PredicateKind};
 
 fn unread(state: PartState, part: Part) -> Part {
@@ -9,7 +10,7 @@ fn unread(state: PartState, part: Part) -> Part {
 }
 
 fn missing(sample: &Sample, item: &Item) -> Vec<(String, Vec<String>)> {
-    sample.judge(item).incomplete.into_iter().map(|each| (each.rule, each.missing)).collect()
+    sample.judge(item).incomplete.into_iter().map(|each| (each.rule, each.missing.iter().map(ToString::to_string).collect())).collect()
 }
 
 fn one(rule: &str, missing: &str) -> Vec<(String, Vec<String>)> {
@@ -115,5 +116,5 @@ fn s14_per_part_and_per_copy() {
     let incomplete = sample.judge(&item).incomplete;
     assert_eq!(incomplete.len(), 1);
     assert_eq!(incomplete[0].recipients, ["bob@far.example"]);
-    assert_eq!(incomplete[0].missing, ["part 1 (unsupported)"]);
+    assert_eq!(incomplete[0].missing, [Missing::Part { part: 1, state: PartState::Unsupported }]);
 }
