@@ -56,15 +56,14 @@ impl<'b, 'a> Reader<'b, 'a> {
         let location = self.location_for(|_| true)?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let names = MessageNames::of_platform("", self.reads(&location));
-        let stated = [
-            (names.document_name, Fact::Text(name.to_owned())),
-            (names.document_size, Fact::Number(size)),
-        ];
+        let stated =
+            [(names.document_name, Fact::Text(name.to_owned())), (names.document_size, Fact::Number(size))];
         let facts: Facts =
             stated.into_iter().filter_map(|(attribute, fact)| Some((attribute?, fact))).collect();
         let text = weir_extract::file_text(bytes);
         let state = if text.is_some() { PartState::Scanned } else { PartState::Unsupported };
-        let part = Part { role: PartRole::File, name: name.to_owned(), state, text, facts, ..Part::default() };
+        let part =
+            Part { role: PartRole::File, name: name.to_owned(), state, text, facts, ..Part::default() };
         Ok(Item {
             version: ITEM_VERSION,
             id: name.to_owned(),

@@ -15,8 +15,8 @@
 //! ```
 
 use weir_runtime::item::{Item, PartRole};
-use weir_runtime::verdict::{Missing,
-    Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict,
+use weir_runtime::verdict::{
+    Applied, CopyVerdict, Evidence, Incomplete, Missing, OptionJson, Outranked, Reason, RuleMatch, Verdict,
 };
 
 use crate::positions::Positions;

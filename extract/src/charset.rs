@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn what_is_no_text_has_none() {
         let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-        let noise: Vec<u8> = (1..=255).rev().collect();
+        let noise: Vec<u8> = (1..=255).collect();
         let without_mark = b"4\x001\x001\x001\0";
         let broken = b"\xff\xfe\x00\xd8\x00\xd8a\0";
         for bytes in [picture.as_slice(), &noise, without_mark, broken] {

@@ -85,10 +85,7 @@ mod tests {
         assert_eq!(read("7"), Ok(Fact::Number(7)));
         assert_eq!(read(r#""a\nb""#), Ok(Fact::Text("a\nb".to_owned())));
         assert_eq!(read(r#"["a"]"#), Ok(Fact::Texts(vec!["a".to_owned()])));
-        assert_eq!(
-            read(r#"{"a":["b"]}"#),
-            Ok(Fact::Keyed([("a".to_owned(), vec!["b".to_owned()])].into()))
-        );
+        assert_eq!(read(r#"{"a":["b"]}"#), Ok(Fact::Keyed([("a".to_owned(), vec!["b".to_owned()])].into())));
         for wrong in ["-1", "1.5", "null", "[1]", r#"{"a":"b"}"#] {
             assert!(read(wrong).is_err(), "{wrong}");
         }

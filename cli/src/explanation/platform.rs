@@ -1,8 +1,8 @@
 //! Rows of a platform: what it declares of a location, an attribute, an action, an activity or a limit.
 
 use weir_compiler::platform::Platform;
-use weir_compiler::platform::tables::{PartFilter,
-    Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, Reach, Status,
+use weir_compiler::platform::tables::{
+    Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, PartFilter, Reach, Status,
 };
 
 use crate::command::Explanation;

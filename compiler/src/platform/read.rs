@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::tables::{
     Action, ActionRole, Activity, Attribute, Case, ContentKind, ContentRow, Copies, Cost, Derive, Family,
-    Field, GroupKind, Kind, Level, Limit, Location, LocationId, Mode, Object, Of, Origin, PartFilter, PartState,
-    Platform, Reach, Reads, Resolve, Role, Status, Type,
+    Field, GroupKind, Kind, Level, Limit, Location, LocationId, Mode, Object, Of, Origin, PartFilter,
+    PartState, Platform, Reach, Reads, Resolve, Role, Status, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, PlatformEntry, Row, RowEntry, Setting, TypeExpr};

@@ -11,8 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use weir_runtime::program::{
-    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PredicateKind,
-    Program, Role, ScopedRule,
+    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PredicateKind, Program, Role,
+    ScopedRule,
 };
 
 use crate::check::Checked;

@@ -156,9 +156,7 @@ fn attribute_facts(tables: &Tables<'_>, id: Id, steps: usize) -> NodeFacts {
             | Derivation::ScopeOf(base)
             | Derivation::ExtensionOf(base)
             | Derivation::InState(base, _),
-        ) => {
-            own.joined(attribute_facts(tables, base, steps))
-        }
+        ) => own.joined(attribute_facts(tables, base, steps)),
     }
 }
 

@@ -109,10 +109,9 @@ impl fmt::Display for OpenError {
             Reason::TooDeep => "is nested too deeply",
             Reason::BadValue => "has a value that makes no sense",
             Reason::Digest => "does not have the digest that the bundle states",
-            Reason::NotABundle
-            | Reason::Version(_)
-            | Reason::UnknownSection(_)
-            | Reason::UnknownFlags(_) => "is not readable",
+            Reason::NotABundle | Reason::Version(_) | Reason::UnknownSection(_) | Reason::UnknownFlags(_) => {
+                "is not readable"
+            }
         };
         match self.row {
             Some(row) => write!(f, "damaged bundle: row {row} of section `{}` {what}", self.section),

@@ -207,9 +207,7 @@ impl<'a> Tables<'a> {
             DerivationCode::StateIs => Some(Derivation::StateIs(PartState::of_code(row.parts))),
             DerivationCode::AnyScope => Some(Derivation::AnyScope(argument)),
             DerivationCode::WithMessageText => Some(Derivation::WithMessageText(argument)),
-            DerivationCode::InState => {
-                Some(Derivation::InState(argument, PartState::of_code(row.parts)))
-            }
+            DerivationCode::InState => Some(Derivation::InState(argument, PartState::of_code(row.parts))),
         };
         Some(AttributeView {
             platform: row.platform.get(),

@@ -123,7 +123,8 @@ impl Case<'_> {
     }
 
     fn parts_in_state(&self, state: PartState, view: View) -> impl Iterator<Item = usize> {
-        self.parts_in(view).filter(move |index| self.item.parts.get(*index).is_some_and(|part| part.state == state))
+        self.parts_in(view)
+            .filter(move |index| self.item.parts.get(*index).is_some_and(|part| part.state == state))
     }
 
     fn values_of(&self, name: &str, view: View) -> Vec<Held> {

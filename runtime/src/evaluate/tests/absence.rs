@@ -2,15 +2,20 @@
 
 use super::sample::*;
 use crate::item::{Item, Part, PartState};
-use crate::verdict::Missing;
 use crate::program::{Named, Node, PartFilter, PredicateKind};
+use crate::verdict::Missing;
 
 fn unread(state: PartState, part: Part) -> Part {
     Part { state, ..part }
 }
 
 fn missing(sample: &Sample, item: &Item) -> Vec<(String, Vec<String>)> {
-    sample.judge(item).incomplete.into_iter().map(|each| (each.rule, each.missing.iter().map(ToString::to_string).collect())).collect()
+    sample
+        .judge(item)
+        .incomplete
+        .into_iter()
+        .map(|each| (each.rule, each.missing.iter().map(ToString::to_string).collect()))
+        .collect()
 }
 
 fn one(rule: &str, missing: &str) -> Vec<(String, Vec<String>)> {

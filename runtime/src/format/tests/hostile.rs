@@ -164,7 +164,8 @@ fn flags_of_the_section_table_are_what_the_compiler_writes() {
             let mut bytes = good.clone();
             bytes[place + bit / 8] ^= 1 << (bit % 8);
             let error = Bundle::open(&bytes).unwrap_err();
-            let wanted = if bit == 0 { Reason::NotRequired } else { Reason::UnknownFlags(1 << bit | REQUIRED) };
+            let wanted =
+                if bit == 0 { Reason::NotRequired } else { Reason::UnknownFlags(1 << bit | REQUIRED) };
             assert_eq!(error.reason, wanted, "bit {bit} of section {section}");
         }
     }
