@@ -114,7 +114,12 @@ fn a_project_detects_its_own_types() {
 
 #[test]
 fn what_is_no_text_is_not_read_as_one() {
-    let folder = Folder::built();
+    let folder = Folder::empty();
+    let policy = "use std.sit.finance.credit_card\n\npolicy cards \"Cards\" {\n  mode = enforce\n  scope { exchange }\n  rule \
+                  some \"Some\" {\n    when { content has credit_card }\n    then { block_access }\n  }\n}\n";
+    folder.write("weir.toml", "[project]\nname = \"cards\"\nplatform = \"purview\"\n");
+    folder.write("cards.weir", policy);
+    folder.weir(&["build", "-o", "p.weirb"]).ends(0);
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR ".to_vec();
     bytes.extend_from_slice(format!("card number {CARD}, expiry date 04/29").as_bytes());
     folder.write("scan.png", bytes);
@@ -134,7 +139,7 @@ fn an_item_that_says_a_thing_twice_is_refused() {
     let twice = "{\"location\": \"exchange\",\n \"facts\": {\"sender\": \"ann@example.com\", \"sender\": \"eve@example.com\"}}";
     folder.write("a.json", twice);
     let refused = folder.weir(&["eval", "p.weirb", "a.json"]).ends(2);
-    assert_eq!(refused.err, "weir: a.json: not an item: the key `sender` stands twice at line 2 column 50\n");
+    assert_eq!(refused.err, "weir: a.json: not an item: the key `sender` stands twice at line 2 column 48\n");
 }
 
 #[test]
