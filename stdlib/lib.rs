@@ -4,6 +4,9 @@
 //! that the compiler needs no files. A module's path is its file's: `std/sit/finance/credit_card.weir` is
 //! `std.sit.finance.credit_card`. A module that declares an item of its own name is brought in by that name alone:
 //! `use std.sit.finance.credit_card` binds the type `credit_card`.
+//!
+//! Definitions name the page they follow in `source`; whose pages those are, under which licence, and what was changed stands in
+//! `NOTICE.md`.
 
 /// A module of the standard library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

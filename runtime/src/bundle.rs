@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use crate::evaluate::{Graph, prepare};
 use crate::format::policy_views::{
-    ActionKindView, ActionView, ActivityView, AttributeView, LevelView, LocationView, ModeView, NamedView,
-    NodeView, OptionView, PolicyView, PredicateView, RuleView,
+    ActionKindView, ActionView, ActivityView, AttributeView, KindView, LevelView, LocationView, ModeView,
+    NamedView, NodeView, OptionView, PolicyView, PredicateView, RuleView,
 };
 use crate::format::sections::Frame;
 use crate::format::tables::Tables;
@@ -172,6 +172,15 @@ impl<'a> Bundle<'a> {
     pub fn modes(&self) -> impl Iterator<Item = ModeView<'a>> + use<'a> {
         let tables = self.tables;
         Tables::range_of(tables.modes.len()).filter_map(move |id| tables.mode(id))
+    }
+
+    pub fn kind(&self, id: Id) -> Option<KindView<'a>> {
+        self.tables.kind(id)
+    }
+
+    pub fn kinds(&self) -> impl Iterator<Item = KindView<'a>> + use<'a> {
+        let tables = self.tables;
+        Tables::range_of(tables.kinds.len()).filter_map(move |id| tables.kind(id))
     }
 
     pub fn policy(&self, id: Id) -> Option<PolicyView<'a>> {

@@ -148,6 +148,7 @@ mod tests {
                 name: "cards".to_owned(),
                 title: "Cards".to_owned(),
                 mode: 0,
+                kind: None,
             }],
             ..Program::default()
         };

@@ -23,6 +23,8 @@ pub struct Program {
     /// Restriction levels of activities: `audit`, `block_with_override`, `block`.
     pub levels: Vec<Level>,
     pub modes: Vec<Mode>,
+    /// Kinds of policies beside the plain one.
+    pub kinds: Vec<Kind>,
     /// Sensitivity labels, lowest rank first; the index is the rank.
     pub labels: Vec<Named>,
     pub retention_labels: Vec<Named>,
@@ -144,6 +146,8 @@ pub enum Resolve {
     MostRestrictive,
     /// Per activity, the most restrictive level over all rules.
     Aggregate,
+    /// The first rule, in order, that matches and whose policy enforces; nothing after it is asked.
+    FirstMatch,
 }
 
 /// What gets a verdict of its own.
@@ -216,6 +220,14 @@ pub struct Mode {
     pub reports: bool,
 }
 
+/// A kind of policy that its platform declares: `auto_label`. Policies of different kinds do not compete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub platform: Id,
+    pub name: String,
+    pub title: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     pub platform: Id,
@@ -223,6 +235,8 @@ pub struct Policy {
     pub title: String,
     /// Index into `modes`.
     pub mode: Id,
+    /// Index into `kinds`; `None`: a plain policy.
+    pub kind: Option<Id>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -55,6 +55,9 @@ pub struct RuleMatch {
     pub policy: String,
     pub rule: String,
     pub mode: String,
+    /// The kind of the rule's policy, unless it is a plain one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -30,6 +30,7 @@ fn the_runtime_and_the_twin_agree() {
         (total.per_recipient, "per recipient"),
         (total.restrictive, "most restrictive"),
         (total.aggregate, "aggregate"),
+        (total.first_match, "first match"),
         (total.incomplete, "incomplete"),
         (total.occurrences, "occurrences"),
         (total.outranked, "outranked"),

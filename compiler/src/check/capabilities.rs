@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, LocationId, Reach, Status};
+use crate::platform::tables::{Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status};
 use crate::source::Span;
-use crate::types::model::{Model, Policy, Scoped, Value};
+use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
 pub(super) fn check(
     model: &Model,
@@ -22,6 +22,8 @@ pub(super) fn check(
     let checker = Checker { model, platform, policy };
     checker.alone(findings);
     checker.scopes(findings);
+    checker.kind(findings);
+    checker.policy_options(findings);
     let mut told: BTreeSet<(Span, LocationId)> = BTreeSet::new();
     for used in uses {
         checker.question(used, &mut told, findings);
@@ -39,6 +41,7 @@ pub(super) fn check(
                     option.origin.span,
                     findings,
                 );
+                checker.cases(&format!("`{name}`"), option, value, findings);
             }
         }
         if let Some(span) = rule.per_component
@@ -62,20 +65,130 @@ impl Checker<'_> {
 
     /// The first location of the scope that a reach leaves out.
     fn lacking(&self, reach: &Reach) -> Option<&Scoped> {
-        self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location))
+        let locations = self.locations(reach);
+        self.policy.scope.iter().find(|scoped| !locations.contains(&scoped.location))
     }
 
-    /// Removes a location's line from the scope, where that leaves one.
-    fn drop_location(&self, scoped: &Scoped) -> Option<Fix> {
-        if self.policy.scope.len() < 2 || !scoped.include.is_empty() || !scoped.exclude.is_empty() {
+    /// Where policies of this policy's kind have it.
+    fn locations<'r>(&self, reach: &'r Reach) -> &'r [LocationId] {
+        reach.of_kind(self.row().map(|kind| kind.name.as_str()))
+    }
+
+    /// The row of the policy's kind; nothing for a plain policy.
+    fn row(&self) -> Option<&Kind> {
+        self.policy.kind.and_then(|kind| self.platform.kinds.get(kind))
+    }
+
+    /// Locations that policies of the kind do not cover.
+    fn kind(&self, findings: &mut Vec<Diagnostic>) {
+        let Some(kind) = self.row() else { return };
+        for scoped in self.policy.scope.iter().filter(|scoped| !kind.locations.contains(&scoped.location)) {
+            findings.push(
+                self.not_of_kind(
+                    kind,
+                    &format!("do not cover `{}`", self.name(scoped.location)),
+                    scoped.span,
+                )
+                .note(format!("they cover {}", self.platform.location_names(kind.locations.iter().copied())))
+                .help("drop the location from this scope"),
+            );
+        }
+    }
+
+    /// Settings of the policy that some or all of its locations must have.
+    fn policy_options(&self, findings: &mut Vec<Diagnostic>) {
+        for (name, value) in &self.policy.settings {
+            let Some(option) = self.platform.policy_options.iter().find(|option| option.name == *name) else {
+                continue;
+            };
+            let reach = &option.reach;
+            let lacking = self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location));
+            if let Some(scoped) = lacking.filter(|_| option.every) {
+                let location = self.name(scoped.location);
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0316,
+                        format!("`{location}` has no `{name}`, and every location of the scope needs it"),
+                        value.span,
+                        "set here",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{location}`"))
+                    .also(option.origin.span, "declared here")
+                    .note(format!(
+                        "locations that have it: {}",
+                        self.platform.location_names(reach.locations.iter().copied())
+                    ))
+                    .help(format!("give `{location}` a policy of its own, or remove the setting")),
+                );
+                continue;
+            }
+            self.option(&format!("the setting `{name}`"), reach, value.span, option.origin.span, findings);
+            self.cases(&format!("`{name}`"), option, value, findings);
+        }
+    }
+
+    fn not_of_kind(&self, kind: &Kind, what: &str, span: Span) -> Diagnostic {
+        Diagnostic::new(
+            catalogue::WR0317,
+            format!("policies of kind `{}` {what}", kind.name),
+            span,
+            "not in a policy of this kind",
+        )
+        .also(kind.origin.span, "the kind")
+    }
+
+    /// What a plain policy may have and one of this kind may not, at the first location that lacks it.
+    fn narrower(&self, what: &str, reach: &Reach, span: Span) -> Option<Diagnostic> {
+        let kind = self.row()?;
+        let lacking = self.lacking(reach)?;
+        let able = self.locations(reach);
+        let problem = if able.is_empty() {
+            self.not_of_kind(kind, &format!("have no {what}"), span)
+        } else {
+            let where_not = self.name(lacking.location);
+            self.not_of_kind(kind, &format!("have no {what} at `{where_not}`"), span)
+                .also(lacking.span, format!("this policy's scope includes `{where_not}`"))
+                .note(format!(
+                    "locations that have it: {}",
+                    self.platform.location_names(able.iter().copied())
+                ))
+        };
+        Some(problem.help("remove it, or use a plain policy"))
+    }
+
+    /// Removes the lines of locations from the scope, where that leaves one and loses nobody who is named there.
+    fn drop_locations(&self, lacking: &[&Scoped]) -> Option<Fix> {
+        let named = |scoped: &&&Scoped| !scoped.include.is_empty() || !scoped.exclude.is_empty();
+        if lacking.len() >= self.policy.scope.len() || lacking.iter().any(|scoped| named(&scoped)) {
             return None;
         }
-        Some(Fix::maybe(format!("drop `{}` from this scope", self.name(scoped.location))).delete(scoped.span))
+        let names: Vec<String> =
+            lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
+        let fix = Fix::maybe(format!("drop {} from this scope", names.join(" and ")));
+        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(scoped.span)))
     }
 
-    fn with_ways_out(&self, problem: Diagnostic, scoped: &Scoped, able: &str, what: &str) -> Diagnostic {
-        let location = self.name(scoped.location);
-        let mut problem = problem.also(scoped.span, format!("this policy's scope includes `{location}`"));
+    /// The locations that say no, who can, where that is written, and the smallest changes that help.
+    fn with_ways_out(
+        &self,
+        problem: Diagnostic,
+        lacking: &[&Scoped],
+        able: &str,
+        row: &Origin,
+        what: &str,
+    ) -> Diagnostic {
+        let mut problem = problem;
+        for (number, scoped) in lacking.iter().enumerate() {
+            let location = self.name(scoped.location);
+            problem = problem.also(
+                scoped.span,
+                if number == 0 {
+                    format!("this policy's scope includes `{location}`")
+                } else {
+                    format!("and `{location}`, which cannot either")
+                },
+            );
+        }
         if self.policy.scope.len() > 1 {
             problem =
                 problem.note("in a combined scope a \"no\" of one location wins over a \"yes\" of another");
@@ -85,12 +198,18 @@ impl Checker<'_> {
         } else {
             problem.note(format!("locations that can: {able}"))
         };
-        match self.drop_location(scoped) {
-            Some(fix) => problem
-                .help(format!(
-                    "move {what} to a policy without `{location}`, or drop `{location}` from this scope"
-                ))
-                .fix(fix),
+        if !row.source.is_empty() {
+            problem = problem.note(format!("source: {}", row.source));
+        }
+        let names: Vec<String> =
+            lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
+        match self.drop_locations(lacking) {
+            Some(fix) => {
+                let names = names.join(" and ");
+                let move_it =
+                    format!("move {what} to a policy without {names}, or drop {names} from this scope");
+                problem.help(move_it).fix(fix)
+            }
             None => problem.help(format!("move {what} to a policy for another location, or remove it")),
         }
     }
@@ -128,6 +247,20 @@ impl Checker<'_> {
     fn scopes(&self, findings: &mut Vec<Diagnostic>) {
         for scoped in &self.policy.scope {
             let Some(location) = self.platform.locations.get(scoped.location) else { continue };
+            self.disputed_scope(location, scoped, findings);
+            if let Some(extends) = self.policy.extends.filter(|_| !location.templates) {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0318,
+                        format!("a policy made from a template cannot cover `{}`", location.name),
+                        extends,
+                        "made from a template",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{}`", location.name))
+                    .note(format!("source: {}", location.origin.source))
+                    .help("write its rules in a policy of its own"),
+                );
+            }
             for member in scoped.include.iter().chain(&scoped.exclude) {
                 let kind = match &member.value {
                     Value::Group(index) => {
@@ -161,20 +294,58 @@ impl Checker<'_> {
         }
     }
 
+    /// What sources disagree on: inclusions beside exclusions, some kinds of members.
+    fn disputed_scope(&self, location: &Location, scoped: &Scoped, findings: &mut Vec<Diagnostic>) {
+        let disputed = |message: String, span: Span, label: &str| {
+            Diagnostic::new(catalogue::WR0313, message, span, label)
+                .also(location.origin.span, "the disputed row")
+                .help("try it in a test tenant")
+        };
+        if location.include_and_exclude_disputed && !scoped.include.is_empty() && !scoped.exclude.is_empty() {
+            let message = format!(
+                "sources disagree whether a scope of `{}` can include some and exclude others",
+                location.name
+            );
+            findings.push(disputed(message, scoped.span, "does both"));
+        }
+        for member in scoped.include.iter().chain(&scoped.exclude) {
+            let Value::Group(index) = &member.value else { continue };
+            let kind = self.model.groups.get(*index).and_then(|group| group.kind.as_ref());
+            if let Some((kind, _)) = kind.filter(|(kind, _)| location.disputed_scope.contains(kind)) {
+                let message =
+                    format!("sources disagree whether the scope of `{}` can name a `{kind}`", location.name);
+                findings.push(disputed(message, member.span, "may be refused by the platform"));
+            }
+        }
+    }
+
     fn question(
         &self,
         used: &Use<'_>,
         told: &mut BTreeSet<(Span, LocationId)>,
         findings: &mut Vec<Diagnostic>,
     ) {
+        if let Some(kind) = used.question.content_kind()
+            && self.row().is_some()
+        {
+            if let Some(row) = self.platform.content(kind)
+                && told.insert((used.span, usize::MAX))
+            {
+                findings.extend(self.narrower(
+                    &format!("content condition by {}", kind.describe()),
+                    &row.reach,
+                    used.span,
+                ));
+            }
+            return;
+        }
         if let Some(kind) = used.question.content_kind() {
-            let lacking = self.policy.scope.iter().find(|scoped| {
-                self.platform
-                    .locations
-                    .get(scoped.location)
-                    .is_some_and(|location| !location.content.contains(&kind))
-            });
-            let Some(scoped) = lacking else { return };
+            let lacks = |scoped: &&Scoped| {
+                let location = self.platform.locations.get(scoped.location);
+                location.is_some_and(|location| !location.content.contains(&kind))
+            };
+            let lacking: Vec<&Scoped> = self.policy.scope.iter().filter(lacks).collect();
+            let Some(scoped) = lacking.first() else { return };
             if !told.insert((used.span, scoped.location)) {
                 return;
             }
@@ -192,7 +363,9 @@ impl Checker<'_> {
                 used.span,
                 format!("needs {} content", kind.name()),
             );
-            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            let row = self.platform.locations.get(scoped.location).map(|location| location.origin.clone());
+            let row = row.unwrap_or_default();
+            findings.push(self.with_ways_out(problem, &lacking, &able, &row, "this rule"));
             return;
         }
         let Some(question) = used.attribute() else { return };
@@ -222,7 +395,16 @@ impl Checker<'_> {
             findings.push(problem);
             return;
         };
-        if let Some(scoped) = self.lacking(reach) {
+        if self.row().is_some() {
+            if told.insert((used.span, usize::MAX)) {
+                let what = format!("condition on `{}`", attribute.name);
+                findings.extend(self.narrower(&what, reach, used.span));
+            }
+            return;
+        }
+        let lacking: Vec<&Scoped> =
+            self.policy.scope.iter().filter(|scoped| !reach.locations.contains(&scoped.location)).collect();
+        if let Some(scoped) = lacking.first() {
             if !told.insert((used.span, scoped.location)) {
                 return;
             }
@@ -233,7 +415,7 @@ impl Checker<'_> {
                 used.span,
                 format!("`{}` is asked here", attribute.name),
             );
-            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            findings.push(self.with_ways_out(problem, &lacking, &able, &attribute.origin, "this rule"));
             return;
         }
         self.doubts(
@@ -293,6 +475,7 @@ impl Checker<'_> {
     }
 
     fn option(&self, what: &str, reach: &Reach, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
+        self.doubts(reach, what, span, row, &mut BTreeSet::new(), findings);
         if reach.locations.is_empty() || self.policy.scope.is_empty() {
             return;
         }
@@ -318,6 +501,13 @@ impl Checker<'_> {
     fn action(&self, action: &crate::types::model::Action, findings: &mut Vec<Diagnostic>) {
         let Some(row) = self.platform.actions.get(action.action) else { return };
         if self.policy.scope.is_empty() {
+            return;
+        }
+        if let Some(kind) = self.row() {
+            // What the kind itself does has no line of its own.
+            if kind.does.as_ref().is_none_or(|does| does.action != row.name) {
+                findings.extend(self.narrower(&format!("action `{}`", row.name), &row.reach, action.span));
+            }
             return;
         }
         let reached: Vec<&Scoped> = self
@@ -347,7 +537,16 @@ impl Checker<'_> {
             .also(other.span, format!("this policy's scope includes `{}`", self.name(other.location)))
             .note(format!("source: {}", row.origin.source))
             .help("give the action's location a policy of its own");
-            if let Some(fix) = self.drop_location(other) {
+            let lacking: Vec<&Scoped> = self
+                .policy
+                .scope
+                .iter()
+                .filter(|scoped| !row.reach.locations.contains(&scoped.location))
+                .collect();
+            for also in lacking.iter().skip(1) {
+                problem = problem.also(also.span, format!("and `{}`", self.name(also.location)));
+            }
+            if let Some(fix) = self.drop_locations(&lacking) {
                 problem = problem.fix(fix);
             }
             findings.push(problem);
@@ -372,11 +571,25 @@ impl Checker<'_> {
                         field.origin.span,
                         findings,
                     );
+                    self.cases(&format!("`{name}` of `{}`", row.name), field, value, findings);
                 }
             }
         }
+        if let (Some(field), Some(value)) = (&row.value, &action.value) {
+            self.cases(&format!("`{}`", row.name), field, value, findings);
+        }
         for restriction in &action.restrictions {
             self.restriction(restriction, findings);
+        }
+    }
+
+    /// Values that only some locations have.
+    fn cases(&self, what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+        for element in value.elements() {
+            let Value::Name(name) = &element.value else { continue };
+            let Some((locations, row)) = field.cases.get(name) else { continue };
+            let reach = Reach { locations: locations.clone(), ..Reach::default() };
+            self.option(&format!("the value `{name}` for {what}"), &reach, element.span, *row, findings);
         }
     }
 
@@ -398,6 +611,14 @@ impl Checker<'_> {
 
     fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {
         let Some(activity) = self.platform.activities.get(restriction.activity) else { return };
+        self.doubts(
+            &activity.reach,
+            &format!("the activity `{}`", activity.name),
+            restriction.span,
+            activity.origin.span,
+            &mut BTreeSet::new(),
+            findings,
+        );
         let level = self.platform.levels.get(restriction.level).map_or("", |level| level.name.as_str());
         let lifted = restriction.on.is_some() || restriction.apps.is_some();
         let free = self.platform.levels.get(restriction.level).is_some_and(|level| level.rank == 0);

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::texts;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Field, Limit, Reach};
+use crate::platform::tables::{Family, Field, Kind, Limit, Origin, Reach};
 use crate::source::Span;
 use crate::types::model::{
     Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
@@ -27,8 +28,19 @@ pub(super) fn policy(
     {
         length(platform.limit("description"), "this description", text, description.span, findings);
     }
+    let kind = policy.kind.and_then(|kind| platform.kinds.get(kind));
     for scoped in &policy.scope {
-        scope(platform, scoped, findings);
+        match kind {
+            None => scope(platform, scoped, findings),
+            Some(kind) => scope_of_kind(kind, scoped, findings),
+        }
+    }
+    if let Some(kind) = kind {
+        for (name, value) in &policy.settings {
+            if let Some(field) = kind.fields.iter().find(|field| field.name == *name) {
+                option(&format!("`{name}` of `{}`", kind.name), field, value, findings);
+            }
+        }
     }
     let mut told: BTreeSet<Span> = BTreeSet::new();
     for used in uses {
@@ -37,7 +49,8 @@ pub(super) fn policy(
             && let Some(reach) = attribute.families.get(&question.family)
             && told.insert(used.span)
         {
-            values(&format!("`{}`", attribute.name), reach, &question.values, used.span, findings);
+            let reach = with_defaults(platform, question.family, reach);
+            values(&format!("`{}`", attribute.name), &reach, &question.values, used.span, findings);
         }
         if let Question::Detected { count, .. } = used.question
             && let Some(limit) = platform.limit("count")
@@ -117,9 +130,43 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
         );
         let rules = policies.iter().flat_map(|policy| policy.rules.iter().map(|rule| rule.span)).collect();
         total(platform.limit("rules"), "rules in this project", rules, findings);
+        for (index, kind) in platform.kinds.iter().enumerate() {
+            let Some((at_most, span)) = kind.max_policies else { continue };
+            let of_kind = policies.iter().filter(|policy| policy.kind == Some(index));
+            let limit = Limit { at_most, origin: Origin { span, ..Origin::default() }, ..Limit::default() };
+            total(
+                Some(&limit),
+                &format!("policies of kind `{}` in this project", kind.name),
+                of_kind.map(|policy| policy.span).collect(),
+                findings,
+            );
+        }
+        for label in &model.labels {
+            length(
+                platform.limit("label_name"),
+                "the title of this label",
+                &label.title,
+                label.span,
+                findings,
+            );
+        }
         totals_of_options(platform, &policies, findings);
         own_types(model, platform, findings);
     }
+}
+
+/// What the platform says of words and patterns holds for a condition whose own row says nothing.
+fn with_defaults(platform: &Platform, family: Family, reach: &Reach) -> Reach {
+    let (number, length) = match family {
+        Family::Equals | Family::Contains => ("words_per_condition", "word_in_condition"),
+        Family::Matches => ("patterns_per_condition", "expression_in_condition"),
+        Family::Compare | Family::Flag => return reach.clone(),
+    };
+    let limit = |name: &str| platform.limit(name).map(|limit| (limit.at_most, limit.origin.span));
+    let mut reach = reach.clone();
+    reach.max_values = reach.max_values.or_else(|| limit(number));
+    reach.max_length = reach.max_length.or_else(|| limit(length));
+    reach
 }
 
 fn length(limit: Option<&Limit>, what: &str, text: &str, span: Span, findings: &mut Vec<Diagnostic>) {
@@ -205,6 +252,7 @@ fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnos
     } else {
         values(what, &field.reach, std::slice::from_ref(value), value.span, findings);
     }
+    texts::check(what, field, value, findings);
     if let (Some(min), Value::Number(number)) = (field.min, &value.value)
         && *number < min
     {
@@ -246,6 +294,26 @@ fn scope(platform: &Platform, scoped: &crate::types::model::Scoped, findings: &m
                 .help("cover the whole location, or put users into groups"),
             );
         }
+    }
+}
+
+fn scope_of_kind(kind: &Kind, scoped: &crate::types::model::Scoped, findings: &mut Vec<Diagnostic>) {
+    let Some((limit, span)) = kind.max_scope else { return };
+    let count = u64::try_from(scoped.include.len().saturating_add(scoped.exclude.len())).unwrap_or(u64::MAX);
+    if count > limit {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0409,
+                format!(
+                    "{count} inclusions and exclusions in a policy of kind `{}`; the limit is {limit}",
+                    kind.name
+                ),
+                scoped.span,
+                "too many",
+            )
+            .also(span, "the limit")
+            .help("cover the whole location, or put users into groups"),
+        );
     }
 }
 

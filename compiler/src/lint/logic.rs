@@ -97,12 +97,25 @@ fn after(
         );
     }
     let platform = model.platforms.get(later.policy.platform)?;
-    let sequential = later.policy.scope.iter().all(|scoped| {
-        platform
-            .locations
-            .get(scoped.location)
-            .is_some_and(|location| location.resolve == Resolve::MostRestrictive)
-    });
+    let everywhere = |resolve: Resolve| {
+        let mut locations = later.policy.scope.iter().map(|scoped| platform.locations.get(scoped.location));
+        locations.all(|location| location.is_some_and(|location| location.resolve == resolve))
+    };
+    let enforces = platform.modes.get(later.policy.mode).is_some_and(|mode| mode.enforces);
+    if everywhere(Resolve::FirstMatch) && enforces && !later.policy.scope.is_empty() {
+        return Some(
+            Diagnostic::new(
+                catalogue::WR0601,
+                format!("the rule `{}` is never reached", later.rule.name),
+                later.rule.span,
+                "every item it matches has been dealt with",
+            )
+            .also(first.rule.span, format!("`{}` matches all of them first", first.rule.name))
+            .note("at these locations the first rule that matches decides")
+            .help("put the narrower rule first"),
+        );
+    }
+    let sequential = everywhere(Resolve::MostRestrictive);
     let same = first.lowered.condition == later.lowered.condition
         && first.lowered.actions == later.lowered.actions
         && first.lowered.restrictions == later.lowered.restrictions
@@ -178,9 +191,6 @@ fn repeated(sketch: &Sketch, findings: &mut Vec<Diagnostic>) {
     places.sort_unstable();
     places.dedup();
     for (first, later) in places {
-        if first == later {
-            continue;
-        }
         findings.push(
             Diagnostic::new(catalogue::WR0605, "this line asks what another one asks", later, "adds nothing")
                 .also(first, "asked here already")

@@ -26,6 +26,8 @@ pub struct Platform {
     pub attributes: Vec<Attribute>,
     pub actions: Vec<Action>,
     pub rule_options: Vec<Field>,
+    /// Settings of policies, whatever their rules.
+    pub policy_options: Vec<Field>,
     pub activities: Vec<Activity>,
     pub objects: Vec<Object>,
     pub group_kinds: Vec<GroupKind>,
@@ -129,6 +131,14 @@ pub struct Location {
     pub subject: Option<String>,
     /// The attribute that holds the subject's groups.
     pub groups: Option<String>,
+    /// The attribute that holds the subject's administrative units.
+    pub units: Option<String>,
+    /// Sources disagree whether one scope can include some and exclude others.
+    pub include_and_exclude_disputed: bool,
+    /// Kinds of members that sources disagree on.
+    pub disputed_scope: Vec<String>,
+    /// Whether a policy made from a template may cover it.
+    pub templates: bool,
     pub resolve: Resolve,
     pub copies: Copies,
     /// The attribute that names a recipient in the verdict.
@@ -199,6 +209,14 @@ pub struct Case {
 }
 
 impl Type {
+    /// Of a list, the type of what it holds.
+    pub fn element(&self) -> &Type {
+        match self {
+            Type::List(inner) => inner.element(),
+            other => other,
+        }
+    }
+
     /// In messages: "a domain", "a list of addresses".
     pub fn describe(&self) -> String {
         match self {
@@ -293,10 +311,22 @@ pub struct Reach {
     pub max_length: Option<(u64, Span)>,
     /// Values over all rules of the project.
     pub max_total: Option<(u64, Span)>,
+    /// Where policies of a kind have it, by the kind's name. What is not here is for plain policies only.
+    pub kinds: BTreeMap<String, (Vec<LocationId>, Span)>,
     pub cost: Cost,
     pub status: Status,
     pub wire: Option<String>,
     pub except: Option<String>,
+}
+
+impl Reach {
+    /// Where policies of the kind (`None`: plain ones) have it; sorted.
+    pub fn of_kind(&self, kind: Option<&str>) -> &[LocationId] {
+        match kind {
+            None => &self.locations,
+            Some(kind) => self.kinds.get(kind).map_or(&[], |(locations, _)| locations),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -311,6 +341,8 @@ pub struct Attribute {
     pub families: BTreeMap<Family, Reach>,
     /// Attributes that cannot stand in one rule with this one.
     pub conflicts: Vec<String>,
+    /// The keys that there are; empty: any.
+    pub keys: Vec<String>,
     pub origin: Origin,
 }
 
@@ -333,6 +365,8 @@ pub struct Action {
     pub title: String,
     pub role: ActionRole,
     pub rank: u32,
+    /// The option whose label raises the rank: among rules that apply labels, the highest label wins.
+    pub rank_by: Option<String>,
     /// Holds lines `activity = level`.
     pub activities: bool,
     pub tip: bool,
@@ -372,6 +406,20 @@ pub struct Field {
     pub alone: Vec<String>,
     /// Values of which a list holds at most one.
     pub exclusive: Vec<String>,
+    /// Values that only some locations have, and where that is said.
+    pub cases: BTreeMap<String, (Vec<LocationId>, Span)>,
+    /// Every location of the scope must have it; otherwise one is enough.
+    pub every: bool,
+    /// Objects that the subject must belong to beside being in scope: see [`Location::units`].
+    pub narrows: bool,
+    /// Values that a rule without actions cannot have.
+    pub needs_action: Vec<String>,
+    /// The `%%Tokens%%` that a text may hold, and where that is said; nothing: any.
+    pub tokens: Option<(Vec<String>, Span)>,
+    /// Code points of a key.
+    pub max_key_length: Option<(u64, Span)>,
+    /// What no key may hold, and where that is said.
+    pub forbidden: Option<(Vec<String>, Span)>,
     pub origin: Origin,
 }
 
@@ -403,7 +451,7 @@ pub struct GroupKind {
     pub origin: Origin,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Limit {
     pub name: String,
     pub at_least: u64,
@@ -414,12 +462,33 @@ pub struct Limit {
     pub origin: Origin,
 }
 
-/// A kind of policy: `as auto_label`.
+/// A kind of policy: `as auto_label`. Which conditions and actions it has, their rows say (`kinds.auto_label = […]`).
 #[derive(Clone, Debug)]
 pub struct Kind {
     pub name: String,
     pub title: String,
+    /// Sorted.
+    pub locations: Vec<LocationId>,
+    /// Whether its policies have rules.
+    pub rules: bool,
+    /// What every rule of it does, without saying so.
+    pub does: Option<Does>,
+    pub max_policies: Option<(u64, Span)>,
+    /// Inclusions and exclusions at one location.
+    pub max_scope: Option<(u64, Span)>,
+    /// Settings of its policies; a dotted name stands in a block.
+    pub fields: Vec<Field>,
+    pub wire: Option<String>,
     pub origin: Origin,
+}
+
+/// `does = apply(label = apply_label)`: an action, its options taken from the policy's settings.
+#[derive(Clone, Debug)]
+pub struct Does {
+    pub action: String,
+    /// Option, setting.
+    pub options: Vec<(String, String)>,
+    pub span: Span,
 }
 
 impl Platform {
@@ -445,6 +514,10 @@ impl Platform {
 
     pub fn content(&self, kind: ContentKind) -> Option<&ContentRow> {
         self.contents.iter().find(|row| row.kind == kind)
+    }
+
+    pub fn kind(&self, name: &str) -> Option<usize> {
+        self.kinds.iter().position(|kind| kind.name == name)
     }
 
     pub fn default_mode(&self) -> usize {

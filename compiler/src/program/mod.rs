@@ -76,6 +76,7 @@ struct Lowering<'m> {
     actions: Vec<usize>,
     levels: Vec<usize>,
     modes: Vec<usize>,
+    kinds: Vec<usize>,
     /// Conditions by their address: shared in the model, shared here.
     lowered: HashMap<(usize, *const Condition), Id>,
 }
@@ -98,6 +99,7 @@ impl<'m> Lowering<'m> {
             actions: Vec::new(),
             levels: Vec::new(),
             modes: Vec::new(),
+            kinds: Vec::new(),
             lowered: HashMap::new(),
         }
     }
@@ -120,6 +122,7 @@ impl<'m> Lowering<'m> {
             self.actions.push(self.program.actions.len());
             self.levels.push(self.program.levels.len());
             self.modes.push(self.program.modes.len());
+            self.kinds.push(self.program.kinds.len());
             let base = self.program.attributes.len();
             for attribute in &platform.attributes {
                 self.program.attributes.push(target::Attribute {
@@ -166,6 +169,13 @@ impl<'m> Lowering<'m> {
                     enforces: mode.enforces,
                     notifies: mode.notifies,
                     reports: mode.reports,
+                });
+            }
+            for kind in &platform.kinds {
+                self.program.kinds.push(target::Kind {
+                    platform: id,
+                    name: kind.name.clone(),
+                    title: kind.title.clone(),
                 });
             }
             for (location_id, location) in platform.locations.iter().enumerate() {
@@ -259,16 +269,20 @@ impl<'m> Lowering<'m> {
             }
             let Some(platform) = self.model.platforms.get(policy.platform).map(Arc::clone) else { continue };
             let id = index(self.program.policies.len());
+            let kind = policy
+                .kind
+                .and_then(|kind| Some(index(self.kinds.get(policy.platform)?.saturating_add(kind))));
             self.program.policies.push(target::Policy {
                 platform: index(policy.platform),
                 name: policy.name.clone(),
                 title: policy.title.clone(),
                 mode: index(self.modes.get(policy.platform).copied().unwrap_or(0) + policy.mode),
+                kind,
             });
             let scopes: Vec<(usize, Id)> = policy
                 .scope
                 .iter()
-                .map(|scoped| (scoped.location, self.scope(&platform, policy.platform, scoped)))
+                .map(|scoped| (scoped.location, self.scope(&platform, policy, scoped)))
                 .collect();
             for (rule_position, rule) in policy.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
                 let rule_id = index(self.program.rules.len());
@@ -290,7 +304,8 @@ impl<'m> Lowering<'m> {
     }
 
     /// Who is in scope: included, or nobody is named; and not excluded.
-    fn scope(&mut self, platform: &Platform, platform_index: usize, scoped: &model::Scoped) -> Id {
+    fn scope(&mut self, platform: &Platform, policy: &model::Policy, scoped: &model::Scoped) -> Id {
+        let platform_index = policy.platform;
         let Some(location) = platform.locations.get(scoped.location) else {
             return self.graph.constant(false);
         };
@@ -304,10 +319,39 @@ impl<'m> Lowering<'m> {
             .iter()
             .map(|member| self.scope_member(platform, platform_index, location, &member.value))
             .collect();
+        let units = self.units(platform, platform_index, policy, location);
         let included = if include.is_empty() { self.graph.constant(true) } else { self.graph.any(include) };
         let excluded = self.graph.any(exclude);
         let kept = self.graph.not(excluded);
-        self.graph.all(vec![included, kept])
+        self.graph.all(vec![included, kept, units])
+    }
+
+    /// Settings of the policy that narrow every scope: the subject belongs to one of the objects.
+    fn units(
+        &mut self,
+        platform: &Platform,
+        platform_index: usize,
+        policy: &model::Policy,
+        location: &tables::Location,
+    ) -> Id {
+        let narrows =
+            |name: &str| platform.policy_options.iter().any(|option| option.name == name && option.narrows);
+        let values: Vec<model::Spanned> = policy
+            .settings
+            .iter()
+            .filter(|(name, _)| narrows(name))
+            .flat_map(|(_, value)| value.elements().to_vec())
+            .collect();
+        if values.is_empty() {
+            return self.graph.constant(true);
+        }
+        let Some(attribute) = location.units.as_ref().and_then(|name| platform.attribute(name)) else {
+            return self.graph.constant(false);
+        };
+        let texts = self.resolver.texts(&values);
+        let attribute = index(self.attributes.get(platform_index).copied().unwrap_or(0) + attribute);
+        self.graph
+            .ask(0, PredicateKind::Attribute { attribute, key: None, test: target::Test::Equals(texts) })
     }
 
     fn scope_member(
@@ -375,7 +419,7 @@ impl<'m> Lowering<'m> {
                 continue;
             }
             if row.role == ActionRole::Does(Role::Enforce) {
-                rank = rank.max(row.rank);
+                rank = rank.max(row.rank.saturating_add(label_rank(row, action)));
             }
             let levels = self.levels.get(policy.platform).copied().unwrap_or(0);
             let activities = self.activities.get(policy.platform).copied().unwrap_or(0);
@@ -456,17 +500,18 @@ impl<'m> Lowering<'m> {
     }
 
     fn members(&mut self, platform: usize, rule: Id, members: &[Arc<Condition>]) -> Vec<Id> {
-        let mut ids: Vec<Id> = Vec::new();
+        let mut ids: Vec<Id> = Vec::with_capacity(members.len());
+        let mut first_at: HashMap<Id, Span> = HashMap::new();
         for member in members {
             let id = self.condition(platform, rule, member);
-            let constant = matches!(self.graph.get(id), Some(target::Node::Const(_)));
-            if let Some(first) =
-                ids.iter().position(|earlier| *earlier == id).and_then(|position| members.get(position))
-                && !constant
-            {
-                self.places.repeated.push((first.span, member.span));
-            }
             ids.push(id);
+            if matches!(self.graph.get(id), Some(target::Node::Const(_))) {
+                continue;
+            }
+            let first = *first_at.entry(id).or_insert(member.span);
+            if first != member.span {
+                self.places.repeated.push((first, member.span));
+            }
         }
         ids
     }
@@ -511,6 +556,17 @@ impl<'m> Lowering<'m> {
         self.places.conditions.sort_unstable();
         self.places.conditions.dedup();
         Lowered { program: self.program, places: self.places }
+    }
+}
+
+/// How high the label is that decides the action's rank.
+fn label_rank(row: &tables::Action, action: &model::Action) -> u32 {
+    let label = row.rank_by.as_ref().and_then(|option| {
+        action.options.iter().find(|(name, _)| name == option).map(|(_, value)| &value.value)
+    });
+    match label {
+        Some(Value::Label(label)) => index(*label),
+        _ => 0,
     }
 }
 

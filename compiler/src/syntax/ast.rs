@@ -625,6 +625,7 @@ pub enum RowEntry {
 pub struct Field {
     pub span: Span,
     pub doc: Option<Doc>,
+    /// May be dotted: `default.documents` is `documents` in the block `default`.
     pub name: Ident,
     pub ty: TypeExpr,
     pub title: Option<Text>,

@@ -27,20 +27,19 @@ pub(super) fn item(
     let location = platform.locations.get(given.location).ok_or_else(|| missing(given.span))?;
     let resolver = Resolver { model, environment };
     let qualified = format!("{}.{}", platform.name, location.name);
-    let mut item = match &given.message {
-        Some((name, span)) => {
-            let bytes = attached(analysis, name, *span)?;
-            messages.item(bytes, platform, &qualified).map_err(|why| {
-                Box::new(Diagnostic::new(
-                    catalogue::WR0903,
-                    format!("`{name}` is no message: {why}"),
-                    *span,
-                    "this file",
-                ))
-            })?
-        }
-        None => Item { location: qualified.clone(), ..Item::default() },
-    };
+    let mut item =
+        match &given.message {
+            Some((name, span)) => {
+                let bytes = attached(analysis, name, *span)?;
+                messages.item(bytes, platform, &qualified).map_err(|why| {
+                    let message = format!("`{name}` is no message: {why}");
+                    Box::new(Diagnostic::new(catalogue::WR0903, message, *span, "this file").help(
+                        "name a message as mail programs save it, or state its facts and parts in `given`",
+                    ))
+                })?
+            }
+            None => Item { location: qualified.clone(), ..Item::default() },
+        };
     item.version = weir_runtime::item::ITEM_VERSION;
     item.location = qualified;
     item.activity.clone_from(&given.activity);
@@ -189,11 +188,9 @@ fn part(
 fn attached<'a>(analysis: &'a Analysis, name: &str, span: Span) -> Result<&'a [u8], Box<Diagnostic>> {
     match analysis.project.attached.get(name) {
         Some(Ok(bytes)) => Ok(bytes),
-        _ => Err(Box::new(Diagnostic::new(
-            catalogue::WR0903,
-            format!("`{name}` cannot be read"),
-            span,
-            "this file",
-        ))),
+        _ => Err(Box::new(
+            Diagnostic::new(catalogue::WR0903, format!("`{name}` cannot be read"), span, "this file")
+                .help("put the file into the project and name it as it is spelt on disk"),
+        )),
     }
 }

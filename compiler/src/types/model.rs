@@ -285,7 +285,10 @@ pub struct Policy {
     pub module: ModuleId,
     /// Index into [`Model::platforms`].
     pub platform: usize,
-    pub kind: Option<String>,
+    /// Index into the platform's kinds; nothing for a plain policy.
+    pub kind: Option<usize>,
+    /// What the platform's policy options and the kind declare, with defaults.
+    pub settings: Vec<(String, Spanned)>,
     /// Index into the platform's modes.
     pub mode: usize,
     pub mode_span: Span,
@@ -293,6 +296,8 @@ pub struct Policy {
     pub scope: Vec<Scoped>,
     pub rules: Vec<Rule>,
     pub allows: Vec<Allow>,
+    /// The template it is made from.
+    pub extends: Option<Span>,
     /// Listed in an `order`.
     pub ordered: bool,
 }

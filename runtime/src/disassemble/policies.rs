@@ -37,6 +37,9 @@ pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
         let does = if does.is_empty() { "records".to_owned() } else { does.join(", ") };
         out.line(format_args!("mode {}: {does}", mode.name))?;
     }
+    for kind in bundle.kinds() {
+        out.line(format_args!("kind of policy {} {:?}", kind.name, kind.title))?;
+    }
     Ok(())
 }
 
@@ -48,6 +51,7 @@ pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
             let resolve = match location.resolve {
                 Resolve::MostRestrictive => "the most restrictive rule",
                 Resolve::Aggregate => "an aggregate",
+                Resolve::FirstMatch => "the first rule that matches",
             };
             let copies = match location.copies {
                 Copies::One => "one copy".to_owned(),
@@ -81,8 +85,10 @@ pub(super) fn rules(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
     }
     for policy in bundle.policies() {
         let mode = bundle.mode(policy.mode).map_or("", |mode| mode.name);
+        let kind = policy.kind.and_then(|id| bundle.kind(id));
+        let kind = kind.map(|kind| format!(" of kind {}", kind.name)).unwrap_or_default();
         out.blank();
-        out.line(format_args!("policy {} {:?} in mode {mode}", policy.name, policy.title))?;
+        out.line(format_args!("policy {} {:?}{kind} in mode {mode}", policy.name, policy.title))?;
     }
     for rule in bundle.rules() {
         out.blank();

@@ -8,7 +8,7 @@ use super::Subject;
 use super::ask::Questions;
 use super::outcome::{Matched, Outcome, first_highest};
 use crate::format::tables::Tables;
-use crate::program::{Id, Restriction, Role};
+use crate::program::{Id, Resolve, Restriction, Role};
 use crate::verdict::{Applied, Outranked, Reason};
 
 pub(super) fn aggregate<'a>(
@@ -41,7 +41,7 @@ fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Outcome) 
                 outcome.apply(applied, kind.tip);
             } else {
                 let by = chosen.and_then(|chosen| matched.get(chosen));
-                outcome.outranked.push(each.outranked(applied, kind.role, by));
+                outcome.outranked.push(each.outranked(applied, kind.role, by, Resolve::Aggregate));
             }
         }
     }

@@ -1,13 +1,15 @@
-//! One copy after the other: which rules match, and the outcome, equal ones merged (S10 to S12).
+//! One copy after the other: which rules match, and the outcome, equal ones merged (S10 to S12). Policies of different
+//! kinds do not compete: what the rules of each kind come to is worked out alone, and united (S33).
 
 use super::aggregate::aggregate;
 use super::ask::Questions;
 use super::outcome::{Matched, Outcome};
-use super::restrictive::most_restrictive;
+use super::restrictive::one_rule;
 use super::truth::Truth;
 use super::values::{Focus, Value};
 use super::walk::{Found, Walk};
 use super::{Options, Subject};
+use crate::format::policy_views::RuleView;
 use crate::format::tables::Tables;
 use crate::program::{Copies, Id, Resolve};
 use crate::verdict::{CopyVerdict, RuleMatch};
@@ -36,14 +38,13 @@ pub(super) fn judge_copies(
     }
     let mut copies = Vec::new();
     for (recipients, hits) in groups {
-        let matched = matched(&questions.bundle.tables, hits);
+        let mut matched = matched(&questions.bundle.tables, hits);
         let records: Vec<RuleMatch> =
             matched.iter().map(|each| each.record(questions.bundle, options.show_values)).collect();
+        // Stable, so that the rules of a kind stay in order. Plain policies go first.
+        matched.sort_by_key(|each| each.policy.kind);
         for activity in activities(questions.subject) {
-            let outcome = match questions.subject.location.resolve {
-                Resolve::MostRestrictive => most_restrictive(questions, activity, &matched),
-                Resolve::Aggregate => aggregate(questions, activity, &matched),
-            };
+            let outcome = resolved(questions, activity, &matched);
             let activity = activity.filter(|_| judges_activities(questions.subject));
             let activity = activity.and_then(|id| questions.bundle.tables.activity(id));
             let names = activity.iter().map(|activity| activity.name.to_owned()).collect();
@@ -51,6 +52,20 @@ pub(super) fn judge_copies(
         }
     }
     copies
+}
+
+/// What the rules of each kind come to, united.
+fn resolved<'a>(questions: &Questions<'_, 'a, '_>, activity: Option<Id>, matched: &[Matched<'a>]) -> Outcome {
+    let mut united = Outcome::default();
+    for of_a_kind in matched.chunk_by(|one, other| one.policy.kind == other.policy.kind) {
+        united.unite(match questions.subject.location.resolve {
+            Resolve::Aggregate => aggregate(questions, activity, of_a_kind),
+            resolve @ (Resolve::MostRestrictive | Resolve::FirstMatch) => {
+                one_rule(questions, activity, of_a_kind, resolve)
+            }
+        });
+    }
+    united
 }
 
 /// Every recipient alone where the location says so; otherwise all at once.
@@ -91,12 +106,15 @@ fn activities(subject: &Subject<'_, '_>) -> Vec<Option<Id>> {
     subject.location.activities.iter().map(Some).collect()
 }
 
-/// Rules in order, until one that matches ends it (S31).
+/// Rules in order, until one that matches ends it (S31), for its kind of policy.
 fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focus: Focus) -> Vec<Hit> {
     let tables = &questions.bundle.tables;
     let mut hits = Vec::new();
+    let mut ended = Ended::default();
     for scoped in questions.subject.location.rules() {
-        let Some(rule) = tables.rule(scoped.rule) else { continue };
+        let Some(rule) = tables.rule(scoped.rule).filter(|rule| !ended.is_for(tables, rule)) else {
+            continue;
+        };
         if walk.answer(scoped.scope, focus) != Truth::True {
             continue;
         }
@@ -108,15 +126,29 @@ fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focu
             continue;
         }
         hits.push(Hit { rule: scoped.rule, found: walk.evidence(rule.condition, focus) });
-        if rule.stop && enforces(tables, rule.policy) {
-            break;
-        }
+        ended.see(tables, questions.subject.location.resolve, &rule);
     }
     hits
 }
 
-pub(super) fn enforces(tables: &Tables<'_>, policy: Id) -> bool {
-    tables.policy(policy).and_then(|policy| tables.mode(policy.mode)).is_some_and(|mode| mode.enforces)
+/// The kinds of policies whose rules are no longer asked, for one copy.
+#[derive(Debug, Default)]
+pub(super) struct Ended(Vec<Option<Id>>);
+
+impl Ended {
+    pub(super) fn is_for(&self, tables: &Tables<'_>, rule: &RuleView<'_>) -> bool {
+        !self.0.is_empty() && self.0.contains(&tables.policy(rule.policy).and_then(|policy| policy.kind))
+    }
+
+    /// A rule that matches and stops, or decides because it is the first, ends the rules of its kind if its policy
+    /// enforces.
+    pub(super) fn see(&mut self, tables: &Tables<'_>, resolve: Resolve, rule: &RuleView<'_>) {
+        let Some(policy) = tables.policy(rule.policy) else { return };
+        let ends = rule.stop || resolve == Resolve::FirstMatch;
+        if ends && tables.mode(policy.mode).is_some_and(|mode| mode.enforces) {
+            self.0.push(policy.kind);
+        }
+    }
 }
 
 fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>) -> Vec<Matched<'a>> {

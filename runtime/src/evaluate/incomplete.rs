@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ask::{Questions, Reading};
-use super::copies::{enforces, foci, recipient_names};
+use super::copies::{Ended, foci, recipient_names};
 use super::truth::Truth;
 use super::values::{Focus, Missing};
 use super::walk::Walk;
@@ -20,12 +20,15 @@ pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incompl
     for focus in foci(questions.subject) {
         walk.next_copy();
         let recipients = recipient_names(questions, focus);
+        let mut ended = Ended::default();
         for scoped in questions.subject.location.rules() {
-            let Some(rule) = tables.rule(scoped.rule) else { continue };
+            let Some(rule) = tables.rule(scoped.rule).filter(|rule| !ended.is_for(tables, rule)) else {
+                continue;
+            };
             match answer(&mut walk, scoped.scope, rule.condition, focus) {
-                // Nothing after it is asked, whatever is missing.
-                Truth::True if rule.stop && enforces(tables, rule.policy) => break,
-                Truth::True | Truth::False => {}
+                // Nothing of its kind after it is asked, whatever is missing.
+                Truth::True => ended.see(tables, questions.subject.location.resolve, &rule),
+                Truth::False => {}
                 Truth::Unknown => {
                     let mut missing = BTreeSet::new();
                     walk.missing(scoped.scope, focus, &mut missing);

@@ -4,7 +4,7 @@ use super::walk::Found;
 use crate::bundle::Bundle;
 use crate::format::policy_views::{ActionView, ModeView, OptionView, PolicyView, RuleView};
 use crate::format::tables::Tables;
-use crate::program::Role;
+use crate::program::{Resolve, Role};
 use crate::verdict::{Applied, OptionJson, Outranked, Reason, RuleMatch};
 
 /// A rule that matched.
@@ -36,6 +36,18 @@ impl Outcome {
             }
         }
     }
+
+    /// Adds what the rules of a further kind of policy come to (S33). One tip is shown, and one way of overriding offered.
+    pub(super) fn unite(&mut self, other: Self) {
+        self.applied.extend(other.applied);
+        self.outranked.extend(other.outranked);
+        if let Some(tip) = other.tip {
+            self.apply(tip, true);
+        }
+        if self.overrides.is_empty() {
+            self.overrides = other.overrides;
+        }
+    }
 }
 
 impl<'a> Matched<'a> {
@@ -49,6 +61,7 @@ impl<'a> Matched<'a> {
             policy: self.policy.name.to_owned(),
             rule: self.rule.name.to_owned(),
             mode: self.mode.name.to_owned(),
+            kind: self.policy.kind.and_then(|id| bundle.kind(id)).map(|kind| kind.name.to_owned()),
             severity: self.rule.severity.map(str::to_owned),
             evidence: self.found.iter().map(|found| found.evidence(bundle, show_values)).collect(),
         }
@@ -74,12 +87,22 @@ impl<'a> Matched<'a> {
         }
     }
 
-    /// An action of this rule that gives way to another rule's, or to the mode.
-    pub(super) fn outranked(&self, action: Applied, role: Role, by: Option<&Matched<'a>>) -> Outranked {
+    /// An action of this rule that gives way to another rule's, or to the mode. Where the first match decides, nobody asks
+    /// how restrictive it is.
+    pub(super) fn outranked(
+        &self,
+        action: Applied,
+        role: Role,
+        by: Option<&Matched<'a>>,
+        resolve: Resolve,
+    ) -> Outranked {
         let by = by.filter(|_| self.carries_out(role));
+        let ranked = resolve != Resolve::FirstMatch;
         let reason = match by {
-            Some(by) if self.rule.rank < by.rule.rank => Reason::LessRestrictive,
-            Some(by) if self.rule.rank == by.rule.rank && self.mode.enforces == by.mode.enforces => {
+            Some(by) if ranked && self.rule.rank < by.rule.rank => Reason::LessRestrictive,
+            Some(by)
+                if (!ranked || self.rule.rank == by.rule.rank) && self.mode.enforces == by.mode.enforces =>
+            {
                 Reason::LaterInOrder
             }
             // It would have won but for its mode.

@@ -1,19 +1,21 @@
-//! `resolve = most_restrictive`: one rule is applied, with all its actions (S28, S29).
+//! `resolve = most_restrictive` and `resolve = first_match`: one rule is applied, with all its actions (S28, S29, S34).
 
 use super::aggregate::restrict;
 use super::ask::Questions;
 use super::outcome::{Matched, Outcome, first_highest};
-use crate::program::{Id, Role};
+use crate::program::{Id, Resolve, Role};
 
-pub(super) fn most_restrictive<'a>(
+pub(super) fn one_rule<'a>(
     questions: &Questions<'_, 'a, '_>,
     activity: Option<Id>,
     matched: &[Matched<'a>],
+    resolve: Resolve,
 ) -> Outcome {
     let tables = &questions.bundle.tables;
     let first = |qualifies: fn(&Matched<'a>) -> bool| {
         let qualified = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
-        first_highest(qualified.map(|(index, each)| (index, each.rule.rank)))
+        let ranked = resolve != Resolve::FirstMatch;
+        first_highest(qualified.map(|(index, each)| (index, if ranked { each.rule.rank } else { 0 })))
     };
     let winner = first(|each| each.mode.enforces);
     let speaker = winner.or_else(|| first(|each| each.mode.notifies));
@@ -35,7 +37,7 @@ pub(super) fn most_restrictive<'a>(
                 outcome.apply(applied, kind.tip);
             } else {
                 let by = chosen.and_then(|chosen| matched.get(chosen));
-                outcome.outranked.push(each.outranked(applied, kind.role, by));
+                outcome.outranked.push(each.outranked(applied, kind.role, by, resolve));
             }
         }
     }

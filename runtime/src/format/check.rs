@@ -162,6 +162,11 @@ impl<'a> Checker<'_, 'a> {
             self.names(at, &[mode.name])?;
             [mode.enforces, mode.notifies, mode.reports].into_iter().try_for_each(|flag| at.flag(flag))?;
         }
+        for (row, kind) in tables.kinds.iter().enumerate() {
+            let at = At { section: Section::Kinds, row };
+            at.index(kind.platform, tables.platforms.len())?;
+            self.names(at, &[kind.name, kind.title])?;
+        }
         Ok(())
     }
 
@@ -231,6 +236,7 @@ impl<'a> Checker<'_, 'a> {
             at.index(policy.platform, tables.platforms.len())?;
             self.names(at, &[policy.name, policy.title])?;
             at.index(policy.mode, tables.modes.len())?;
+            at.index_or_none(policy.kind, tables.kinds.len())?;
         }
         for (row, rule) in tables.rules.iter().enumerate() {
             self.rule(At { section: Section::Rules, row }, rule)?;

@@ -43,7 +43,7 @@ impl Code for PartState {
 }
 
 impl Code for Resolve {
-    const ALL: &'static [Self] = &[Self::MostRestrictive, Self::Aggregate];
+    const ALL: &'static [Self] = &[Self::MostRestrictive, Self::Aggregate, Self::FirstMatch];
     const OTHERWISE: Self = Self::MostRestrictive;
 }
 

@@ -81,11 +81,19 @@ pub struct ModeView<'a> {
 }
 
 #[derive(Clone, Copy, Debug)]
+pub struct KindView<'a> {
+    pub platform: Id,
+    pub name: &'a str,
+    pub title: &'a str,
+}
+
+#[derive(Clone, Copy, Debug)]
 pub struct PolicyView<'a> {
     pub platform: Id,
     pub name: &'a str,
     pub title: &'a str,
     pub mode: Id,
+    pub kind: Option<Id>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -274,12 +282,21 @@ impl<'a> Tables<'a> {
         })
     }
 
+    pub(crate) fn kind(&self, id: Id) -> Option<KindView<'a>> {
+        self.kinds.get(id as usize).map(|row| KindView {
+            platform: row.platform.get(),
+            name: self.strings.get(row.name.get()),
+            title: self.strings.get(row.title.get()),
+        })
+    }
+
     pub(crate) fn policy(&self, id: Id) -> Option<PolicyView<'a>> {
         self.policies.get(id as usize).map(|row| PolicyView {
             platform: row.platform.get(),
             name: self.strings.get(row.name.get()),
             title: self.strings.get(row.title.get()),
             mode: row.mode.get(),
+            kind: (row.kind.get() != NONE).then_some(row.kind.get()),
         })
     }
 

@@ -148,11 +148,21 @@ pub(crate) struct ModeRow {
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
+pub(crate) struct KindRow {
+    pub(crate) platform: U32,
+    pub(crate) name: U32,
+    pub(crate) title: U32,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
 pub(crate) struct PolicyRow {
     pub(crate) platform: U32,
     pub(crate) name: U32,
     pub(crate) title: U32,
     pub(crate) mode: U32,
+    /// A kind, or `NONE` for a plain policy.
+    pub(crate) kind: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -54,6 +54,7 @@ sections! {
     ActionKinds = "action kinds",
     Levels = "levels",
     Modes = "modes",
+    Kinds = "kinds of policies",
     Labels = "labels",
     RetentionLabels = "retention labels",
     Classifiers = "classifiers",

@@ -5,7 +5,7 @@ use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
 use super::error::{OpenError, Reason};
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, KindRow, LevelRow, LocationRow, ModeRow,
     NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow,
     ScopedRuleRow,
 };
@@ -25,6 +25,7 @@ pub(crate) struct Tables<'a> {
     pub(crate) action_kinds: &'a [ActionKindRow],
     pub(crate) levels: &'a [LevelRow],
     pub(crate) modes: &'a [ModeRow],
+    pub(crate) kinds: &'a [KindRow],
     pub(crate) labels: &'a [NamedRow],
     pub(crate) retention_labels: &'a [NamedRow],
     pub(crate) classifiers: &'a [NamedRow],
@@ -63,6 +64,7 @@ impl<'a> Tables<'a> {
             action_kinds: rows(frame, Section::ActionKinds)?,
             levels: rows(frame, Section::Levels)?,
             modes: rows(frame, Section::Modes)?,
+            kinds: rows(frame, Section::Kinds)?,
             labels: rows(frame, Section::Labels)?,
             retention_labels: rows(frame, Section::RetentionLabels)?,
             classifiers: rows(frame, Section::Classifiers)?,

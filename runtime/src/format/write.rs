@@ -10,9 +10,9 @@ use zerocopy::little_endian::U32;
 
 use super::rows::{
     ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, AutomatonRow, EvidenceRow,
-    ExpressionRow, InstructionRow, KeywordListRow, LevelRow, LocationRow, MatcherRow, ModeRow, NamedRow,
-    NodeRow, OptionRow, PatternRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, Run,
-    ScopedRuleRow, SearchRow, TypeRow,
+    ExpressionRow, InstructionRow, KeywordListRow, KindRow, LevelRow, LocationRow, MatcherRow, ModeRow,
+    NamedRow, NodeRow, OptionRow, PatternRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow,
+    Run, ScopedRuleRow, SearchRow, TypeRow,
 };
 use super::sections::{REQUIRED, Section, frame, word};
 use crate::program::{Matcher, Program};
@@ -45,6 +45,7 @@ pub(super) struct Tables<'p> {
     pub(super) action_kinds: Vec<ActionKindRow>,
     pub(super) levels: Vec<LevelRow>,
     pub(super) modes: Vec<ModeRow>,
+    pub(super) kinds: Vec<KindRow>,
     pub(super) labels: Vec<NamedRow>,
     pub(super) retention_labels: Vec<NamedRow>,
     pub(super) classifiers: Vec<NamedRow>,
@@ -146,6 +147,7 @@ impl<'p> Tables<'p> {
             Section::ActionKinds => self.action_kinds.as_bytes(),
             Section::Levels => self.levels.as_bytes(),
             Section::Modes => self.modes.as_bytes(),
+            Section::Kinds => self.kinds.as_bytes(),
             Section::Labels => self.labels.as_bytes(),
             Section::RetentionLabels => self.retention_labels.as_bytes(),
             Section::Classifiers => self.classifiers.as_bytes(),

@@ -4,8 +4,8 @@ use zerocopy::little_endian::{U32, U64, U128};
 
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, LevelRow, LocationRow, ModeRow, NONE,
-    NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, RestrictionRow, RuleRow, Run, ScopedRuleRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, KindRow, LevelRow, LocationRow, ModeRow,
+    NONE, NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, RestrictionRow, RuleRow, Run, ScopedRuleRow,
 };
 use super::write::{Tables, append};
 use crate::program::{
@@ -66,6 +66,10 @@ impl<'p> Tables<'p> {
             };
             self.modes.push(row);
         }
+        for kind in &program.kinds {
+            let (name, title) = (self.string(&kind.name), self.string(&kind.title));
+            self.kinds.push(KindRow { platform: U32::new(kind.platform), name, title });
+        }
         self.labels = self.named(&program.labels);
         self.retention_labels = self.named(&program.retention_labels);
         self.classifiers = self.named(&program.classifiers);
@@ -87,6 +91,7 @@ impl<'p> Tables<'p> {
                 name: self.string(&policy.name),
                 title: self.string(&policy.title),
                 mode: U32::new(policy.mode),
+                kind: U32::new(policy.kind.unwrap_or(NONE)),
             };
             self.policies.push(row);
         }

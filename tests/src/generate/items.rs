@@ -12,7 +12,7 @@ use super::words::{
 };
 
 pub(super) fn item(random: &mut Random, program: &Program) -> Item {
-    let location = random.pick(&["post", "post", "shelf", "desk", "harbour.desk"]);
+    let location = random.pick(&["post", "post", "shelf", "desk", "harbour.desk", "gate"]);
     let mut item = Item {
         version: weir_runtime::item::ITEM_VERSION,
         id: "an item".to_owned(),
@@ -24,7 +24,7 @@ pub(super) fn item(random: &mut Random, program: &Program) -> Item {
     } else if location == "shelf" && random.chance(20) {
         item.activity = Some("share".to_owned());
     }
-    if location != "post" {
+    if location != "post" && location != "gate" {
         let targets: &[&str] = if random.chance(40) { &["bridge", "galley", "quay", "pier"] } else { &[] };
         item.targets = random.some(targets, 0, 2).into_iter().map(str::to_owned).collect();
         let apps: &[&str] = if random.chance(40) { &["charts", "radio"] } else { &[] };

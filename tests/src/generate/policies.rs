@@ -43,14 +43,14 @@ fn policy(random: &mut Random, types: &Types, index: u64, source: &mut String) {
     let mode =
         random.pick(&["enforce", "enforce", "enforce", "enforce", "tips", "tips", "watch", "test", "off"]);
     source.push_str(&format!("  mode = {mode}\n"));
-    let locations = random.some(&["post", "shelf", "desk"], 1, 3);
+    let locations = random.some(&["post", "shelf", "desk", "gate"], 1, 4);
     source.push_str("  scope {\n");
     for location in &locations {
         source.push_str(&format!("    {location}{}\n", scope(random, location)));
     }
     source.push_str("  }\n");
     // Restrictions need a location that has them.
-    let restricts = locations.iter().any(|location| *location != "post");
+    let restricts = locations.iter().any(|location| ["shelf", "desk"].contains(location));
     for rule in 0..random.between(1, 4) {
         self::rule(random, types, rule, restricts, source);
     }

@@ -1,5 +1,7 @@
 //! Copies (S10 to S12), the rules that match each (S26, S31), and the rules that could have (S14).
 
+use std::collections::BTreeSet;
+
 use weir_compiler::platform::tables::{ActivityId, Copies, Resolve};
 use weir_compiler::types::model::{Fidelity, Policy, Rule, Value};
 use weir_runtime::item::Part;
@@ -8,7 +10,7 @@ use weir_runtime::verdict::{CopyVerdict, Evidence, Incomplete, RuleMatch, VERDIC
 
 use super::case::Case;
 use super::conditions::{Counted, Reading, Truth};
-use super::outcome::{Matched, aggregate, most_restrictive};
+use super::outcome::{Matched, resolved};
 use super::text::masked;
 use super::values::{Datum, Missing, View};
 
@@ -17,10 +19,7 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     for (view, recipients) in views(case) {
         let matched = matches(case, view);
         for activity in activities(case) {
-            let outcome = match case.location.resolve {
-                Resolve::MostRestrictive => most_restrictive(case, &matched, activity),
-                Resolve::Aggregate => aggregate(case, &matched, activity),
-            };
+            let outcome = resolved(case, matched.clone(), activity);
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
             let copy = CopyVerdict {
                 recipients: recipients.clone(),
@@ -89,19 +88,27 @@ fn rules<'c>(case: &Case<'c>) -> Vec<(&'c Policy, &'c Rule)> {
 
 fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
     let mut matched = Vec::new();
+    let mut ended = BTreeSet::new();
     for (policy, rule) in rules(case) {
+        if ended.contains(&policy.kind) {
+            continue;
+        }
         let in_scope = case.scope(policy, view, Reading::AsIs) == Truth::True;
         if !in_scope || case.rule(rule, view, Reading::AsIs) != Truth::True {
             continue;
         }
         let Some(mode) = case.platform.modes.get(policy.mode) else { continue };
         matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
-        // S31.
-        if rule.stop.is_some() && mode.enforces {
-            break;
+        // S31, S33, S34.
+        if ends(case, rule) && mode.enforces {
+            ended.insert(policy.kind);
         }
     }
     matched
+}
+
+fn ends(case: &Case<'_>, rule: &Rule) -> bool {
+    rule.stop.is_some() || case.location.resolve == Resolve::FirstMatch
 }
 
 fn record(case: &Case<'_>, matched: &Matched<'_>) -> RuleMatch {
@@ -120,6 +127,11 @@ fn record(case: &Case<'_>, matched: &Matched<'_>) -> RuleMatch {
         policy: matched.policy.name.clone(),
         rule: matched.rule.name.clone(),
         mode: matched.mode.name.clone(),
+        kind: matched
+            .policy
+            .kind
+            .and_then(|kind| case.platform.kinds.get(kind))
+            .map(|kind| kind.name.clone()),
         severity,
         evidence: matched.counted.iter().filter_map(|counted| evidence(case, counted)).collect(),
     }
@@ -161,12 +173,16 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
 fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
     let mut incomplete: Vec<Incomplete> = Vec::new();
     for (view, recipients) in views(case) {
+        let mut ended = BTreeSet::new();
         for (policy, rule) in rules(case) {
+            if ended.contains(&policy.kind) {
+                continue;
+            }
             let scope = case.scope(policy, view, Reading::Completed);
             let answer = scope.min(case.rule(rule, view, Reading::Completed));
             let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
-            if answer == Truth::True && rule.stop.is_some() && enforces {
-                break;
+            if answer == Truth::True && ends(case, rule) && enforces {
+                ended.insert(policy.kind.clone());
             }
             if answer != Truth::Unknown {
                 continue;

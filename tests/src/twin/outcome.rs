@@ -1,8 +1,8 @@
-//! From matching rules to what is done (S27 to S30), restrictions of activities aside.
+//! From matching rules to what is done (S27 to S30, S33, S34), restrictions of activities aside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use weir_compiler::platform::tables::{Action as Row, ActionRole, ActivityId, Mode, Role};
+use weir_compiler::platform::tables::{Action as Row, ActionRole, ActivityId, Mode, Resolve, Role};
 use weir_compiler::types::model::{Action, Policy, Rule};
 use weir_runtime::verdict::{Applied, Outranked, Reason};
 
@@ -11,7 +11,7 @@ use super::conditions::Counted;
 use super::restrictions::restrict;
 
 /// A rule that matched a copy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Matched<'c> {
     pub(super) policy: &'c Policy,
     pub(super) rule: &'c Rule,
@@ -84,6 +84,10 @@ impl<'c> Matched<'c> {
         // Its own mode does not carry it out: no other rule is to blame.
         let by = by.filter(|_| self.carries_out(role));
         let reason = match by {
+            // The first match decides, whatever it does.
+            Some(by) if case.location.resolve == Resolve::FirstMatch => {
+                if self.mode.enforces == by.mode.enforces { Reason::LaterInOrder } else { Reason::Mode }
+            }
             Some(by) if self.rank(case) < by.rank(case) => Reason::LessRestrictive,
             Some(by) if self.rank(case) == by.rank(case) && self.mode.enforces == by.mode.enforces => {
                 Reason::LaterInOrder
@@ -100,16 +104,49 @@ pub(super) fn first_highest<T: Copy, R: Ord>(ranked: Vec<(T, R)>) -> Option<T> {
     ranked.iter().find(|(_, rank)| rank == highest).map(|(each, _)| *each)
 }
 
-/// S29: the applied rule with all its actions; what speaks to the user comes from it, or from the first most restrictive
-/// rule that may speak; reports come from every rule (S28).
-pub(super) fn most_restrictive<'c>(
+/// S33: each kind of policy for itself, plain ones first.
+pub(super) fn resolved<'c>(
     case: &Case<'c>,
-    matched: &[Matched<'c>],
+    matched: Vec<Matched<'c>>,
     activity: Option<ActivityId>,
 ) -> Outcome {
+    let mut kinds: BTreeMap<Option<usize>, Vec<Matched<'c>>> = BTreeMap::new();
+    for each in matched {
+        kinds.entry(each.policy.kind).or_default().push(each);
+    }
+    let mut united = Outcome::default();
+    for matched in kinds.values() {
+        let outcome = match case.location.resolve {
+            Resolve::MostRestrictive | Resolve::FirstMatch => one_rule(case, matched, activity),
+            Resolve::Aggregate => aggregate(case, matched, activity),
+        };
+        united.applied.extend(outcome.applied);
+        united.outranked.extend(outcome.outranked);
+        match (&united.tip, outcome.tip) {
+            (Some(shown), Some(action)) => {
+                let by = Some(shown.rule.clone());
+                united.outranked.push(Outranked { action, reason: Reason::LaterInOrder, by });
+            }
+            (None, Some(tip)) => united.tip = Some(tip),
+            (_, None) => {}
+        }
+        if united.overrides.is_empty() {
+            united.overrides = outcome.overrides;
+        }
+    }
+    united
+}
+
+/// S29, S34: the applied rule with all its actions; what speaks to the user comes from it, or from the first most restrictive
+/// rule that may speak; reports come from every rule (S28).
+fn one_rule<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
     let first = |qualifies: &dyn Fn(&Matched<'c>) -> bool| {
         let ranked = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
-        first_highest(ranked.map(|(index, each)| (index, each.rank(case))).collect())
+        let rank = |each: &Matched<'c>| match case.location.resolve {
+            Resolve::FirstMatch => None,
+            Resolve::MostRestrictive | Resolve::Aggregate => Some(each.rank(case)),
+        };
+        first_highest(ranked.map(|(index, each)| (index, rank(each))).collect())
     };
     let winner = first(&|each| each.mode.enforces);
     let speaker = winner.or_else(|| first(&|each| each.mode.notifies));
@@ -129,11 +166,7 @@ pub(super) fn most_restrictive<'c>(
 }
 
 /// S30: each activity has its strictest level; other actions are done once, by the first rule of the highest rank.
-pub(super) fn aggregate<'c>(
-    case: &Case<'c>,
-    matched: &[Matched<'c>],
-    activity: Option<ActivityId>,
-) -> Outcome {
+fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
     let mut outcome = Outcome::default();
     let strictest = restrict(case, matched, activity, &mut outcome);
     let chosen = |action: usize, role: Role| {

@@ -33,12 +33,22 @@ pub struct Statistics {
     pub per_recipient: u64,
     pub restrictive: u64,
     pub aggregate: u64,
+    pub first_match: u64,
 }
 
 impl Statistics {
     pub fn add(&mut self, other: Statistics) {
         let Statistics { programs, cases, refused, matching, rules_matched, copies, incomplete, .. } = other;
-        let Statistics { occurrences, applied, outranked, per_recipient, restrictive, aggregate, .. } = other;
+        let Statistics {
+            occurrences,
+            applied,
+            outranked,
+            per_recipient,
+            restrictive,
+            aggregate,
+            first_match,
+            ..
+        } = other;
         self.programs += programs;
         self.cases += cases;
         self.refused += refused;
@@ -52,6 +62,7 @@ impl Statistics {
         self.per_recipient += per_recipient;
         self.restrictive += restrictive;
         self.aggregate += aggregate;
+        self.first_match += first_match;
     }
 
     fn see(&mut self, analysis: &Analysis, verdict: &Verdict) {
@@ -70,6 +81,7 @@ impl Statistics {
         let location = locations.into_iter().find(|location| location.name == verdict.location);
         match location.map(|location| location.resolve) {
             Some(Resolve::Aggregate) => self.aggregate += 1,
+            Some(Resolve::FirstMatch) => self.first_match += 1,
             Some(Resolve::MostRestrictive)
                 if verdict.copies.iter().any(|copy| !copy.recipients.is_empty()) =>
             {
@@ -86,7 +98,7 @@ impl fmt::Display for Statistics {
         let share = |count: u64| count * 100 / self.cases.max(1);
         write!(
             f,
-            "{} cases of {} programs: {}% match ({} per recipient, {} most restrictive, {} aggregate), {}% incomplete, {} refused; \
+            "{} cases of {} programs: {}% match ({} per recipient, {} most restrictive, {} aggregate, {} first match), {}% incomplete, {} refused; \
              {} rules matched in {} copies with {} occurrences, {} actions applied, {} outranked",
             self.cases,
             self.programs,
@@ -94,6 +106,7 @@ impl fmt::Display for Statistics {
             self.per_recipient,
             self.restrictive,
             self.aggregate,
+            self.first_match,
             share(self.incomplete),
             self.refused,
             self.rules_matched,

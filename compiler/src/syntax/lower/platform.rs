@@ -1,7 +1,7 @@
 //! Platforms: rows, fields and their settings.
 
 use super::{Lower, Parts, inner};
-use crate::syntax::ast::{Field, Platform, PlatformEntry, Row, RowEntry};
+use crate::syntax::ast::{Field, Ident, Platform, PlatformEntry, Row, RowEntry};
 use crate::syntax::grammar::{Pair, Rule};
 
 impl Lower<'_> {
@@ -55,7 +55,8 @@ impl Lower<'_> {
     fn field(&mut self, pair: &Pair<'_>) -> Field {
         let span = self.span(pair);
         let mut parts = Parts::of(pair);
-        let name = self.word(&mut parts, pair);
+        let path = self.next_path(&mut parts, pair);
+        let name = Ident { span: path.span, text: path.text() };
         let ty = self.next_type(&mut parts, pair);
         let title = self.title(&mut parts);
         let default = self.next_expr(&mut parts);

@@ -3,6 +3,7 @@
 mod absence;
 mod aggregate;
 mod copies;
+mod kinds;
 mod matching;
 mod refusals;
 mod restrictive;

@@ -7,8 +7,8 @@ use crate::evaluate::{ItemError, Options};
 use crate::format;
 use crate::item::{Detected, Fact, Item, Part, PartRole, PartState, Recipient};
 use crate::program::{
-    Action, ActionKind, Activity, Attribute, Copies, Count, Derivation, Fidelity, Id, KeywordList, Level,
-    Location, Mode, Named, Node, Of, PartFilter, Platform, Policy, Predicate, PredicateKind, Program,
+    Action, ActionKind, Activity, Attribute, Copies, Count, Derivation, Fidelity, Id, KeywordList, Kind,
+    Level, Location, Mode, Named, Node, Of, PartFilter, Platform, Policy, Predicate, PredicateKind, Program,
     Resolve, Restriction, Role, Rule, ScopedRule, Test, Type, TypeBody, ValueKind,
 };
 use crate::verdict::{CopyVerdict, Verdict};
@@ -130,6 +130,7 @@ impl Sample {
                 location("mail", Resolve::MostRestrictive, Copies::PerRecipient(ADDRESS), vec![]),
                 location("files", Resolve::MostRestrictive, Copies::One, vec![]),
                 location("laptop", Resolve::Aggregate, Copies::PerActivity, vec![0, 1, 2, 3]),
+                location("gate", Resolve::FirstMatch, Copies::One, vec![]),
             ],
             actions: vec![
                 kind("block", 50, Role::Enforce),
@@ -149,6 +150,7 @@ impl Sample {
                 mode("test_with_tips", false, true, true),
                 mode("test", false, false, false),
             ],
+            kinds: vec![Kind { platform: 0, name: "tagging".to_owned(), title: String::new() }],
             labels: ["public", "internal", "confidential", "confidential.finance"].map(named).to_vec(),
             retention_labels: vec![named("seven_years")],
             classifiers: vec![],
@@ -223,7 +225,13 @@ impl Sample {
     pub(super) fn scoped_rule(&mut self, name: &str, mode: Id, scope: Id, condition: Id) -> &mut Rule {
         let program = &mut self.program;
         let policy = u32::try_from(program.policies.len()).unwrap();
-        program.policies.push(Policy { platform: 0, name: name.to_owned(), title: String::new(), mode });
+        program.policies.push(Policy {
+            platform: 0,
+            name: name.to_owned(),
+            title: String::new(),
+            mode,
+            kind: None,
+        });
         let id = u32::try_from(program.rules.len()).unwrap();
         for location in &mut program.locations {
             location.rules.push(ScopedRule { rule: id, scope });
@@ -241,6 +249,11 @@ impl Sample {
             overrides: vec![],
         });
         program.rules.last_mut().unwrap()
+    }
+
+    /// Makes the last rule's policy one of the declared kind.
+    pub(super) fn of_a_kind(&mut self) {
+        self.program.policies.last_mut().unwrap().kind = Some(0);
     }
 
     pub(super) fn judge(&self, item: &Item) -> Verdict {

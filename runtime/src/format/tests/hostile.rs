@@ -115,7 +115,7 @@ fn conditions_nest_so_deep_and_no_deeper() {
     deep.locations = vec![Location { rules, activities: vec![], copies: Copies::One, ..location }];
     deep.platforms = sample().platforms;
     deep.modes = vec![sample().modes.remove(0)];
-    deep.policies = vec![Policy { mode: 0, ..sample().policies.remove(0) }];
+    deep.policies = vec![Policy { mode: 0, kind: None, ..sample().policies.remove(0) }];
     let rule = sample().rules.remove(0);
     deep.rules = vec![Rule { policy: 0, condition: 510, actions: vec![], restrictions: vec![], ..rule }];
     assert_eq!(exercise(&write(&deep)), Ok(()));

@@ -2,10 +2,10 @@
 
 use crate::program::{
     Action, ActionKind, Activity, Attribute, Automaton, Comparison, Copies, Count, Derivation, Detection,
-    Evidence, Expression, Fidelity, Instruction, KeywordList, Level, Location, Look, Machine, Matcher, Mode,
-    Named, Node, Of, OptionValue, PartFilter, PartState, Pattern, Platform, Policy, Predicate, PredicateKind,
-    Program, Resolve, Restriction, Role, Rule, ScopedRule, Search, Test, Type, TypeBody, Validator,
-    ValueKind,
+    Evidence, Expression, Fidelity, Instruction, KeywordList, Kind, Level, Location, Look, Machine, Matcher,
+    Mode, Named, Node, Of, OptionValue, PartFilter, PartState, Pattern, Platform, Policy, Predicate,
+    PredicateKind, Program, Resolve, Restriction, Role, Rule, ScopedRule, Search, Test, Type, TypeBody,
+    Validator, ValueKind,
 };
 
 pub(crate) struct Choices<'c> {
@@ -319,11 +319,20 @@ impl<'c> Choices<'c> {
             let (enforces, notifies, reports) = (self.flag(), self.flag(), self.flag());
             program.modes.push(Mode { platform: 0, name: self.word(), enforces, notifies, reports });
         }
+        program.kinds =
+            self.many(2, |choices| Kind { platform: 0, name: choices.word(), title: choices.word() });
         let predicates: Vec<Predicate> = self.many(6, |choices| choices.predicate(&program));
         program.nodes = (0..1 + self.below(12)).map(|index| self.node(index, predicates.len())).collect();
         program.predicates = predicates;
+        let kinds = program.kinds.len();
         program.policies = (0..1 + self.below(3))
-            .map(|_| Policy { platform: 0, name: self.word(), title: self.word(), mode: self.id(3) })
+            .map(|_| Policy {
+                platform: 0,
+                name: self.word(),
+                title: self.word(),
+                mode: self.id(3),
+                kind: self.flag().then(|| self.id(kinds)).filter(|_| kinds > 0),
+            })
             .collect();
         program.rules = self.many(5, |choices| choices.rule(&program));
         let rules = program.rules.len();
@@ -335,7 +344,7 @@ impl<'c> Choices<'c> {
                 platform: 0,
                 name: format!("l{index}"),
                 title: self.word(),
-                resolve: self.pick(&[Resolve::MostRestrictive, Resolve::Aggregate]),
+                resolve: self.pick(&[Resolve::MostRestrictive, Resolve::Aggregate, Resolve::FirstMatch]),
                 copies,
                 activities: self.sorted_ids(program.activities.len()),
                 rules: (0..u32::try_from(rules).unwrap())

@@ -6,8 +6,8 @@ use crate::format::policy_views::{
 };
 use crate::format::views::{AutomatonView, Ids, SearchView, Strings};
 use crate::program::{
-    Action, ActionKind, Activity, Attribute, Automaton, Detection, KeywordList, Level, Location, Mode, Named,
-    Node, OptionValue, Platform, Policy, Predicate, PredicateKind, Program, Rule, Search, Test, Type,
+    Action, ActionKind, Activity, Attribute, Automaton, Detection, KeywordList, Kind, Level, Location, Mode,
+    Named, Node, OptionValue, Platform, Policy, Predicate, PredicateKind, Program, Rule, Search, Test, Type,
 };
 
 pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
@@ -64,6 +64,14 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 reports: each.reports,
             })
             .collect(),
+        kinds: bundle
+            .kinds()
+            .map(|each| Kind {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                title: each.title.to_owned(),
+            })
+            .collect(),
         labels: bundle.labels().map(named).collect(),
         retention_labels: bundle.retention_labels().map(named).collect(),
         classifiers: bundle.classifiers().map(named).collect(),
@@ -81,6 +89,7 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 name: each.name.to_owned(),
                 title: each.title.to_owned(),
                 mode: each.mode,
+                kind: each.kind,
             })
             .collect(),
         rules: rules(bundle),

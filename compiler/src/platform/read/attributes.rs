@@ -1,0 +1,142 @@
+//! Rows about what conditions ask: attributes, their operators and derivations, and what readers of real files find.
+
+use std::collections::BTreeMap;
+
+use crate::platform::read::facts::Facts;
+use crate::platform::read::values::families_of;
+use crate::platform::read::{Reader, header, title};
+use crate::platform::tables::{Attribute, Derive, Family, Of, Reads, Type};
+use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry};
+
+impl Reader {
+    pub(super) fn attribute(&self, row: &Row) -> Attribute {
+        let facts = Facts::new(self, &row.entries);
+        let ty = match &row.ty {
+            Some(ty) => self.ty(ty),
+            None => {
+                self.report(
+                    row.name.span,
+                    format!("the attribute `{}` has no type", row.name.text()),
+                    "write `: type` after the name",
+                );
+                Type::Unknown
+            }
+        };
+        let mut attribute = Attribute {
+            name: row.name.text(),
+            title: title(row),
+            of: match facts.one_of("of", &["item", "recipient", "part"]).as_deref() {
+                Some("recipient") => Of::Recipient,
+                Some("part") => Of::Part,
+                _ => Of::Item,
+            },
+            required: facts.flag("required").unwrap_or(false),
+            derive: facts.get("derive").and_then(|setting| self.derive(&setting.value)),
+            families: BTreeMap::new(),
+            conflicts: facts.names("conflicts"),
+            keys: facts.texts("keys"),
+            origin: facts.origin(header(row)),
+            ty,
+        };
+        self.families(row, &mut attribute);
+        facts.wire_extras();
+        facts.finish();
+        attribute
+    }
+
+    /// `in { … }` speaks of every family the type has; `contains { … }` and its like of one.
+    fn families(&self, row: &Row, attribute: &mut Attribute) {
+        for entry in &row.entries {
+            let RowEntry::Block(block) = entry else { continue };
+            let families = match block.keyword.text.as_str() {
+                "in" => families_of(&attribute.ty),
+                "equals" => vec![Family::Equals],
+                "contains" => vec![Family::Contains],
+                "matches" => vec![Family::Matches],
+                "compare" => vec![Family::Compare],
+                other => {
+                    self.report(
+                        block.keyword.span,
+                        format!("an attribute has no `{other}` block"),
+                        "`in`, `equals`, `contains`, `matches` or `compare`",
+                    );
+                    continue;
+                }
+            };
+            let entries: Vec<RowEntry> = block
+                .entries
+                .iter()
+                .filter_map(|entry| match entry {
+                    ast::Entry::Setting(setting) => Some(RowEntry::Setting(setting.clone())),
+                    _ => None,
+                })
+                .collect();
+            let facts = Facts::new(self, &entries);
+            let reach = facts.reach();
+            facts.origin(block.keyword.span);
+            facts.wire_extras();
+            facts.finish();
+            for family in families {
+                if !families_of(&attribute.ty).contains(&family) {
+                    self.report(
+                        block.keyword.span,
+                        format!(
+                            "`{}` is {} and has no {}",
+                            attribute.name,
+                            attribute.ty.describe(),
+                            family.describe()
+                        ),
+                        "no such operator",
+                    );
+                    continue;
+                }
+                attribute.families.insert(family, reach.clone());
+            }
+        }
+    }
+
+    fn derive(&self, expr: &Expr) -> Option<Derive> {
+        let ExprKind::Call(call) = &expr.kind else {
+            self.report(expr.span, "`derive` takes a function", "for example `domain_of(sender)`");
+            return None;
+        };
+        let argument = call.args.first().and_then(|arg| match &arg.value.kind {
+            ExprKind::Path(path) => Some(path.text()),
+            _ => None,
+        });
+        let derive = match (call.name.text().as_str(), argument) {
+            ("domain_of", Some(name)) => Derive::DomainOf(name),
+            ("scope_of", Some(name)) => Derive::ScopeOf(name),
+            ("extension_of", Some(name)) => Derive::ExtensionOf(name),
+            ("any_scope", Some(name)) => Derive::AnyScope(name),
+            ("with_message_text", Some(name)) => Derive::WithMessageText(name),
+            ("state_is", Some(name)) => Derive::StateIs(name),
+            ("text_of_part", None) => Derive::TextOfPart,
+            ("unlabelled", None) => Derive::Unlabelled,
+            _ => {
+                self.report(
+                    expr.span,
+                    "this is no derivation",
+                    "domain_of, scope_of, extension_of, any_scope, with_message_text or state_is of a name; text_of_part() or unlabelled()",
+                );
+                return None;
+            }
+        };
+        Some(derive)
+    }
+
+    pub(super) fn reads(&self, row: &Row) -> Reads {
+        let facts = Facts::new(self, &row.entries);
+        facts.origin(header(row));
+        let mut attributes = Vec::new();
+        for setting in
+            facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note")))
+        {
+            attributes.extend(
+                facts.path(&setting.name.text()).map(|(attribute, _)| (setting.name.text(), attribute)),
+            );
+        }
+        facts.finish();
+        Reads { name: row.name.text(), attributes }
+    }
+}

@@ -1,0 +1,134 @@
+//! From the syntax of a platform declaration to its tables.
+//!
+//! Rows are read in two passes: names first, so that a row may speak of one that stands below it. A setting that no reader
+//! asked for is a finding: a misspelt fact would otherwise silently be no fact at all.
+
+mod actions;
+mod attributes;
+mod facts;
+mod limits;
+mod locations;
+mod references;
+mod values;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostic, catalogue, nearest};
+use crate::platform::read::facts::Facts;
+use crate::platform::read::values::level_case;
+use crate::platform::tables::{Case, GroupKind, Platform};
+use crate::source::Span;
+use crate::syntax::ast::{self, PlatformEntry, Row};
+
+pub(crate) use values::families_of;
+
+/// The row words, for the message about one that is none.
+const ROWS: &[&str] = &[
+    "action",
+    "activity",
+    "attribute",
+    "content",
+    "group_kind",
+    "kind",
+    "level",
+    "limit",
+    "location",
+    "mode",
+    "object",
+    "option",
+    "policy_option",
+    "reads",
+    "rule_option",
+];
+
+struct Reader {
+    problems: RefCell<Vec<Diagnostic>>,
+    locations: Vec<String>,
+    levels: Vec<Case>,
+}
+
+pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) {
+    let rows: Vec<&Row> = declared
+        .entries
+        .iter()
+        .filter_map(|entry| match entry {
+            PlatformEntry::Row(row) => Some(row),
+            PlatformEntry::Setting(_) | PlatformEntry::Error(_) => None,
+        })
+        .collect();
+    let locations =
+        rows.iter().filter(|row| row.keyword.text == "location").map(|row| row.name.text()).collect();
+    let levels = rows.iter().filter(|row| row.keyword.text == "level").map(|row| level_case(row)).collect();
+    let reader = Reader { problems: RefCell::default(), locations, levels };
+    let mut table = Platform {
+        name: declared.name.text.clone(),
+        title: declared
+            .title
+            .as_ref()
+            .map_or_else(|| declared.name.text.clone(), |title| title.value.clone()),
+        span: declared.name.span,
+        ..Platform::default()
+    };
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+    for row in rows {
+        if !seen.insert((row.keyword.text.clone(), row.name.text())) {
+            reader.report(
+                row.name.span,
+                format!("this platform has two rows `{} {}`", row.keyword.text, row.name.text()),
+                "declared again",
+            );
+            continue;
+        }
+        reader.row(&mut table, row);
+    }
+    reader.references(&table);
+    (table, reader.problems.into_inner())
+}
+
+impl Reader {
+    fn report(&self, span: Span, message: impl Into<String>, label: impl Into<String>) {
+        self.problems.borrow_mut().push(Diagnostic::new(catalogue::WR1201, message, span, label));
+    }
+
+    fn row(&self, table: &mut Platform, row: &Row) {
+        match row.keyword.text.as_str() {
+            "mode" => table.modes.push(self.mode(row)),
+            "level" => table.levels.push(self.level(row)),
+            "location" => table.locations.push(self.location(row)),
+            "content" => table.contents.extend(self.content(row)),
+            "attribute" => table.attributes.push(self.attribute(row)),
+            "action" | "option" => table.actions.push(self.action(row)),
+            "policy_option" => table.policy_options.push(self.rule_option(row)),
+            "rule_option" => table.rule_options.push(self.rule_option(row)),
+            "activity" => table.activities.push(self.activity(row)),
+            "object" => table.objects.push(self.object(row)),
+            "group_kind" => {
+                let facts = Facts::new(self, &row.entries);
+                let origin = facts.origin(header(row));
+                facts.text("wire");
+                facts.finish();
+                table.group_kinds.push(GroupKind { name: row.name.text(), title: title(row), origin });
+            }
+            "limit" => table.limits.extend(self.limit(row)),
+            "kind" => table.kinds.push(self.kind(row)),
+            "reads" => table.reads.push(self.reads(row)),
+            other => {
+                let label = match nearest(other, ROWS.iter().copied()) {
+                    Some(word) => format!("did you mean `{word}`?"),
+                    None => format!("rows are {}", ROWS.join(", ")),
+                };
+                self.report(row.keyword.span, format!("a platform has no `{other}` rows"), label);
+            }
+        }
+    }
+}
+
+/// What a finding shows of a row: its first words.
+fn header(row: &Row) -> Span {
+    row.keyword.span.to(row.name.span)
+}
+
+fn title(row: &Row) -> String {
+    row.title.as_ref().map_or_else(|| row.name.text(), |title| title.value.clone())
+}

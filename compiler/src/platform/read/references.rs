@@ -1,0 +1,126 @@
+//! Names in rows must be names of rows.
+
+use crate::platform::read::Reader;
+use crate::platform::tables::{Derive, Platform, Type};
+use crate::source::Span;
+
+impl Reader {
+    pub(super) fn references(&self, table: &Platform) {
+        let check = |kind: &str, name: &str, span: Span, known: &dyn Fn(&str) -> bool| {
+            if !known(name) {
+                self.report(span, format!("this platform has no {kind} `{name}`"), "named in this row");
+            }
+        };
+        for location in &table.locations {
+            for name in [&location.subject, &location.groups, &location.units, &location.recipient]
+                .into_iter()
+                .flatten()
+            {
+                check("attribute", name, location.origin.span, &|name| table.attribute(name).is_some());
+            }
+            for name in &location.scope {
+                check("kind of group or object", name, location.origin.span, &|name| {
+                    name == "user"
+                        || table.group_kinds.iter().any(|kind| kind.name == name)
+                        || table.objects.iter().any(|object| object.name == name)
+                });
+            }
+        }
+        for attribute in &table.attributes {
+            let source = match &attribute.derive {
+                Some(
+                    Derive::DomainOf(name)
+                    | Derive::ScopeOf(name)
+                    | Derive::ExtensionOf(name)
+                    | Derive::AnyScope(name)
+                    | Derive::WithMessageText(name),
+                ) => Some(name),
+                _ => None,
+            };
+            for name in source.into_iter().chain(&attribute.conflicts) {
+                check("attribute", name, attribute.origin.span, &|name| table.attribute(name).is_some());
+            }
+        }
+        for action in &table.actions {
+            for name in action.requires.iter().chain(&action.conflicts) {
+                check("action", name, action.origin.span, &|name| table.action(name).is_some());
+            }
+        }
+        for activity in &table.activities {
+            for name in &activity.levels {
+                check("level", name, activity.origin.span, &|name| {
+                    table.levels.iter().any(|level| level.name == name)
+                });
+            }
+            for name in &activity.targets {
+                check("object", name, activity.origin.span, &|name| {
+                    table.objects.iter().any(|object| object.name == name)
+                });
+            }
+        }
+        self.cases(table);
+        self.kinds(table);
+    }
+
+    /// Values that only some locations have are values of their option.
+    fn cases(&self, table: &Platform) {
+        let options = table.actions.iter().flat_map(|action| action.value.iter().chain(&action.fields));
+        for field in options.chain(&table.rule_options) {
+            for (name, (_, span)) in &field.cases {
+                let known = matches!(field.ty.element(), Type::Enumeration(cases) | Type::Recipient(cases)
+                    if cases.iter().any(|case| case.name == *name));
+                if !known {
+                    self.report(
+                        *span,
+                        format!("`{}` has no value `{name}`", field.name),
+                        "named in this row",
+                    );
+                }
+            }
+        }
+    }
+
+    fn kinds(&self, table: &Platform) {
+        let attributes = table.attributes.iter().flat_map(|attribute| attribute.families.values());
+        let rows = attributes
+            .chain(table.contents.iter().map(|row| &row.reach))
+            .chain(table.actions.iter().map(|action| &action.reach))
+            .chain(table.rule_options.iter().map(|option| &option.reach));
+        for (name, (_, span)) in rows.flat_map(|reach| &reach.kinds) {
+            if !table.kinds.iter().any(|kind| kind.name == *name) {
+                self.report(
+                    *span,
+                    format!("this platform has no kind of policy `{name}`"),
+                    "named in this row",
+                );
+            }
+        }
+        for kind in &table.kinds {
+            let Some(does) = &kind.does else { continue };
+            let Some(action) = table.actions.iter().find(|action| action.name == does.action) else {
+                self.report(
+                    does.span,
+                    format!("this platform has no action `{}`", does.action),
+                    "not declared",
+                );
+                continue;
+            };
+            for (option, setting) in &does.options {
+                if !action.fields.iter().any(|field| field.name == *option) {
+                    self.report(
+                        does.span,
+                        format!("`{}` has no option `{option}`", action.name),
+                        "not declared",
+                    );
+                }
+                if !kind.fields.iter().any(|field| field.name == *setting) {
+                    self.report(
+                        does.span,
+                        format!("`{}` has no setting `{setting}`", kind.name),
+                        "not declared",
+                    );
+                }
+            }
+        }
+    }
+}
