@@ -4,6 +4,7 @@
 
 mod bundle;
 mod disassemble;
+mod distinct;
 pub mod evaluate;
 pub mod format;
 pub mod item;

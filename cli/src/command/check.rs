@@ -8,6 +8,7 @@ use weir_compiler::diagnostics::render::{self, Summary};
 
 use crate::exit::{Exit, Failure};
 use crate::output::{self, counted};
+use crate::progress::Progress;
 use crate::{file, place, terminal};
 
 /// Find every error and lint; the gate for CI
@@ -46,7 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if let Some(path) = &arguments.path {
         refuse_stranger(path)?;
     }
+    let working = Progress::of("checking");
     let analysis = place::find(arguments.path.as_deref())?.analyse()?;
+    drop(working);
     let (findings, sources) = (analysis.findings(), &analysis.project.sources);
     let text = match arguments.format {
         Format::Text if findings.is_empty() => clean(&analysis),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::source::Span;
 
-pub use weir_runtime::program::{Of, Resolve, Role};
+pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role};
 
 /// Indices into the tables of one [`Platform`].
 pub type LocationId = usize;
@@ -355,8 +355,9 @@ pub enum Derive {
     AnyScope(String),
     WithMessageText(String),
     TextOfPart,
-    Unlabelled,
-    StateIs(String),
+    Unlabelled(PartFilter),
+    StateIs(PartState),
+    InState(String, PartState),
 }
 
 #[derive(Clone, Debug)]
@@ -498,6 +499,14 @@ impl Platform {
 
     pub fn attribute(&self, name: &str) -> Option<AttributeId> {
         self.attributes.iter().position(|attribute| attribute.name == name)
+    }
+
+    /// What readers of real messages and files find, and the attributes that hold it: `message.subject` in `subject`.
+    pub fn read_names(&self) -> impl Iterator<Item = (String, &str)> {
+        self.reads.iter().flat_map(|reads| {
+            let pairs = reads.attributes.iter();
+            pairs.map(move |(found, attribute)| (format!("{}.{found}", reads.name), attribute.as_str()))
+        })
     }
 
     pub fn action(&self, name: &str) -> Option<ActionId> {

@@ -11,8 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use weir_runtime::program::{
-    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PartState, PredicateKind,
-    Program, Role, ScopedRule,
+    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PredicateKind, Program, Role,
+    ScopedRule,
 };
 
 use crate::check::Checked;
@@ -603,11 +603,7 @@ fn value_kind(ty: &Type) -> target::ValueKind {
 
 /// `message.subject`: the reader and what it calls the attribute.
 fn read_from(platform: &Platform, attribute: &str) -> Option<String> {
-    let mut all = platform
-        .reads
-        .iter()
-        .flat_map(|reads| reads.attributes.iter().map(move |entry| (&reads.name, entry)));
-    all.find(|(_, (_, name))| name == attribute).map(|(reader, (found, _))| format!("{reader}.{found}"))
+    platform.read_names().find(|(_, name)| *name == attribute).map(|(origin, _)| origin)
 }
 
 fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Derivation> {
@@ -619,13 +615,8 @@ fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Deriv
         Derive::AnyScope(name) => Derivation::AnyScope(id(name)?),
         Derive::WithMessageText(name) => Derivation::WithMessageText(id(name)?),
         Derive::TextOfPart => Derivation::TextOfPart,
-        Derive::Unlabelled => Derivation::Unlabelled,
-        Derive::StateIs(state) => Derivation::StateIs(match state.as_str() {
-            "truncated" => PartState::Truncated,
-            "protected" => PartState::Protected,
-            "unsupported" => PartState::Unsupported,
-            "failed" => PartState::Failed,
-            _ => PartState::Scanned,
-        }),
+        Derive::Unlabelled(filter) => Derivation::Unlabelled(*filter),
+        Derive::StateIs(state) => Derivation::StateIs(*state),
+        Derive::InState(name, state) => Derivation::InState(id(name)?, *state),
     })
 }

@@ -79,8 +79,10 @@ impl<'a> Matched<'a> {
 
     pub(super) fn applied(&self, tables: &Tables<'a>, action: ActionView<'a>) -> Applied {
         let options = tables.options(action).map(|(name, value)| (name.to_owned(), json(value)));
+        let kind = tables.action_kind(action.kind);
         Applied {
-            action: tables.action_kind(action.kind).map_or("", |kind| kind.name).to_owned(),
+            action: kind.map_or("", |kind| kind.name).to_owned(),
+            role: kind.map(|kind| kind.role).unwrap_or_default(),
             options: options.collect(),
             rule: self.full_name(),
             ..Applied::default()

@@ -69,7 +69,11 @@ impl<'c> Matched<'c> {
     }
 
     fn applied(&self, case: &Case<'c>, action: &Action, row: &Row) -> Applied {
-        let mut applied = Applied { action: row.name.clone(), rule: self.name(), ..Applied::default() };
+        let role = match row.role {
+            ActionRole::Does(role) => role,
+            ActionRole::Override => Role::Enforce,
+        };
+        let mut applied = Applied { action: row.name.clone(), role, rule: self.name(), ..Applied::default() };
         for (name, value) in &action.options {
             applied.options.extend(case.twin.option(&value.value).map(|value| (name.clone(), value)));
         }

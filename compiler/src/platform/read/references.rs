@@ -33,7 +33,8 @@ impl Reader {
                     | Derive::ScopeOf(name)
                     | Derive::ExtensionOf(name)
                     | Derive::AnyScope(name)
-                    | Derive::WithMessageText(name),
+                    | Derive::WithMessageText(name)
+                    | Derive::InState(name, _),
                 ) => Some(name),
                 _ => None,
             };
