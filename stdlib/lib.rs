@@ -28,6 +28,8 @@ macro_rules! source {
 
 /// Every module, sorted by its path.
 pub const SOURCES: &[Source] = &[
+    source!("platform" / "cloud_app_security"),
+    source!("platform" / "kiteworks"),
     source!("platform" / "purview"),
     source!("sit" / "brazil" / "cpf"),
     source!("sit" / "credentials" / "any_credential"),
@@ -42,6 +44,7 @@ pub const SOURCES: &[Source] = &[
     source!("sit" / "network" / "ipv6"),
     source!("sit" / "us" / "dea_number"),
     source!("sit" / "us" / "ssn"),
+    source!("template" / "label_access"),
 ];
 
 /// The module of this path.

@@ -6,6 +6,7 @@ pub mod examples;
 pub mod fuzz;
 pub mod generate;
 pub mod pages;
+pub mod platform_pages;
 pub mod projects;
 pub mod repository;
 pub mod rust_words;

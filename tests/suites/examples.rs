@@ -11,7 +11,9 @@ use weir_runtime::Bundle;
 use weir_tests::projects::{describe, failures, from_folder, run};
 use weir_tests::repository::{files, root};
 
-const EXAMPLES: &[&str] = &["hello", "contoso"];
+const EXAMPLES: &[&str] = &["hello", "contoso", "kiteworks", "cloud_app_security", "labels"];
+/// Those that label by one taxonomy. A project cannot leave its folder, so each holds a copy, and the copies are kept equal.
+const ONE_TAXONOMY: &[&str] = &["contoso", "kiteworks", "cloud_app_security", "labels"];
 /// Where our own sources stand. The cases of findings and of robustness are wrong on purpose.
 const FOLDERS: &[&str] =
     &["examples", "stdlib", "compiler/src/syntax/samples", "cli/template", "tests/cases/semantics"];
@@ -28,6 +30,16 @@ fn every_example_is_named_here() {
     let mut named = EXAMPLES.to_vec();
     named.sort_unstable();
     assert_eq!(found, named);
+}
+
+#[test]
+fn examples_that_label_share_one_taxonomy() {
+    let labels = |name: &str| {
+        std::fs::read_to_string(root().join("examples").join(name).join("labels.weir")).expect("its labels")
+    };
+    for pair in ONE_TAXONOMY.windows(2) {
+        assert_eq!(labels(pair[0]), labels(pair[1]), "{} and {}", pair[0], pair[1]);
+    }
 }
 
 #[test]
