@@ -13,7 +13,8 @@ use crate::projects::from_texts;
 pub const PAGES: &[&str] = &["cloud_app_security", "kiteworks"];
 
 /// Whoever edits the page by hand stops here.
-const MARK: &str = "<!-- What follows is generated from the platform's table; `cargo bless` writes it anew. -->\n";
+const MARK: &str =
+    "<!-- What follows is generated from the platform's table; `cargo bless` writes it anew. -->\n";
 
 pub fn path(platform: &str) -> String {
     format!("book/src/reference/{platform}.md")

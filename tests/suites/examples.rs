@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use weir_compiler::format::format;
-use weir_compiler::source::{FileId, normalise};
+use weir_compiler::source::{FileId, Span, normalise};
 use weir_compiler::syntax::parse;
+use weir_compiler::types::model::{Condition, ConditionKind};
 use weir_runtime::Bundle;
 use weir_tests::projects::{describe, failures, from_folder, run};
 use weir_tests::repository::{files, root};
@@ -71,22 +72,32 @@ fn every_environment_builds_and_every_test_passes_in_it() {
     }
 }
 
-/// The examples are what people copy from: each of their rules is seen to match and not to match.
+/// The examples are what people copy from: each of their rules is seen to match and not to match. A default, a rule without
+/// conditions, can only match.
 #[test]
 fn every_rule_of_an_example_is_covered() {
     for name in EXAMPLES {
         let analysis = from_folder(&root().join("examples").join(name)).expect("the folder");
         let environment = analysis.project.environments.first();
         let outcome = run(&analysis, environment).unwrap_or_else(|problems| panic!("{name}\n{problems}"));
+        let rules = analysis.model.policies.iter().flat_map(|policy| &policy.rules);
+        let defaults: Vec<Span> = rules
+            .filter(|rule| is_empty(&rule.when) && rule.unless.is_none())
+            .map(|rule| rule.span)
+            .collect();
         let uncovered: Vec<&str> = outcome
             .coverage
             .rules
             .iter()
-            .filter(|rule| !(rule.seen_true && rule.seen_false))
+            .filter(|rule| !(rule.seen_true && (rule.seen_false || defaults.contains(&rule.span))))
             .map(|rule| rule.rule.as_str())
             .collect();
         assert!(uncovered.is_empty(), "{name}: {}", uncovered.join(", "));
     }
+}
+
+fn is_empty(condition: &Condition) -> bool {
+    matches!(&condition.kind, ConditionKind::All(lines) if lines.is_empty())
 }
 
 #[test]

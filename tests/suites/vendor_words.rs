@@ -70,7 +70,9 @@ fn no_source_spells_a_platforms_name() {
         })
         .collect();
     let mut faults = Vec::new();
-    for (path, text) in SOURCES.iter().flat_map(|folder| files(folder, "rs")) {
+    let sources = SOURCES.iter().flat_map(|folder| files(folder, "rs"));
+    // Unit tests invent platforms of their own, and may give a row the name that a vendor gives one.
+    for (path, text) in sources.filter(|(path, _)| !path.contains("/tests/")) {
         for placed in without_tests(&text) {
             for word in words(&placed.token) {
                 if let Some((name, place)) = forbidden.get(word) {
