@@ -15,6 +15,9 @@ pub struct Source {
     pub text: &'static str,
 }
 
+/// The platform of a text that no project holds, and of a new project: one of [`SOURCES`].
+pub const DEFAULT_PLATFORM: &str = "purview";
+
 /// A module by its path below the library's folder, segment by segment.
 macro_rules! source {
     ($first:literal $(/ $rest:literal)*) => {
@@ -54,7 +57,7 @@ pub fn find(module: &str) -> Option<&'static Source> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, find};
+    use super::{DEFAULT_PLATFORM, SOURCES, find};
     use std::fs;
     use std::path::Path;
 
@@ -65,6 +68,7 @@ mod tests {
             assert_eq!(find(source.module), Some(source));
         }
         assert_eq!(find("std.sit"), None);
+        assert!(find(&format!("std.platform.{DEFAULT_PLATFORM}")).is_some());
     }
 
     #[test]

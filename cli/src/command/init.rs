@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, error))?;
         }
-        let text = text.replace("{project}", &project).replace("{platform}", library::default_platform());
+        let text = text.replace("{project}", &project).replace("{platform}", weir_stdlib::DEFAULT_PLATFORM);
         file::create(&path, text.as_bytes())?;
     }
     let report = Report {
