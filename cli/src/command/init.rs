@@ -6,8 +6,8 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
+use crate::file;
 use crate::output::{self, Format};
-use crate::{file, library};
 
 /// Make a project that checks, builds and tests clean
 ///
