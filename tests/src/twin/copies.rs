@@ -180,7 +180,7 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
             let answer = scope.min(case.rule(rule, view, Reading::Completed));
             let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
             if answer == Truth::True && ends(case, rule) && enforces {
-                ended.insert(policy.kind.clone());
+                ended.insert(policy.kind);
             }
             if answer != Truth::Unknown {
                 continue;
