@@ -8,7 +8,6 @@ pub mod fuzz;
 pub mod generate;
 pub mod matrix;
 pub mod pages;
-pub mod platform_pages;
 pub mod projects;
 pub mod repository;
 pub mod rows;

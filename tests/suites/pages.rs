@@ -6,7 +6,6 @@ use weir_compiler::diagnostics::catalogue::CATALOGUE;
 use weir_runtime::item::Item;
 use weir_runtime::verdict::Verdict;
 use weir_tests::pages::{DIAGNOSTICS, diagnostics};
-use weir_tests::platform_pages;
 use weir_tests::repository::{files, generated, read};
 
 #[test]
@@ -50,18 +49,6 @@ fn the_book_lists_every_code() {
     }
     if let Err(fault) = generated(DIAGNOSTICS, &page) {
         panic!("{fault}");
-    }
-}
-
-#[test]
-fn the_book_prints_the_tables_of_platforms() {
-    for platform in platform_pages::PAGES {
-        let path = platform_pages::path(platform);
-        let current = read(&path).expect("the platform's page");
-        let page = platform_pages::page(platform, &current).expect("the platform's table");
-        if let Err(fault) = generated(&path, &page) {
-            panic!("{fault}");
-        }
     }
 }
 
