@@ -367,6 +367,7 @@ impl<'a> Builder<'a> {
         let mut actions = Vec::new();
         let mut allows = Vec::new();
         let mut then: Option<Span> = None;
+        let mut unreadable: Option<Span> = None;
         for entry in &rule.entries {
             match entry {
                 RuleEntry::When(block) => {
@@ -386,7 +387,7 @@ impl<'a> Builder<'a> {
                 }
                 RuleEntry::Allow(allow) => allows.extend(self.allow(allow)),
                 // A rule with an unreadable line must not decide anything.
-                RuleEntry::Error(error) => when = Some(super::conditions::poison(error.span)),
+                RuleEntry::Error(error) => unreadable = Some(error.span),
                 RuleEntry::Setting(_) => {}
             }
         }
@@ -400,7 +401,7 @@ impl<'a> Builder<'a> {
             stop,
             comment,
             options,
-            when: when.unwrap_or_else(|| {
+            when: unreadable.map(super::conditions::poison).or(when).unwrap_or_else(|| {
                 Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })
             }),
             unless,
