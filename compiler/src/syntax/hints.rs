@@ -61,6 +61,20 @@ impl Stop<'_> {
             }
             _ if number && self.expects("a name") => finding.help("a name begins with a letter or `_`"),
             ">" | "<" | "==" | "=" if counts => self.compared(finding),
+            "," if self.expects("`=`") => finding.help("a list stands in `[ ]`"),
+            _ if range.ends_with("between") => finding.help("a range is written `1 to 9`"),
+            _ if keyword == "content" && !first.starts_with("content has") => {
+                finding.help("content is asked for by `content has …`")
+            }
+            _ if range.ends_with('"') && self.statement_has_quote_behind(first) => {
+                finding.help("a quote inside a text is written `\\\"`")
+            }
+            "<" if self.expects("a name") => finding.help("names stand without marks around them"),
+            ":" if keyword == "use" => finding.help("the words of a path are joined by `.`"),
+            ":" if self.expects("`{`") => finding.help("what belongs to it stands in a block: `{ … }`"),
+            "" if self.expects("a value") => {
+                finding.help("a statement stands on one line; a list may be broken inside `[ ]`")
+            }
             "between" if counts => finding.help("a range is written `1 to 9`"),
             "." if range.ends_with(|c: char| c.is_ascii_digit()) => {
                 finding.help("numbers are whole; a range is written `1 to 9`")
@@ -69,6 +83,9 @@ impl Stop<'_> {
             "." if self.expects("`{`") => finding.help("a name is declared without dots"),
             "else" => finding.help("say it in a second rule: rules are tried in their order"),
             _ if keyword == "else" => finding.help("say it in a second rule: rules are tried in their order"),
+            _ if self.expects("a text in quotes") && self.expects("`{`") => {
+                finding.help("a name is one word; several are joined by `_`")
+            }
             _ if self.expects("an operator such as `==`") => self.operator(finding),
             _ if self.place == Place::Conditions && self.expects("the end of the line") => {
                 finding.help("a condition has a line of its own")
@@ -76,6 +93,11 @@ impl Stop<'_> {
             _ if self.expects("`]`") => finding.help("a comma stands between two members of a list"),
             _ => finding,
         }
+    }
+
+    fn statement_has_quote_behind(&self, statement: &str) -> bool {
+        let behind = self.span.range().end.saturating_sub(self.statement.start);
+        statement.get(behind..).is_some_and(|rest| rest.contains('"'))
     }
 
     fn expects(&self, words: &str) -> bool {

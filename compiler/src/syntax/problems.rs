@@ -162,7 +162,8 @@ pub(super) fn mark_in_header(at: Span, mark: &str) -> Diagnostic {
 
 /// `use "a.b"`
 pub(super) fn quoted_name(at: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(WR0025, "a name stands without quotes", at, format!("write `{name}`"))
+    let what = if name.starts_with(|c: char| c.is_ascii_digit()) { "number" } else { "name" };
+    Diagnostic::new(WR0025, format!("a {what} stands without quotes"), at, format!("write `{name}`"))
         .note("texts in quotes are for people; names are checked")
         .fix(Fix::always("remove the quotes").replace(at, name))
 }
@@ -292,10 +293,11 @@ fn unexpected_character(at: Span, source: &str) -> Diagnostic {
     let finding =
         Diagnostic::new(WR0019, message, at, "not used in Weir").note(format!("it is U+{code:04X}"));
     match character {
-        '-' => finding.help("numbers have no sign, and names are joined by `_`"),
+        '-' | '–' | '—' => finding.help("numbers have no sign, and names are joined by `_`"),
         '+' => finding.help("values are not computed; write the result"),
         '$' => finding.help("a `param` or `let` is named without a mark"),
-        '@' | '?' | '*' | '~' | '^' => finding.help("if it is part of a text, the text stands in quotes"),
+        '~' => finding.help("operators are `==`, `in`, `contains`, `matches`, `>`, `>=`, `<` and `<=`"),
+        '@' | '?' | '*' | '^' => finding.help("if it is part of a text, the text stands in quotes"),
         '/' => finding.help("a regular expression stands behind `match`, `matches` or in a list; inside, a `/` is `\\/`"),
         '\\' => finding.help("a statement stands on one line; lists in `[ ]` may be broken"),
         _ => finding,

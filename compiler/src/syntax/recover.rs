@@ -63,7 +63,9 @@ impl<'a> Recover<'a> {
         for (first, second) in statements.iter().zip(statements.iter().skip(1)) {
             let gap = first.tokens().end..second.tokens().start;
             let between = tape.tokens.get(gap.clone()).unwrap_or_default();
-            if between.iter().all(|token| token.kind == TokenKind::Space) {
+            // A branch has no place here at all, which is said where it stands.
+            let branches = self.first_word(second) == "else";
+            if !branches && between.iter().all(|token| token.kind == TokenKind::Space) {
                 let bytes = blocks::bytes(tape, first.tokens());
                 self.missing_line_break(bytes, second.tokens().start);
             }
@@ -170,6 +172,20 @@ impl<'a> Recover<'a> {
         Some(node)
     }
 
+    /// `when = {`: read without the mark.
+    fn assigned_block(&mut self, place: Place, statement: &Statement) -> Option<Node> {
+        let mark = statement.header.end.checked_sub(1)?;
+        if self.lower.tape.kind(mark) != Some(TokenKind::Assign) {
+            return None;
+        }
+        let bytes = blocks::bytes(self.lower.tape, statement.header.clone());
+        let text = self.blanked(statement.header.clone(), &[mark]);
+        let node = self.read(place, bytes.start, &format!("{text} {{}}")).ok()??;
+        self.lower.problems.push(problems::mark_in_header(self.token_span(mark), "="));
+        self.unreadable.push(self.span(bytes));
+        Some(node)
+    }
+
     fn brace_on_next_line(&mut self, statement: &Statement) {
         let tape = self.lower.tape;
         let Some(open) = statement.block.as_ref().and_then(|block| block.open) else { return };
@@ -189,6 +205,9 @@ impl<'a> Recover<'a> {
         let word = self.first_word(statement);
         if self.misplaced(place, statement, &format!("{header} {{}}")) {
             return None;
+        }
+        if let Some(node) = self.assigned_block(place, statement) {
+            return Some(node);
         }
         let near = self.meant(place, statement);
         let whole = format!("{header} {{}}");
@@ -234,11 +253,16 @@ impl<'a> Recover<'a> {
                         place.statements(),
                     ));
                 }
-                false => {
-                    if let Some(error) = error {
+                false => match (near, error) {
+                    (near, Some(error)) if near.and(hints::keyword(word, place.keywords())).is_none() => {
                         self.unexpected(place, bytes, &error);
                     }
-                }
+                    (near, _) => {
+                        let at = self.token_span(statement.header.start);
+                        let finding = problems::unknown_statement(at, word, near, place.statements());
+                        self.lower.problems.push(finding);
+                    }
+                },
             }
         }
         self.readable_part(place, statement)
@@ -338,7 +362,7 @@ impl<'a> Recover<'a> {
         if !self.misplaced(place, statement, fixed) && !self.is_reported(bytes.clone()) {
             let (at, _) = words::expected(error);
             match self.meant(place, statement) {
-                Some(near) if at <= word.len() + 1 => {
+                Some(near) if at <= word.len() + 1 || place == Place::File => {
                     let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
                     self.lower.problems.push(problems::unknown_statement(
                         at,
@@ -351,15 +375,14 @@ impl<'a> Recover<'a> {
                         return Some(node);
                     }
                 }
-                _ if at == 0 => {
+                _ if at == 0 || (place == Place::File && !place.keywords().contains(&word)) => {
                     let at = self.token_span(statement.header.start);
                     let found = self.slice(at.range());
-                    self.lower.problems.push(problems::unknown_statement(
-                        at,
-                        found,
-                        None,
-                        place.statements(),
-                    ));
+                    let finding = problems::unknown_statement(at, found, None, place.statements());
+                    self.lower.problems.push(match found.starts_with(|c: char| c.is_ascii_digit()) {
+                        true => finding.help("digits are grouped by `_`: `1_000`"),
+                        false => finding,
+                    });
                 }
                 _ => self.unexpected(place, bytes, error),
             }

@@ -119,7 +119,8 @@ impl Stop<'_> {
             word.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
                 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         };
-        name.split('.').all(is_word).then(|| Repair {
+        let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number || name.split('.').all(is_word)).then(|| Repair {
             finding: problems::quoted_name(at, name),
             edits: vec![(at.range(), format!(" {name} "))],
         })
@@ -139,7 +140,7 @@ impl Stop<'_> {
                     edits: vec![(at.range(), " ".to_owned())],
                 })
             }
-            (":" | "=", ..) if self.is_header && !self.expects("`=`") => Some(Repair {
+            (":" | "=", ..) if self.is_header && !matches!(self.place, Place::Platform | Place::Row) => Some(Repair {
                 finding: problems::mark_in_header(at, mark),
                 edits: vec![(at.range(), " ".to_owned())],
             }),

@@ -56,5 +56,9 @@ fn plain(recover: &Recover<'_>, place: Place, tokens: Range<usize>, block: &str)
     let alone = tokens.len() == 1 && block.is_empty();
     let modifier = place == Place::Conditions
         && matches!(first, "count" | "counts" | "confidence" | "in");
-    !modifier && (!alone || matches!(place, Place::Scope | Place::Order | Place::Union))
+    // `a not in b` is one condition, with its `not` in the wrong place.
+    let next = tokens.clone().skip(1).find(|&index| recover.lower.tape.kind(index) == Some(TokenKind::Word));
+    let next = next.map_or("", |index| recover.slice(recover.token_span(index).range()));
+    let negated = first == "not" && matches!(next, "in" | "contains" | "matches");
+    !modifier && !negated && (!alone || matches!(place, Place::Scope | Place::Order | Place::Union))
 }
