@@ -29,6 +29,7 @@ pub(super) fn canonical(parsed: &Parsed, text: &str) -> Option<String> {
         changed.replace_range(range.clone(), replacement);
     }
     let after = parse(FileId::default(), &changed);
-    let same = debug_ast(&after.file) == debug_ast(&parsed.file) && after.problems.len() == parsed.problems.len();
+    let same =
+        debug_ast(&after.file) == debug_ast(&parsed.file) && after.problems.len() == parsed.problems.len();
     (!edits.is_empty() && same).then_some(changed)
 }

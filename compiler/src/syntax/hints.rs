@@ -30,7 +30,8 @@ const FOREIGN: [(&str, &str); 16] = [
 /// The keyword that a word of another language, or one in other letters, stands for.
 pub(super) fn keyword(word: &str, keywords: &[&'static str]) -> Option<&'static str> {
     let lower = word.to_ascii_lowercase();
-    let meant = FOREIGN.iter().find(|(foreign, _)| *foreign == lower).map_or(lower.as_str(), |(_, meant)| meant);
+    let meant =
+        FOREIGN.iter().find(|(foreign, _)| *foreign == lower).map_or(lower.as_str(), |(_, meant)| meant);
     keywords.iter().copied().find(|keyword| *keyword == meant)
 }
 
@@ -53,10 +54,16 @@ impl Stop<'_> {
         let first = self.text.get(self.statement.clone()).unwrap_or("");
         let keyword = first.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
         let number = self.found.starts_with(|c: char| c.is_ascii_digit());
-        let range = first.get(..self.span.range().start.saturating_sub(self.statement.start)).unwrap_or("").trim_end();
+        let range = first
+            .get(..self.span.range().start.saturating_sub(self.statement.start))
+            .unwrap_or("")
+            .trim_end();
         let counts = range.ends_with("count") || range.ends_with("confidence");
         match self.found {
-            _ if self.found.starts_with('"') && self.expects("a name") && matches!(keyword, "policy" | "rule" | "sit" | "group" | "label") => {
+            _ if self.found.starts_with('"')
+                && self.expects("a name")
+                && matches!(keyword, "policy" | "rule" | "sit" | "group" | "label") =>
+            {
                 problems::title_without_name(self.span, keyword, &name_of(self.found))
             }
             _ if number && self.expects("a name") => finding.help("a name begins with a letter or `_`"),
@@ -108,7 +115,9 @@ impl Stop<'_> {
     fn compared(&self, finding: Diagnostic) -> Diagnostic {
         let finding = finding.help("counts and confidences are asked for by `>= n` or `n to m`");
         let mut rest = self.tape.tokens.iter().skip(self.at).filter(|token| !token.kind.is_trivia()).skip(1);
-        let Some(number) = rest.next().filter(|token| token.kind == TokenKind::Number) else { return finding };
+        let Some(number) = rest.next().filter(|token| token.kind == TokenKind::Number) else {
+            return finding;
+        };
         let digits: String =
             self.text.get(number.range()).unwrap_or("").chars().filter(char::is_ascii_digit).collect();
         let at = self.span.to(Span::new(self.span.file, number.range()));
@@ -127,7 +136,10 @@ impl Stop<'_> {
             "is" | "equals" | "eq" | "equal" => "==",
             "has" | "includes" | "like" => "contains",
             "matches_regex" | "regex" => "matches",
-            _ => return finding.help("operators are `==`, `in`, `contains`, `matches`, `>`, `>=`, `<` and `<=`"),
+            _ => {
+                return finding
+                    .help("operators are `==`, `in`, `contains`, `matches`, `>`, `>=`, `<` and `<=`");
+            }
         };
         finding.fix(Fix::maybe(format!("write `{meant}`")).replace(self.span, meant))
     }

@@ -141,9 +141,7 @@ pub(super) fn missing_line_break(between: Span, second: Span, indent: Option<usi
     )
     .help("a statement has a line of its own; inside a line, commas separate statements");
     finding.fix(match indent {
-        Some(indent) => {
-            Fix::always("break the line").replace(between, format!("\n{:indent$}", ""))
-        }
+        Some(indent) => Fix::always("break the line").replace(between, format!("\n{:indent$}", "")),
         None => Fix::always("insert a comma").replace(between, ", "),
     })
 }
@@ -261,15 +259,20 @@ pub(super) fn flaw(flaw: &Flaw, file: FileId, text: &str) -> Diagnostic {
         FlawKind::Dash => unexpected_character(at, source).fix(Fix::always("remove it").delete(at)),
         FlawKind::Semicolon => {
             let comma = flaw.meant.as_deref() == Some(",");
-            let finding =
-                Diagnostic::new(WR0019, "a statement ends with its line, without `;`", at, "not used in Weir");
+            let finding = Diagnostic::new(
+                WR0019,
+                "a statement ends with its line, without `;`",
+                at,
+                "not used in Weir",
+            );
             finding.fix(match comma {
                 true => Fix::always("write a comma").replace(at, ","),
                 false => Fix::always("remove it").delete(at),
             })
         }
-        FlawKind::ForeignSpace => unexpected_character(at, source)
-            .fix(Fix::always("write a plain space").replace(at, " ")),
+        FlawKind::ForeignSpace => {
+            unexpected_character(at, source).fix(Fix::always("write a plain space").replace(at, " "))
+        }
         FlawKind::ForeignOperator => {
             let operator = flaw.meant.clone().unwrap_or_default();
             unexpected_character(at, source)
@@ -298,7 +301,9 @@ fn unexpected_character(at: Span, source: &str) -> Diagnostic {
         '$' => finding.help("a `param` or `let` is named without a mark"),
         '~' => finding.help("operators are `==`, `in`, `contains`, `matches`, `>`, `>=`, `<` and `<=`"),
         '@' | '?' | '*' | '^' => finding.help("if it is part of a text, the text stands in quotes"),
-        '/' => finding.help("a regular expression stands behind `match`, `matches` or in a list; inside, a `/` is `\\/`"),
+        '/' => finding.help(
+            "a regular expression stands behind `match`, `matches` or in a list; inside, a `/` is `\\/`",
+        ),
         '\\' => finding.help("a statement stands on one line; lists in `[ ]` may be broken"),
         _ => finding,
     }

@@ -43,7 +43,10 @@ impl<'a> Recover<'a> {
             self.item(statement, &mut nodes);
         }
         self.unseparated(statements);
-        nodes.into_iter().filter_map(|node| if let Node::Item(item) = node { Some(item) } else { None }).collect()
+        nodes
+            .into_iter()
+            .filter_map(|node| if let Node::Item(item) = node { Some(item) } else { None })
+            .collect()
     }
 
     fn item(&mut self, statement: &Statement, nodes: &mut Vec<Node>) {
@@ -85,7 +88,8 @@ impl<'a> Recover<'a> {
     fn statement(&mut self, place: Place, statement: &Statement, nodes: &mut Vec<Node>) {
         let bytes = statement.bytes(self.lower.tape);
         // `polciy x "P" {` has the shape of a policy of a kind; a word so near to a keyword is that keyword.
-        let misspelt = place == Place::File && statement.block.is_some() && self.meant(place, statement).is_some();
+        let misspelt =
+            place == Place::File && statement.block.is_some() && self.meant(place, statement).is_some();
         let error = match misspelt {
             true => None,
             false => match self.read(place, bytes.start, self.slice(bytes.clone())) {
@@ -391,7 +395,13 @@ impl<'a> Recover<'a> {
     }
 
     /// Reads a statement without a block with another keyword in place of its first word.
-    fn leaf_with_keyword(&mut self, place: Place, bytes: Range<usize>, word: &str, keyword: &str) -> Option<Node> {
+    fn leaf_with_keyword(
+        &mut self,
+        place: Place,
+        bytes: Range<usize>,
+        word: &str,
+        keyword: &str,
+    ) -> Option<Node> {
         let rest = self.slice(bytes.start + word.len()..bytes.end);
         let signed = |n: usize| isize::try_from(n).unwrap_or(isize::MAX);
         let base = signed(bytes.start + word.len()) - signed(keyword.len());
@@ -443,7 +453,16 @@ impl<'a> Recover<'a> {
             None => (Span::new(self.lower.file, statement.end..statement.end), ""),
         };
         let finding = problems::unexpected(span, found, words::one_of(&expected));
-        let stop = hints::Stop { place, tape, text: self.lower.text, statement, at: from, span, found, expected: &expected };
+        let stop = hints::Stop {
+            place,
+            tape,
+            text: self.lower.text,
+            statement,
+            at: from,
+            span,
+            found,
+            expected: &expected,
+        };
         self.lower.problems.push(stop.explained(finding));
     }
 

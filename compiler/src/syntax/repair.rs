@@ -140,10 +140,12 @@ impl Stop<'_> {
                     edits: vec![(at.range(), " ".to_owned())],
                 })
             }
-            (":" | "=", ..) if self.is_header && !matches!(self.place, Place::Platform | Place::Row) => Some(Repair {
-                finding: problems::mark_in_header(at, mark),
-                edits: vec![(at.range(), " ".to_owned())],
-            }),
+            (":" | "=", ..) if self.is_header && !matches!(self.place, Place::Platform | Place::Row) => {
+                Some(Repair {
+                    finding: problems::mark_in_header(at, mark),
+                    edits: vec![(at.range(), " ".to_owned())],
+                })
+            }
             // Conditions compare; rows and fields have their types behind a colon.
             _ if self.is_header || !self.expects("`=`") || self.place == Place::Conditions => None,
             (":", ..) if matches!(self.place, Place::Platform | Place::Row) => None,

@@ -407,7 +407,8 @@ impl Scanner<'_> {
     /// `/* why */`: a comment for each of its lines, if nothing stands behind it; without its end, until the line's.
     fn block_comment(&mut self, close: &str) -> TokenKind {
         let start = self.at;
-        let end = if self.comments_end { self.rest().find(close).map(|at| start + at + close.len()) } else { None };
+        let end =
+            if self.comments_end { self.rest().find(close).map(|at| start + at + close.len()) } else { None };
         self.comments_end &= end.is_some();
         let Some(end) = end else { return self.line_comment() };
         self.at = end;

@@ -82,16 +82,22 @@ fn says_between(recover: &Recover<'_>, tokens: Range<usize>) -> bool {
 fn unequal(recover: &mut Recover<'_>, statement: &Statement) -> Option<Node> {
     let tape = recover.lower.tape;
     let bytes = statement.bytes(tape);
-    let tokens: Vec<usize> =
-        statement.header.clone().filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia())).collect();
+    let tokens: Vec<usize> = statement
+        .header
+        .clone()
+        .filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia()))
+        .collect();
     let source = |index: usize| recover.slice(recover.token_span(index).range());
     let pairs = tokens.iter().zip(tokens.iter().skip(1)).skip(1);
-    let (&first, &second) = pairs.into_iter().find(|&(&first, &second)| match (source(first), source(second)) {
-        ("!", "=" | "==") | ("<", ">") => second == first + 1,
-        ("not", next) => tape.kind(first.saturating_sub(1)) != Some(TokenKind::Dot)
-            && matches!(next, "in" | "contains" | "matches"),
-        _ => false,
-    })?;
+    let (&first, &second) =
+        pairs.into_iter().find(|&(&first, &second)| match (source(first), source(second)) {
+            ("!", "=" | "==") | ("<", ">") => second == first + 1,
+            ("not", next) => {
+                tape.kind(first.saturating_sub(1)) != Some(TokenKind::Dot)
+                    && matches!(next, "in" | "contains" | "matches")
+            }
+            _ => false,
+        })?;
     let at = recover.token_span(first).to(recover.token_span(second));
     let (at, operator, meant) = match source(first) {
         "not" => (recover.token_span(first), "not", "   "),
@@ -99,12 +105,18 @@ fn unequal(recover: &mut Recover<'_>, statement: &Statement) -> Option<Node> {
     };
     let relative = |offset: usize| offset - bytes.start;
     let mut text = recover.slice(bytes.clone()).to_owned();
-    text.replace_range(relative(at.range().start)..relative(at.range().end), meant);
+    let width = at.range().len();
+    text.replace_range(relative(at.range().start)..relative(at.range().end), &format!("{meant:width$}"));
     let node = recover.read(Place::Conditions, bytes.start, &text).ok()??;
     let Node::Line(ConditionLine::Condition(condition)) = node else { return None };
     let span = recover.span(bytes);
-    let words = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let written = if operator == "not" { words } else { text };
+    let written = match operator {
+        "not" => {
+            let behind = recover.slice(at.range().end..bytes.end).trim_start();
+            format!("{}{behind}", recover.slice(bytes.start..at.range().start))
+        }
+        _ => text,
+    };
     recover.lower.problems.push(problems::negated_operator(at, operator, span, format!("not {written}")));
     recover.unreadable.push(span);
     Some(Node::Line(ConditionLine::Condition(Condition { span, ..negate(condition) })))

@@ -54,8 +54,7 @@ pub(super) fn split(
 fn plain(recover: &Recover<'_>, place: Place, tokens: Range<usize>, block: &str) -> bool {
     let first = recover.slice(recover.token_span(tokens.start).range());
     let alone = tokens.len() == 1 && block.is_empty();
-    let modifier = place == Place::Conditions
-        && matches!(first, "count" | "counts" | "confidence" | "in");
+    let modifier = place == Place::Conditions && matches!(first, "count" | "counts" | "confidence" | "in");
     // `a not in b` is one condition, with its `not` in the wrong place.
     let next = tokens.clone().skip(1).find(|&index| recover.lower.tape.kind(index) == Some(TokenKind::Word));
     let next = next.map_or("", |index| recover.slice(recover.token_span(index).range()));

@@ -3,8 +3,8 @@
 #![allow(clippy::string_slice, reason = "tokens begin and end at characters")]
 #![allow(clippy::print_stderr, reason = "a measurement prints its result")]
 
-use super::*;
 use super::grammar::Rule;
+use super::*;
 use crate::diagnostics::catalogue::CATALOGUE;
 use proptest::prelude::*;
 use std::collections::HashMap;
@@ -300,7 +300,10 @@ fn spelt(pair: &grammar::Pair<'_>, base: usize, found: &mut Vec<std::ops::Range<
 fn our_sources() -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut folders: Vec<_> =
-        ["stdlib", "examples", "tests/cases", "book/src", "compiler/src", "compiler/pages"].iter().map(|folder| root.join(folder)).collect();
+        ["stdlib", "examples", "tests/cases", "book/src", "compiler/src", "compiler/pages"]
+            .iter()
+            .map(|folder| root.join(folder))
+            .collect();
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -360,14 +363,20 @@ fn a_policy_of_a_kind_begins_with_its_kind() {
     assert_eq!(debug_ast(&parsed(short).file), debug_ast(&parsed(long).file));
     // A fault inside costs its own line; a misspelt keyword is still one.
     let file = |text: &str| debug_ast(&parsed(text).file);
-    assert_eq!(file("inventory x \"X\" {\n  a = 1\n  b =\n}\n"), "policy x \"X\" as inventory\n  set a = 1\n  error\n");
+    assert_eq!(
+        file("inventory x \"X\" {\n  a = 1\n  b =\n}\n"),
+        "policy x \"X\" as inventory\n  set a = 1\n  error\n"
+    );
     for text in ["polciy x \"X\" {\n  a = 1\n}\n", "polciy x \"X\" {\n  rule r \"R\" {}\n}\n"] {
         let problems = parsed(text).problems;
         assert_eq!(problems.len(), 1, "{problems:#?}");
         assert_eq!(problems[0].fixes[0].edits[0].text, "policy");
     }
     // Before a header in the first column, a forgotten brace is closed.
-    assert_eq!(file("policy p \"P\" {\n  a = 1\ninventory x \"X\" {\n}\n"), "policy p \"P\"\n  set a = 1\npolicy x \"X\" as inventory\n");
+    assert_eq!(
+        file("policy p \"P\" {\n  a = 1\ninventory x \"X\" {\n}\n"),
+        "policy p \"P\"\n  set a = 1\npolicy x \"X\" as inventory\n"
+    );
 }
 
 /// Code, message and label of a text's findings.
@@ -389,7 +398,7 @@ fn findings_say_what_could_stand_there() {
     );
     assert_eq!(condition("x =="), ["WR0001 the statement ends too early: expected a value"]);
     let policy = |line: &str| findings(&format!("policy p \"P\" {{\n  {line}\n}}"));
-    assert_eq!(policy("rule \"R\" {}"), ["WR0001 unexpected `\"R\"`: expected a name"]);
+    assert_eq!(policy("rule \"R\" {}"), ["WR0027 this `rule` has a title and no name: expected a name"]);
     assert_eq!(
         policy("r \"R\" { when { a == } }"),
         [
