@@ -256,7 +256,9 @@ pub(super) fn flaw(flaw: &Flaw, file: FileId, text: &str) -> Diagnostic {
             Diagnostic::new(WR0023, "a comment begins with `//`", at, "not a comment of Weir")
                 .fix(slashes(at, source, text))
         }
-        FlawKind::Dash => unexpected_character(at, source).fix(Fix::always("remove it").delete(at)),
+        FlawKind::Dash => Diagnostic::new(WR0019, "a line does not begin with `-`", at, "not used in Weir")
+            .note("lines of a block need no mark; lists stand in `[ ]`")
+            .fix(Fix::always("remove it").delete(at)),
         FlawKind::Semicolon => {
             let comma = flaw.meant.as_deref() == Some(",");
             let finding = Diagnostic::new(

@@ -109,7 +109,7 @@ fn unequal(recover: &mut Recover<'_>, statement: &Statement) -> Option<Node> {
     text.replace_range(relative(at.range().start)..relative(at.range().end), &format!("{meant:width$}"));
     let node = recover.read(Place::Conditions, bytes.start, &text).ok()??;
     let Node::Line(ConditionLine::Condition(condition)) = node else { return None };
-    let span = recover.span(bytes);
+    let span = recover.span(bytes.clone());
     let written = match operator {
         "not" => {
             let behind = recover.slice(at.range().end..bytes.end).trim_start();

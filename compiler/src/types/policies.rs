@@ -46,6 +46,8 @@ impl<'a> Builder<'a> {
                     let names = platform.kinds.iter().map(|kind| kind.name.as_str());
                     let problem = problems::no_such(word.span, "kind of policy", &word.text, names);
                     self.report(problem);
+                    // What a policy of that kind would hold, nobody knows.
+                    return;
                 }
             }
         }
