@@ -30,6 +30,7 @@ impl Reader {
             title: title(row),
             rank: facts.number("rank").map_or(0, |(rank, _)| u32::try_from(rank).unwrap_or(u32::MAX)),
             requires: facts.names("requires"),
+            status: facts.status(),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };
@@ -79,6 +80,7 @@ impl Reader {
             },
             recipient: facts.path("recipient").map(|(name, _)| name),
             alone: facts.flag("alone").unwrap_or(false),
+            family: facts.path("family").map(|(name, _)| name),
             admin_units: facts.flag("admin_units").unwrap_or(false),
             status: facts.status(),
             max_scope: facts.number("max_scope").map(|(n, _)| n),
