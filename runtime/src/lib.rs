@@ -4,6 +4,7 @@
 
 mod bundle;
 mod disassemble;
+pub mod effect;
 pub mod evaluate;
 pub mod format;
 pub mod item;
