@@ -80,6 +80,12 @@ impl<'a> Bundle<'a> {
         found
     }
 
+    /// Where an expression matches a text: leftmost-longest, and apart from each other (S16).
+    pub(crate) fn find(&self, expression: Id, text: &str) -> Vec<(usize, usize)> {
+        let found = self.scanner().find(self.detection(), expression, text);
+        found.into_iter().map(|span| (span.start, span.end)).collect()
+    }
+
     /// Prepared when a text is first looked into.
     pub(crate) fn scanner(&self) -> &Scanner {
         self.scanner.get_or_init(|| prepare(self.detection()))
@@ -243,7 +249,7 @@ impl<'a> Bundle<'a> {
     pub fn options(
         &self,
         action: ActionView<'a>,
-    ) -> impl Iterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
+    ) -> impl ExactSizeIterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
         self.tables.options(action)
     }
 

@@ -10,6 +10,7 @@ use weir_runtime::verdict::{CopyVerdict, Evidence, Incomplete, RuleMatch, VERDIC
 
 use super::case::Case;
 use super::conditions::{Counted, Reading, Truth};
+use super::effects::outcome;
 use super::outcome::{Matched, resolved};
 use super::text::masked;
 use super::values::{Datum, Missing, View};
@@ -19,7 +20,9 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     for (view, recipients) in views(case) {
         let matched = matches(case, view);
         for activity in activities(case) {
-            let outcome = resolved(case, matched.clone(), activity);
+            let resolved = resolved(case, matched.clone(), activity);
+            let overridable = !resolved.overrides.is_empty();
+            let outcome = outcome(case, view, &matched, &resolved.applied, overridable);
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
             let copy = CopyVerdict {
                 recipients: recipients.clone(),
@@ -29,10 +32,11 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
                     .into_iter()
                     .collect(),
                 matched: matched.iter().map(|each| record(case, each)).collect(),
-                applied: outcome.applied,
-                outranked: outcome.outranked,
-                tip: outcome.tip,
-                overrides: outcome.overrides,
+                applied: resolved.applied.into_iter().map(|each| each.applied).collect(),
+                outranked: resolved.outranked,
+                tip: resolved.tip,
+                overrides: resolved.overrides,
+                outcome,
             };
             merge(&mut copies, copy);
         }
@@ -41,6 +45,7 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         version: VERDICT_VERSION,
         item: case.item.id.clone(),
         location: case.location.name.clone(),
+        event: case.item.event.clone(),
         bundle: String::new(),
         copies,
         incomplete: incomplete(case),
@@ -101,7 +106,7 @@ fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
         matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
         // S31, S33, S34.
         if ends(case, rule) && mode.enforces {
-            ended.insert(policy.kind.clone());
+            ended.insert(policy.kind);
         }
     }
     matched
@@ -127,7 +132,11 @@ fn record(case: &Case<'_>, matched: &Matched<'_>) -> RuleMatch {
         policy: matched.policy.name.clone(),
         rule: matched.rule.name.clone(),
         mode: matched.mode.name.clone(),
-        kind: matched.policy.kind.clone(),
+        kind: matched
+            .policy
+            .kind
+            .and_then(|kind| case.platform.kinds.get(kind))
+            .map(|kind| kind.name.clone()),
         severity,
         evidence: matched.counted.iter().filter_map(|counted| evidence(case, counted)).collect(),
     }
@@ -178,7 +187,7 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
             let answer = scope.min(case.rule(rule, view, Reading::Completed));
             let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
             if answer == Truth::True && ends(case, rule) && enforces {
-                ended.insert(policy.kind.clone());
+                ended.insert(policy.kind);
             }
             if answer != Truth::Unknown {
                 continue;
