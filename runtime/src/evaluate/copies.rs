@@ -25,7 +25,8 @@ struct Hit {
 
 /// Recipients whom the same rules match, and of whom the outcome knows no difference.
 struct Group {
-    recipients: Vec<String>,
+    /// With their places in the item.
+    recipients: Vec<(usize, String)>,
     hits: Vec<Hit>,
     /// Where it matters: whether they are outside the organisation.
     outside: Option<bool>,
@@ -41,13 +42,14 @@ pub(super) fn judge_copies(
         walk.next_copy();
         let hits = hits(questions, walk, focus);
         let outside = outside(questions, focus, hits.iter().map(|hit| hit.rule));
-        let recipients = recipient_names(questions, focus);
+        let names = recipient_names(questions, focus);
+        let recipients = names.into_iter().map(|name| (focus.recipient.unwrap_or(0), name));
         match groups.iter_mut().find(|known| known.outside == outside && known.hits == hits) {
             Some(known) => known.recipients.extend(recipients),
-            None => groups.push(Group { recipients, hits, outside }),
+            None => groups.push(Group { recipients: recipients.collect(), hits, outside }),
         }
     }
-    let mut copies = Vec::new();
+    let mut copies: Vec<Merged> = Vec::new();
     for Group { recipients, hits, outside } in groups {
         let mut matched = matched(&questions.bundle.tables, hits);
         let records: Vec<RuleMatch> =
@@ -64,8 +66,9 @@ pub(super) fn judge_copies(
             let applied = resolved.applied.into_iter().map(|done| done.applied).collect();
             merge(
                 &mut copies,
+                recipients.clone(),
                 CopyVerdict {
-                    recipients: recipients.clone(),
+                    recipients: Vec::new(),
                     activities: names,
                     matched: records.clone(),
                     applied,
@@ -77,7 +80,7 @@ pub(super) fn judge_copies(
             );
         }
     }
-    copies
+    copies.into_iter().map(Merged::named).collect()
 }
 
 /// What the rules of each kind come to, united.
@@ -197,9 +200,25 @@ fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>) -> Vec<Matched<'a>> {
         .collect()
 }
 
-/// Adds a copy to the first with an equal outcome, or as a new one.
-fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
-    let equal = |other: &&mut CopyVerdict| {
+/// A copy, and whom it is for.
+struct Merged {
+    recipients: Vec<(usize, String)>,
+    copy: CopyVerdict,
+}
+
+impl Merged {
+    /// Recipients stand in the order of the item.
+    fn named(mut self) -> CopyVerdict {
+        self.recipients.sort_by_key(|(place, _)| *place);
+        self.copy.recipients = self.recipients.into_iter().map(|(_, name)| name).collect();
+        self.copy
+    }
+}
+
+/// Adds a copy to the first that comes to the same, or as a new one.
+fn merge(copies: &mut Vec<Merged>, recipients: Vec<(usize, String)>, copy: CopyVerdict) {
+    let equal = |other: &&mut Merged| {
+        let other = &other.copy;
         other.matched == copy.matched
             && other.applied == copy.applied
             && other.outranked == copy.outranked
@@ -209,9 +228,9 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
     };
     match copies.iter_mut().find(equal) {
         Some(other) => {
-            other.recipients.extend(copy.recipients);
-            other.activities.extend(copy.activities);
+            other.recipients.extend(recipients);
+            other.copy.activities.extend(copy.activities);
         }
-        None => copies.push(copy),
+        None => copies.push(Merged { recipients, copy }),
     }
 }
