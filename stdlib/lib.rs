@@ -1,9 +1,12 @@
 //! The Weir standard library, as source.
 //!
-//! Platforms and sensitive information types are written in Weir like everything else; this crate only carries their texts, so
+//! Platforms, sensitive information types and templates of policies are written in Weir like everything else; this crate only carries their texts, so
 //! that the compiler needs no files. A module's path is its file's: `std/sit/finance/credit_card.weir` is
 //! `std.sit.finance.credit_card`. A module that declares an item of its own name is brought in by that name alone:
 //! `use std.sit.finance.credit_card` binds the type `credit_card`.
+//!
+//! Definitions name the page they follow in `source`; whose pages those are, under which licence, and what was changed stands in
+//! `NOTICE.md`.
 
 /// A module of the standard library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +45,9 @@ pub const SOURCES: &[Source] = &[
     source!("sit" / "network" / "ipv6"),
     source!("sit" / "us" / "dea_number"),
     source!("sit" / "us" / "ssn"),
+    source!("template" / "pci_dss"),
+    source!("template" / "us_patriot_act"),
+    source!("template" / "us_ssn_laws"),
 ];
 
 /// The module of this path.

@@ -11,6 +11,18 @@ use crate::file;
 
 const PLATFORMS: &str = "std.platform.";
 const TYPES: &str = "std.sit.";
+const TEMPLATES: &str = "std.template.";
+
+/// Whether the module declares a type.
+pub(crate) fn is_type(module: &str) -> bool {
+    module.starts_with(TYPES)
+}
+
+/// Names of the library's templates, without the path before them.
+#[cfg(test)]
+pub(crate) fn templates() -> impl Iterator<Item = &'static str> + Clone {
+    weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix(TEMPLATES))
+}
 
 /// The platform of texts that no project holds: the library's first.
 pub(crate) fn default_platform() -> &'static str {
@@ -23,11 +35,11 @@ pub(crate) fn manifest() -> String {
     format!("[project]\nname = \"text\"\nplatform = \"{platform}\"\n")
 }
 
-/// The project in a folder (or none) together with types of the library that it may not use itself. What its findings say
-/// of the addition is of no interest; its types are.
-pub(crate) fn with_types(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
-    let modules =
-        weir_stdlib::SOURCES.iter().map(|source| source.module).filter(|module| module.starts_with(TYPES));
+/// The project in a folder (or none) together with types and templates of the library that it may not use itself. What its
+/// findings say of the addition is of no interest; its types and templates are.
+pub(crate) fn with_modules(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
+    let modules = weir_stdlib::SOURCES.iter().map(|source| source.module);
+    let modules = modules.filter(|module| is_type(module) || module.starts_with(TEMPLATES));
     let uses: String =
         modules.filter(|module| wanted(module)).map(|module| format!("use {module}\n")).collect();
     let project = match root {

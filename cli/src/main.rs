@@ -17,6 +17,7 @@ mod output;
 mod parameters;
 mod place;
 mod positions;
+mod progress;
 mod reading;
 mod terminal;
 mod verdict;

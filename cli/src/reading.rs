@@ -8,7 +8,7 @@ use weir_compiler::testing::Messages;
 use weir_extract::MessageNames;
 use weir_runtime::Bundle;
 use weir_runtime::format::policy_views::LocationView;
-use weir_runtime::item::{Fact, Facts, ITEM_VERSION, Item, Part, PartRole};
+use weir_runtime::item::{Fact, Facts, ITEM_VERSION, Item, Part, PartRole, PartState};
 use weir_runtime::program::Copies;
 
 use crate::exit::Failure;
@@ -20,28 +20,12 @@ pub(crate) struct Mail;
 
 impl Messages for Mail {
     fn item(&self, bytes: &[u8], platform: &Platform, location: &str) -> Result<Item, String> {
-        let attribute = |reader: &str, word: &str| {
-            let row = platform.reads.iter().find(|reads| reads.name == reader)?;
-            row.attributes.iter().find(|(name, _)| name == word).map(|(_, attribute)| attribute.clone())
-        };
-        weir_extract::message(bytes, &message_names(location, attribute)).map_err(|error| error.to_string())
+        let names = MessageNames::of_platform(location, platform.read_names());
+        weir_extract::message(bytes, &names).map_err(|error| error.to_string())
     }
-}
 
-/// `attribute` says which attribute holds what a reader (`message`) calls by a word (`subject`).
-fn message_names(location: &str, attribute: impl Fn(&str, &str) -> Option<String>) -> MessageNames {
-    let message = |word| attribute("message", word);
-    let document = |word| attribute("document", word);
-    MessageNames {
-        location: location.to_owned(),
-        sender: message("sender"),
-        recipient: message("recipient"),
-        subject: message("subject"),
-        header: message("header"),
-        size: message("size"),
-        importance: message("importance"),
-        document_name: document("name"),
-        document_size: document("size"),
+    fn text(&self, bytes: &[u8]) -> Option<String> {
+        weir_extract::file_text(bytes)
     }
 }
 
@@ -60,26 +44,26 @@ impl<'b, 'a> Reader<'b, 'a> {
 
     pub(crate) fn message(&self, bytes: &[u8]) -> Result<Item, Failure> {
         let location = self.location_for(|location| matches!(location.copies, Copies::PerRecipient(_)))?;
-        let names =
-            message_names(&self.full_name(&location), |reader, word| self.attribute(&location, reader, word));
+        let names = MessageNames::of_platform(self.full_name(&location), self.reads(&location));
         let mut item =
             weir_extract::message(bytes, &names).map_err(|error| Failure::new(error.to_string()))?;
         item.unknown.extend(self.bundle.unreadable_attributes(location.platform).map(str::to_owned));
         Ok(item)
     }
 
-    /// A text is one file.
+    /// A text is one file; a file that is none is a part that was not read.
     pub(crate) fn text(&self, name: &str, bytes: &[u8]) -> Result<Item, Failure> {
         let location = self.location_for(|_| true)?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let stated = [
-            (self.attribute(&location, "document", "name"), Fact::Text(name.to_owned())),
-            (self.attribute(&location, "document", "size"), Fact::Number(size)),
-        ];
+        let names = MessageNames::of_platform("", self.reads(&location));
+        let stated =
+            [(names.document_name, Fact::Text(name.to_owned())), (names.document_size, Fact::Number(size))];
         let facts: Facts =
             stated.into_iter().filter_map(|(attribute, fact)| Some((attribute?, fact))).collect();
-        let text = Some(weir_extract::text(bytes));
-        let part = Part { role: PartRole::File, name: name.to_owned(), text, facts, ..Part::default() };
+        let text = weir_extract::file_text(bytes);
+        let state = if text.is_some() { PartState::Scanned } else { PartState::Unsupported };
+        let part =
+            Part { role: PartRole::File, name: name.to_owned(), state, text, facts, ..Part::default() };
         Ok(Item {
             version: ITEM_VERSION,
             id: name.to_owned(),
@@ -124,10 +108,10 @@ impl<'b, 'a> Reader<'b, 'a> {
         platform.map_or_else(String::new, |(_, platform)| format!("{}.{}", platform.name, location.name))
     }
 
-    fn attribute(&self, location: &LocationView<'_>, reader: &str, word: &str) -> Option<String> {
-        let origin = format!("{reader}.{word}");
-        let mut all = self.bundle.attributes().filter(|attribute| attribute.platform == location.platform);
-        all.find(|attribute| attribute.read_from == Some(origin.as_str()))
-            .map(|attribute| attribute.name.to_owned())
+    /// What the readers of the location's platform find, and the attributes that hold it.
+    fn reads(&self, location: &LocationView<'_>) -> impl Iterator<Item = (&'a str, &'a str)> + use<'b, 'a> {
+        let platform = location.platform;
+        let of_platform = self.bundle.attributes().filter(move |attribute| attribute.platform == platform);
+        of_platform.filter_map(|attribute| Some((attribute.read_from?, attribute.name)))
     }
 }

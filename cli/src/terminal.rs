@@ -57,8 +57,16 @@ fn style(terminal: bool) -> Style {
 
 /// See <https://no-color.org>.
 fn wants_colour(terminal: bool) -> bool {
-    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-    terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|kind| kind != "dumb")
+    terminal && variable("NO_COLOR").is_none() && !is_dumb()
+}
+
+/// The terminal says of itself that it only writes lines.
+pub(crate) fn is_dumb() -> bool {
+    variable("TERM").is_some_and(|kind| kind == "dumb")
+}
+
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// A text that came from a message, a file or a bundle, for a terminal: what would steer the terminal or turn the direction

@@ -16,7 +16,7 @@
 
 use weir_runtime::item::{Item, PartRole};
 use weir_runtime::verdict::{
-    Applied, CopyVerdict, Evidence, Incomplete, OptionJson, Outranked, Reason, RuleMatch, Verdict,
+    Applied, CopyVerdict, Evidence, Incomplete, Missing, OptionJson, Outranked, Reason, RuleMatch, Verdict,
 };
 
 use crate::positions::Positions;
@@ -108,11 +108,7 @@ impl Lines<'_> {
     /// `at settlement.csv:1:1`
     fn place(&self, evidence: &Evidence) -> String {
         let part = self.item.parts.get(evidence.part);
-        let name = match part {
-            Some(part) if !part.name.is_empty() => shown(&part.name),
-            Some(part) if part.role == PartRole::Message => "body".to_owned(),
-            _ => format!("part {}", evidence.part),
-        };
+        let name = self.part_name(evidence.part);
         match part.and_then(|part| part.text.as_deref()) {
             Some(text) if evidence.end > 0 => {
                 let (line, column) = Positions::new(text).of(evidence.start);
@@ -122,11 +118,28 @@ impl Lines<'_> {
         }
     }
 
+    /// `settlement.pdf (unsupported)`, `sender.groups`
+    fn missing(&self, missing: &Missing) -> String {
+        match missing {
+            Missing::Part { part, state } => format!("{} ({})", self.part_name(*part), state.name()),
+            Missing::Attribute { .. } | Missing::Classifier { .. } => shown(&missing.to_string()),
+        }
+    }
+
+    fn part_name(&self, index: usize) -> String {
+        match self.item.parts.get(index) {
+            Some(part) if !part.name.is_empty() => shown(&part.name),
+            Some(part) if part.role == PartRole::Message => "body".to_owned(),
+            _ => format!("part {index}"),
+        }
+    }
+
     fn incomplete(&mut self, incomplete: &Incomplete) {
         let Incomplete { rule, recipients, missing } = incomplete;
         let whom =
             if recipients.is_empty() { String::new() } else { format!(" for {}", recipients.join(", ")) };
-        self.line(2, &shown(&format!("{rule}{whom}, without {}", missing.join(", "))));
+        let missing: Vec<String> = missing.iter().map(|missing| self.missing(missing)).collect();
+        self.line(2, &format!("{}, without {}", shown(&format!("{rule}{whom}")), missing.join(", ")));
     }
 }
 

@@ -100,7 +100,7 @@ enum Binding {
     Poisoned,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     Def(DefId),
     Module(ModuleId),
@@ -125,6 +125,8 @@ pub struct Missing {
     pub nearest: Option<String>,
     /// A module of the project that declares the word: a `use` would bring it in.
     pub importable: Option<String>,
+    /// Every name there, where it was looked for in something named.
+    pub known: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -136,6 +138,12 @@ pub struct Resolved {
     project_wide: HashMap<String, DefId>,
     modules_by_path: BTreeMap<String, ModuleId>,
     pub problems: Vec<Diagnostic>,
+    /// Declared again under a name that is taken; nothing leads to them.
+    duplicates: BTreeSet<DefId>,
+    /// Definitions with entries that could not be read: there may be more below them.
+    partly_read: BTreeSet<DefId>,
+    /// Words of items that could not be read: any of them may be the name of one.
+    unread: BTreeSet<String>,
     uses: RefCell<BTreeSet<DefId>>,
     used_imports: RefCell<BTreeSet<(ModuleId, String)>>,
 }
@@ -148,6 +156,13 @@ pub fn resolve(project: &Project) -> Resolved {
         resolved.scopes.push(HashMap::new());
         for (index, item) in module.ast.items.iter().enumerate() {
             resolved.declare_item(project, id, index, item, None);
+        }
+    }
+    for (id, module) in modules(project) {
+        for item in &module.ast.items {
+            if let ItemKind::Error(error) = &item.kind {
+                resolved.poison_words(project, id, error.span);
+            }
         }
     }
     for (id, module) in modules(project) {
@@ -180,6 +195,30 @@ impl Resolved {
             self.uses.borrow_mut().insert(id);
         }
         found
+    }
+
+    /// Whether an item that could not be read may declare the name.
+    pub fn is_unread(&self, name: &str) -> bool {
+        self.unread.contains(name)
+    }
+
+    /// Poisons what an unreadable item may declare: the words before its value or block.
+    fn poison_words(&mut self, project: &Project, module: ModuleId, span: Span) {
+        let text = project.sources.text(span);
+        let head = text.split(['\n', '"', '=', '{', '(']).next().unwrap_or_default();
+        let words = head.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        // The first word is the keyword.
+        for word in words.filter(|word| !word.is_empty()).skip(1) {
+            if let Some(scope) = self.scopes.get_mut(module.0 as usize) {
+                scope.entry(word.to_owned()).or_insert(Binding::Poisoned);
+            }
+            self.unread.insert(word.to_owned());
+        }
+    }
+
+    /// Whether the name was taken when this declared it.
+    pub fn is_duplicate(&self, id: DefId) -> bool {
+        self.duplicates.contains(&id)
     }
 
     pub fn is_used(&self, id: DefId) -> bool {
@@ -220,6 +259,9 @@ impl Resolved {
             Some(Binding::Poisoned) => return Found::Poisoned,
             None => self.everywhere(&first.text).map(Target::Def),
         };
+        if start.is_none() && path.word().is_some_and(|word| self.is_unread(word)) {
+            return Found::Poisoned;
+        }
         let (mut target, rest) = match start {
             Some(target) => (target, rest),
             None => match self.absolute(path) {
@@ -234,6 +276,7 @@ impl Resolved {
             };
             match next {
                 Some(next) => target = next,
+                None if self.poisoned_in(target, &segment.text) => return Found::Poisoned,
                 None => return Found::Missing(self.missing_within(target, segment)),
             }
         }
@@ -284,6 +327,13 @@ impl Resolved {
         let id = DefId(u32::try_from(self.defs.len()).unwrap_or(u32::MAX));
         self.defs.push(def);
         if let Some(first) = self.earlier(project, module, kind, name, parent) {
+            self.duplicates.insert(id);
+            let first_span = self.def(first).map_or(name.span, |def| def.span);
+            if parent.is_none()
+                && let Some(scope) = self.scopes.get_mut(module.0 as usize)
+            {
+                scope.entry(name.text.clone()).or_insert(Binding::Def(first));
+            }
             self.problems.push(
                 Diagnostic::new(
                     catalogue::WR0101,
@@ -291,7 +341,7 @@ impl Resolved {
                     name.span,
                     "declared again",
                 )
-                .also(first, "first declared here")
+                .also(first_span, "first declared here")
                 .help("give one of them another name"),
             );
         } else if let Some(parent) = parent {
@@ -306,14 +356,20 @@ impl Resolved {
         }
         if let ItemKind::Declaration(declaration) = &item.kind {
             for entry in declaration.entries.iter().flatten() {
-                if let Entry::Declaration(nested) = entry {
-                    self.declare_item(project, module, index, nested, Some(id));
+                match entry {
+                    Entry::Declaration(nested) => {
+                        self.declare_item(project, module, index, nested, Some(id));
+                    }
+                    Entry::Error(_) => {
+                        self.partly_read.insert(id);
+                    }
+                    _ => {}
                 }
             }
         }
     }
 
-    /// Where the name was declared before, if it was.
+    /// What the name stood for before, if it did.
     fn earlier(
         &self,
         project: &Project,
@@ -321,21 +377,21 @@ impl Resolved {
         kind: DefKind,
         name: &Ident,
         parent: Option<DefId>,
-    ) -> Option<Span> {
+    ) -> Option<DefId> {
         if let Some(parent) = parent {
-            let id = self.children.get(&(parent, name.text.clone()))?;
-            return self.def(*id).map(|def| def.span);
+            return self.children.get(&(parent, name.text.clone())).copied();
         }
         if let Some(Binding::Def(id)) = self.scopes.get(module.0 as usize)?.get(&name.text) {
-            return self.def(*id).map(|def| def.span);
+            return Some(*id);
         }
         if !kind.project_wide() {
             return None;
         }
         // A project may declare a platform that the library has too: its own is meant.
-        let first = self.def(*self.project_wide.get(&name.text)?)?;
+        let first = *self.project_wide.get(&name.text)?;
+        let first_module = self.def(first)?.module;
         let library = |id: ModuleId| project.modules.get(id.0 as usize).is_some_and(|module| module.library);
-        (library(first.module) == library(module)).then_some(first.span)
+        (library(first_module) == library(module)).then_some(first)
     }
 
     fn bind_use(&mut self, project: &Project, module: ModuleId, used: &ast::Use, span: Span) {
@@ -344,35 +400,31 @@ impl Resolved {
         let binding = match self.use_target(&used.path) {
             Ok(target) => Binding::Used { target, span },
             Err(problem) => {
-                self.problems.push(*problem);
+                self.problems.extend(problem.map(|problem| *problem));
                 Binding::Poisoned
             }
         };
         let taken = match self.scopes.get(module.0 as usize).and_then(|scope| scope.get(&name.text)) {
-            Some(Binding::Def(id)) => self.def(*id).map(|def| def.span),
-            Some(Binding::Used { span, .. }) => Some(*span),
+            Some(Binding::Def(id)) => self.def(*id).map(|def| (def.span, false)),
+            Some(Binding::Used { span, target }) => {
+                let same = matches!(&binding, Binding::Used { target: again, .. } if again == target);
+                Some((*span, same))
+            }
             Some(Binding::Poisoned) | None => None,
         };
-        if let Some(first) = taken {
+        if let Some((first, same)) = taken {
             let library = project.modules.get(module.0 as usize).is_some_and(|module| module.library);
-            if !library {
-                self.problems.push(
-                    Diagnostic::new(
-                        catalogue::WR0101,
-                        format!("`{}` is declared twice", name.text),
-                        name.span,
-                        "brought in again",
-                    )
-                    .also(first, "first declared here")
-                    .help(format!("write `use {} as …` to give it another name", used.path.text())),
-                );
+            // A `use` that leads nowhere has been reported.
+            if !library && !matches!(binding, Binding::Poisoned) {
+                self.problems.push(brought_in_twice(used, name, span, first, same));
             }
         } else if let Some(scope) = self.scopes.get_mut(module.0 as usize) {
             scope.insert(name.text.clone(), binding);
         }
     }
 
-    fn use_target(&self, path: &ast::Path) -> Result<Target, Box<Diagnostic>> {
+    /// What a `use` brings in; or why it brings in nothing, unless that has been said.
+    fn use_target(&self, path: &ast::Path) -> Result<Target, Option<Box<Diagnostic>>> {
         let Some((module, rest)) = self.absolute(path) else {
             let first = path.segments.first().map_or("", |segment| &segment.text);
             let mut problem = Diagnostic::new(
@@ -382,18 +434,21 @@ impl Resolved {
                 "nothing has this path",
             )
             .note("a file is a module named by its path: `policies/cards.weir` is `policies.cards`");
-            if first == "std" {
-                let known = weir_stdlib::SOURCES.iter().map(|source| source.module);
-                if let Some(name) = nearest(&path.text(), known) {
-                    problem = problem
-                        .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name))
-                        .help(format!("did you mean `{name}`?"));
-                }
-            } else if let Some(name) = nearest(&path.text(), self.modules_by_path.keys().map(String::as_str))
-            {
-                problem = problem.help(format!("did you mean `{name}`?"));
+            let text = path.text();
+            let close = if first == "std" {
+                near_module(&text, weir_stdlib::SOURCES.iter().map(|source| source.module))
+            } else {
+                near_module(&text, self.modules_by_path.keys().map(String::as_str))
+            };
+            if let Some(name) = close {
+                problem = problem
+                    .help(format!("did you mean `{name}`?"))
+                    .fix(Fix::maybe(format!("use `{name}`")).replace(path.span, name));
             }
-            return Err(Box::new(problem));
+            if problem.help.is_empty() {
+                problem = problem.help("name a file of this project, or a module of the library as `std.…`");
+            }
+            return Err(Some(Box::new(problem)));
         };
         let mut target = Target::Module(module);
         for segment in rest {
@@ -402,8 +457,11 @@ impl Resolved {
                 Target::Module(id) => self.declared_in(id, &segment.text),
             };
             let Some(next) = next else {
+                if self.poisoned_in(target, &segment.text) {
+                    return Err(None);
+                }
                 let missing = self.missing_within(target, segment);
-                return Err(Box::new(missing.into_problem(segment.span)));
+                return Err(Some(Box::new(missing.into_problem(segment.span))));
             };
             target = Target::Def(next);
         }
@@ -423,6 +481,17 @@ impl Resolved {
             let text = head.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(".");
             Some((*self.modules_by_path.get(&text)?, rest))
         })
+    }
+
+    /// Whether what could not be read may declare the name there.
+    fn poisoned_in(&self, target: Target, name: &str) -> bool {
+        match target {
+            Target::Def(id) => self.partly_read.contains(&id),
+            Target::Module(module) => {
+                let scope = self.scopes.get(module.0 as usize);
+                matches!(scope.and_then(|scope| scope.get(name)), Some(Binding::Poisoned))
+            }
+        }
     }
 
     fn declared_in(&self, module: ModuleId, name: &str) -> Option<DefId> {
@@ -464,6 +533,7 @@ impl Resolved {
             within: None,
             nearest: nearest(&word.text, names).map(str::to_owned),
             importable,
+            known: Vec::new(),
         }
     }
 
@@ -491,8 +561,9 @@ impl Resolved {
             ),
         };
         names.sort_unstable();
-        let nearest = nearest(&word.text, names).map(str::to_owned);
-        Missing { word: word.clone(), within: Some(within), nearest, importable: None }
+        let nearest = nearest(&word.text, names.iter().copied()).map(str::to_owned);
+        let known = names.into_iter().map(str::to_owned).collect();
+        Missing { word: word.clone(), within: Some(within), nearest, importable: None, known }
     }
 }
 
@@ -514,10 +585,66 @@ impl Missing {
             problem = problem
                 .help(format!("did you mean `{nearest}`?"))
                 .fix(Fix::maybe(format!("write `{nearest}`")).replace(self.word.span, nearest.clone()));
-        } else if self.within.is_none() {
-            problem = problem.help("declare it, or bring it in with `use`");
+        } else {
+            problem = problem.help(match (&self.within, self.known.as_slice()) {
+                (None, _) => "declare it, or bring it in with `use`".to_owned(),
+                (Some(within), []) => format!("nothing stands below it: write `{within}`"),
+                (Some(_), known) if known.len() <= MOST_NAMES => {
+                    format!(
+                        "it has {}",
+                        known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    )
+                }
+                (Some(within), _) => format!("declare it in `{within}`"),
+            });
         }
         problem
+    }
+}
+
+/// The path that is most likely meant: that of a module, or of something in one.
+fn near_module<'a>(path: &str, modules: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    nearest(path, modules.clone()).map(str::to_owned).or_else(|| {
+        let (module, name) = path.rsplit_once('.')?;
+        nearest(module, modules).map(|module| format!("{module}.{name}"))
+    })
+}
+
+/// Names that a finding lists; nobody reads more.
+const MOST_NAMES: usize = 16;
+
+/// A name that a `use` brings in and that the module has already; `same` if it stands for the same thing.
+fn brought_in_twice(used: &ast::Use, name: &Ident, line: Span, first: Span, same: bool) -> Diagnostic {
+    let path = used.path.text();
+    if same {
+        return Diagnostic::new(
+            catalogue::WR0101,
+            format!("`{}` is brought in twice", name.text),
+            name.span,
+            "brought in again",
+        )
+        .also(first, "brought in here already")
+        .help("remove one of them")
+        .fix(Fix::maybe("remove this `use`").delete(line));
+    }
+    let problem = Diagnostic::new(
+        catalogue::WR0101,
+        format!("`{}` is declared twice", name.text),
+        name.span,
+        "brought in again",
+    )
+    .also(first, "first declared here");
+    // The folder or file it comes from tells the two apart.
+    let home = used.path.segments.iter().rev().nth(1).filter(|_| used.alias.is_none());
+    match home {
+        Some(home) => {
+            let other = format!("{}_{}", home.text, name.text);
+            problem.help(format!("give it another name: `use {path} as {other}`")).fix(
+                Fix::maybe(format!("call it `{other}`"))
+                    .insert(used.path.span.after(), format!(" as {other}")),
+            )
+        }
+        None => problem.help(format!("give it another name: `use {path} as …`")),
     }
 }
 

@@ -15,6 +15,29 @@ pub fn text(bytes: &[u8]) -> String {
     }
 }
 
+/// The text of a file, as [`text`] reads it, unless the file is none.
+///
+/// What is no text: bytes with a NUL, unless a byte order mark says that they are UTF-16 or UTF-32; and what reads as a
+/// text of which more than one character in twenty is no writing, but a control or a piece that the charset does not define.
+/// The share leaves room for a stray byte in a long text, and for the page breaks and colours of a log.
+pub fn file_text(bytes: &[u8]) -> Option<String> {
+    let wide = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..]);
+    if !wide && bytes.contains(&0) {
+        return None;
+    }
+    let text = text(bytes);
+    let (mut all, mut odd) = (0_usize, 0_usize);
+    for point in text.chars() {
+        all += 1;
+        odd += usize::from(is_no_writing(point));
+    }
+    (odd.saturating_mul(20) <= all).then_some(text)
+}
+
+fn is_no_writing(point: char) -> bool {
+    point == char::REPLACEMENT_CHARACTER || point.is_control() && !point.is_ascii_whitespace()
+}
+
 /// The text of a part that may name its charset. One that is not known, or is claimed wrongly for UTF-8, is read as
 /// [`text`] reads it.
 pub(crate) fn decode(bytes: &[u8], charset: Option<&str>) -> String {
@@ -73,6 +96,21 @@ mod tests {
         assert_eq!(text(b"\xfe\xff\0a\x20\xac"), "a€");
         assert_eq!(text(b"\xff\xfe\0\0a\0\0\0"), "a");
         assert_eq!(text(b"na\xefve \x80"), "naïve €");
+    }
+
+    #[test]
+    fn what_is_no_text_has_none() {
+        let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        let noise: Vec<u8> = (1..=255).collect();
+        let without_mark = b"4\x001\x001\x001\0";
+        let broken = b"\xff\xfe\x00\xd8\x00\xd8a\0";
+        for bytes in [picture.as_slice(), &noise, without_mark, broken] {
+            assert_eq!(file_text(bytes), None, "{bytes:?}");
+        }
+        let stray = b"a letter of some length with one odd byte\x07 in it";
+        for bytes in [stray.as_slice(), b"", b"gr\xfc\xdfe", b"\xff\xfea\0\xac\x20", "機密".as_bytes()] {
+            assert_eq!(file_text(bytes), Some(text(bytes)), "{bytes:?}");
+        }
     }
 
     #[test]

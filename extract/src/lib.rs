@@ -1,6 +1,7 @@
 //! Real messages and files to items: what a mail server or a disk holds, as the runtime's [`Item`].
 //!
-//! [`message`] reads an internet message (RFC 5322 and MIME), [`text`] reads a text file of unknown charset. Which location
+//! [`message`] reads an internet message (RFC 5322 and MIME), [`file_text`] a text file of
+//! unknown charset. Which location
 //! an item is at, and under which attribute names its facts are stored, is the platform's to say, so the caller gives them
 //! as [`MessageNames`]. The item states what the message says and nothing that would need a directory or a policy.
 //!
@@ -15,7 +16,7 @@ mod message;
 mod transfer;
 mod walk;
 
-pub use charset::text;
+pub use charset::{file_text, text};
 pub use message::{MessageNames, message};
 pub use walk::{MAX_DEPTH, MAX_PARTS};
 pub use weir_runtime::item::Item;

@@ -31,6 +31,32 @@ pub struct MessageNames {
     pub document_size: Option<String>,
 }
 
+impl MessageNames {
+    /// From what a platform says its readers find: `message.subject` and the attribute that holds it. Names of other
+    /// readers, and words that these do not know, are passed over.
+    pub fn of_platform<'a>(
+        location: impl Into<String>,
+        reads: impl IntoIterator<Item = (impl AsRef<str>, &'a str)>,
+    ) -> Self {
+        let mut names = Self { location: location.into(), ..Self::default() };
+        for (origin, attribute) in reads {
+            let place = match origin.as_ref() {
+                "message.sender" => &mut names.sender,
+                "message.recipient" => &mut names.recipient,
+                "message.subject" => &mut names.subject,
+                "message.header" => &mut names.header,
+                "message.size" => &mut names.size,
+                "message.importance" => &mut names.importance,
+                "document.name" => &mut names.document_name,
+                "document.size" => &mut names.document_size,
+                _ => continue,
+            };
+            *place = Some(attribute.to_owned());
+        }
+        names
+    }
+}
+
 /// Reads a message. Damage inside it is forgiven or shows in the state of a part; only a file that is no message at all is
 /// an error.
 pub fn message(bytes: &[u8], names: &MessageNames) -> Result<Item, ExtractError> {

@@ -17,7 +17,7 @@ use crate::format::sections::Frame;
 use crate::format::tables::Tables;
 use crate::format::views::{DetectionView, Strings};
 use crate::format::{OpenError, check};
-use crate::program::Id;
+use crate::program::{Derivation, Id};
 use crate::scan::{Occurrence, Scanner};
 
 #[derive(Debug)]
@@ -132,11 +132,16 @@ impl<'a> Bundle<'a> {
         self.tables.activity(id)
     }
 
-    /// Attributes of a platform that no reader of messages and files finds and nothing derives: an item read from a message
-    /// lists them as unknown, so that a verdict says what it could not know (S14).
+    /// Attributes of a platform that no reader of messages and files finds and nothing derives, and those derived from
+    /// labels, which no reader finds: an item read from a message lists them as unknown, so that a verdict says what it
+    /// could not know (S14).
     pub fn unreadable_attributes(&self, platform: Id) -> impl Iterator<Item = &'a str> + use<'a> {
         let unreadable = move |attribute: &AttributeView<'a>| {
-            attribute.platform == platform && attribute.derived.is_none() && attribute.read_from.is_none()
+            let derived = match attribute.derived {
+                None | Some(Derivation::Unlabelled(_)) => false,
+                Some(_) => true,
+            };
+            attribute.platform == platform && !derived && attribute.read_from.is_none()
         };
         self.attributes().filter(unreadable).map(|attribute| attribute.name)
     }

@@ -2,11 +2,16 @@
 //!
 //! An item says where it is (`location`), what is done with it (`activity`), when, and gives *facts* by attribute name.
 //! Facts of the item stand in `facts`, those of a recipient with the recipient, those of a part with the part. The JSON form
-//! is documented in the book with its schema; unknown keys are refused.
+//! is documented in the book with its schema; unknown keys are refused, and so is a key that stands twice.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::distinct::distinct_keys;
 
 pub use crate::program::PartState;
 
@@ -40,7 +45,7 @@ pub struct Item {
     /// When, in seconds since 1970-01-01 UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<u64>,
-    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    #[serde(default, skip_serializing_if = "Facts::is_empty", deserialize_with = "distinct_keys")]
     pub facts: Facts,
     /// Recipients of a message, or those a file is shared with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -60,7 +65,9 @@ fn current_version() -> u32 {
 pub type Facts = BTreeMap<String, Fact>;
 
 /// The value or values of an attribute.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// Read by hand: what serde derives for an enumeration without tags says of no wrong value what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Fact {
@@ -72,10 +79,57 @@ pub enum Fact {
     Keyed(BTreeMap<String, Vec<String>>),
 }
 
+impl<'de> Deserialize<'de> for Fact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyFact)
+    }
+}
+
+struct AnyFact;
+
+impl<'de> Visitor<'de> for AnyFact {
+    type Value = Fact;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a flag, a whole number, a text, a list of texts, or lists of texts under keys")
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Fact, E> {
+        Ok(Fact::Flag(flag))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Fact, E> {
+        Ok(Fact::Number(number))
+    }
+
+    /// Formats that write small numbers with a sign.
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Fact, E> {
+        let wrong = |_| E::invalid_value(Unexpected::Signed(number), &self);
+        u64::try_from(number).map(Fact::Number).map_err(wrong)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Fact, E> {
+        Ok(Fact::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Fact, E> {
+        Ok(Fact::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, texts: A) -> Result<Fact, A::Error> {
+        Deserialize::deserialize(SeqAccessDeserializer::new(texts)).map(Fact::Texts)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Fact, A::Error> {
+        distinct_keys(MapAccessDeserializer::new(entries)).map(Fact::Keyed)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
+    #[serde(deserialize_with = "distinct_keys")]
     pub facts: Facts,
 }
 
@@ -114,9 +168,9 @@ pub struct Part {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_label: Option<String>,
     /// Classifiers that the host asked, and their answers. One that is asked for and not here is unknown.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "distinct_keys")]
     pub classifiers: BTreeMap<String, bool>,
-    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    #[serde(default, skip_serializing_if = "Facts::is_empty", deserialize_with = "distinct_keys")]
     pub facts: Facts,
 }
 

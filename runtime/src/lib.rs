@@ -5,6 +5,7 @@
 pub mod alerts;
 mod bundle;
 mod disassemble;
+mod distinct;
 pub mod effect;
 pub mod evaluate;
 pub mod format;

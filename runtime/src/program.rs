@@ -94,14 +94,16 @@ pub enum Derivation {
     ExtensionOf(Id),
     /// The text of the part.
     TextOfPart,
-    /// True when no part (of a part's attribute: not this part) carries a sensitivity label.
-    Unlabelled,
+    /// True when none of these parts (of a part's attribute: not this part) carries a sensitivity label.
+    Unlabelled(PartFilter),
     /// True when the part's state is the one named.
     StateIs(PartState),
     /// The attribute's values of all recipients, whatever the copy.
     AnyScope(Id),
     /// The attribute's values, and the texts of the parts that are a message's body.
     WithMessageText(Id),
+    /// The attribute's values of the parts whose state is the one named.
+    InState(Id, PartState),
 }
 
 /// How much of a part could be read.
@@ -121,6 +123,26 @@ pub enum PartState {
     Unsupported,
     /// Reading it failed.
     Failed,
+}
+
+impl PartState {
+    pub const ALL: [Self; 5] =
+        [Self::Scanned, Self::Truncated, Self::Protected, Self::Unsupported, Self::Failed];
+
+    /// As sources and items spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scanned => "scanned",
+            Self::Truncated => "truncated",
+            Self::Protected => "protected",
+            Self::Unsupported => "unsupported",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,9 +212,12 @@ pub struct ScopedRule {
 }
 
 /// What an action does, for modes and resolution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Holds back or changes the item.
+    #[default]
     Enforce,
     /// Speaks to the user: e-mail, policy tip.
     Notify,

@@ -3,10 +3,12 @@
 //! The JSON form is documented in the book with its schema. Evidence is masked unless the caller asks for values.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::outcome::Outcome;
+pub use crate::program::{PartState, Role};
 
 /// The version of the JSON form of verdicts that this crate writes.
 pub const VERDICT_VERSION: u32 = 1;
@@ -95,6 +97,8 @@ pub struct Evidence {
 pub struct Applied {
     /// The action or, for a restriction, the activity.
     pub action: String,
+    /// What it does: a restriction enforces.
+    pub role: Role,
     /// The restriction's level: `block`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
@@ -153,6 +157,34 @@ pub struct Incomplete {
     /// The copy's recipients; empty where the location judges none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<String>,
-    /// `part 2 (protected)`, `sender.groups`, `classifier resume`.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
+}
+
+/// Data that the item does not hold. As words: `part 2 (protected)`, `sender.groups`, `classifier resume`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Missing {
+    /// The rest of a part, or all of it.
+    Part {
+        /// Index into the item's parts.
+        part: usize,
+        state: PartState,
+    },
+    Attribute {
+        attribute: String,
+    },
+    Classifier {
+        classifier: String,
+    },
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Part { part, state } => write!(f, "part {part} ({})", state.name()),
+            Self::Attribute { attribute } => f.write_str(attribute),
+            Self::Classifier { classifier } => write!(f, "classifier {classifier}"),
+        }
+    }
 }

@@ -114,6 +114,10 @@ impl Messages for NoMessages {
     fn item(&self, _: &[u8], _: &Platform, _: &str) -> Result<Item, String> {
         Err("examples hold no messages".to_owned())
     }
+
+    fn text(&self, bytes: &[u8]) -> Option<String> {
+        String::from_utf8(bytes.to_vec()).ok()
+    }
 }
 
 /// The files after a fix.

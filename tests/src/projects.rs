@@ -82,21 +82,11 @@ pub struct Mail;
 
 impl Messages for Mail {
     fn item(&self, bytes: &[u8], platform: &Platform, location: &str) -> Result<Item, String> {
-        let attribute = |reader: &str, word: &str| {
-            let row = platform.reads.iter().find(|reads| reads.name == reader)?;
-            row.attributes.iter().find(|(name, _)| name == word).map(|(_, attribute)| attribute.clone())
-        };
-        let names = MessageNames {
-            location: location.to_owned(),
-            sender: attribute("message", "sender"),
-            recipient: attribute("message", "recipient"),
-            subject: attribute("message", "subject"),
-            header: attribute("message", "header"),
-            size: attribute("message", "size"),
-            importance: attribute("message", "importance"),
-            document_name: attribute("document", "name"),
-            document_size: attribute("document", "size"),
-        };
+        let names = MessageNames::of_platform(location, platform.read_names());
         message(bytes, &names).map_err(|error| error.to_string())
+    }
+
+    fn text(&self, bytes: &[u8]) -> Option<String> {
+        weir_extract::file_text(bytes)
     }
 }

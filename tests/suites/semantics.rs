@@ -8,7 +8,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
-use weir_runtime::verdict::Verdict;
+use weir_runtime::verdict::{Applied, Incomplete, Missing, PartState, Role, Verdict};
 use weir_tests::projects::{describe, failures, from_text, from_texts, judge, run};
 use weir_tests::repository::{files, read};
 
@@ -37,7 +37,7 @@ fn verdicts(name: &str) -> Vec<Verdict> {
 #[test]
 fn every_sentence_has_a_case() {
     let sentences = sentences();
-    assert_eq!(sentences.len(), 32, "{sentences:?}");
+    assert_eq!(sentences.len(), 35, "{sentences:?}");
     let cases = files(CASES, "weir");
     let missing: Vec<&String> = sentences
         .iter()
@@ -225,17 +225,17 @@ fn what_is_missing_is_named() {
             "unknown": ["sender.groups"]
         }"#,
     );
-    let named: Vec<(&str, Vec<&str>)> = verdict
+    let named: Vec<(&str, Vec<String>)> = verdict
         .incomplete
         .iter()
-        .map(|entry| (entry.rule.as_str(), entry.missing.iter().map(String::as_str).collect()))
+        .map(|entry| (entry.rule.as_str(), entry.missing.iter().map(ToString::to_string).collect()))
         .collect();
     assert_eq!(
         named,
         [
-            ("missing.from_finance", vec!["sender.groups"]),
-            ("missing.labelled", vec!["part 1 (failed)"]),
-            ("missing.classified", vec!["classifier resume"]),
+            ("missing.from_finance", vec!["sender.groups".to_owned()]),
+            ("missing.labelled", vec!["part 1 (failed)".to_owned()]),
+            ("missing.classified", vec!["classifier resume".to_owned()]),
         ]
     );
     assert!(verdict.incomplete.iter().all(|entry| entry.recipients == ["bob@example.org"]));
@@ -360,4 +360,59 @@ fn among_equal_levels_the_first_rule_is_applied() {
     assert_eq!(print, ["first.only"]);
     let usb = copy("copy_to_usb").outranked.iter().find(|each| each.action.rule == "tested.only");
     assert_eq!(usb.map(|each| each.reason), Some(weir_runtime::verdict::Reason::Mode));
+}
+
+/// S33: the applied rule's actions as they stand, then what others report; those outranked in the same way.
+#[test]
+fn the_lists_of_a_copy_have_an_order() {
+    let verdict = verdicts("S33").remove(0);
+    let copy = &verdict.copies[0];
+    let named = |action: &Applied| format!("{} of {}", action.action, action.rule);
+    assert_eq!(
+        copy.applied.iter().map(named).collect::<Vec<_>>(),
+        [
+            "alert of listed.blocking",
+            "set_header of listed.blocking",
+            "block_access of listed.blocking",
+            "alert of listed.telling",
+            "incident_report of listed.marking",
+        ]
+    );
+    let outranked: Vec<String> = copy.outranked.iter().map(|entry| named(&entry.action)).collect();
+    assert_eq!(outranked, ["notify of listed.telling", "encrypt of listed.marking"]);
+    let roles: Vec<Role> = copy.applied.iter().map(|action| action.role).collect();
+    assert_eq!(roles, [Role::Report, Role::Enforce, Role::Enforce, Role::Report, Role::Report]);
+}
+
+/// S34: evidence of every line that holds, by place; none where a line without a type decides.
+#[test]
+fn an_any_gives_the_evidence_of_every_line_that_holds() {
+    let verdicts = verdicts("S34");
+    let evidence = |verdict: &Verdict| -> Vec<(usize, usize, String)> {
+        let found = verdict.copies[0].matched.iter().flat_map(|rule| &rule.evidence);
+        found.map(|each| (each.part, each.start, each.name.clone())).collect()
+    };
+    let at = |part, start, name: &str| (part, start, format!("case.{name}"));
+    assert_eq!(evidence(&verdicts[0]), [at(0, 0, "code"), at(0, 11, "number"), at(1, 0, "number")]);
+    assert_eq!(evidence(&verdicts[1]), []);
+}
+
+/// S35: one entry for copies that miss the same, data in the order of its kinds.
+#[test]
+fn incomplete_names_the_rule_the_copies_and_the_data() {
+    let verdict = verdicts("S35").remove(0);
+    let part = Missing::Part { part: 0, state: PartState::Unsupported };
+    let groups = Missing::Attribute { attribute: "sender.groups".to_owned() };
+    let entry = |rule: &str, recipients: &[&str], missing: Vec<Missing>| Incomplete {
+        rule: rule.to_owned(),
+        recipients: recipients.iter().map(|name| (*name).to_owned()).collect(),
+        missing,
+    };
+    assert_eq!(
+        verdict.incomplete,
+        [
+            entry("partial.numbers", &["bob@example.org", "kim@fabrikam.com"], vec![part.clone(), groups]),
+            entry("partial.partner", &["kim@fabrikam.com"], vec![part]),
+        ]
+    );
 }

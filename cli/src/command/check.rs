@@ -1,6 +1,6 @@
 //! `weir check`: every error and lint.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use weir_compiler::analysis::Analysis;
@@ -8,7 +8,8 @@ use weir_compiler::diagnostics::render::{self, Summary};
 
 use crate::exit::{Exit, Failure};
 use crate::output::{self, counted};
-use crate::{place, terminal};
+use crate::progress::Progress;
+use crate::{file, place, terminal};
 
 /// Find every error and lint; the gate for CI
 ///
@@ -43,7 +44,12 @@ enum Deny {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    if let Some(path) = &arguments.path {
+        refuse_stranger(path)?;
+    }
+    let working = Progress::of("checking");
     let analysis = place::find(arguments.path.as_deref())?.analyse()?;
+    drop(working);
     let (findings, sources) = (analysis.findings(), &analysis.project.sources);
     let text = match arguments.format {
         Format::Text if findings.is_empty() => clean(&analysis),
@@ -56,6 +62,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let summary = Summary::of(findings);
     let denied = arguments.deny == Some(Deny::Warnings) && summary.warnings > 0;
     Ok(Exit::findings_if(summary.errors > 0 || denied))
+}
+
+/// A file that no check reads must not pass as a clean one.
+fn refuse_stranger(path: &Path) -> Result<(), Failure> {
+    let ends_in = |ending: &str| path.extension().is_some_and(|known| known == ending);
+    let manifest = path.file_name().is_some_and(|name| name == "weir.toml");
+    // The full path tells the folder, whatever the current one is.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let folder = real.parent().and_then(Path::file_name);
+    let environment = ends_in("toml") && folder.is_some_and(|folder| folder == "env");
+    if !path.is_file() || ends_in("weir") || manifest || environment {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "`{}` is no source of Weir: sources end in `.weir`; name a source, or the folder of a project",
+        file::name(path)
+    )))
 }
 
 fn clean(analysis: &Analysis) -> String {

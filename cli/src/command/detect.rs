@@ -18,6 +18,7 @@ use crate::exit::{Exit, Failure};
 use crate::output::{self, Format, counted};
 use crate::place::{self, instead};
 use crate::positions::Positions;
+use crate::progress::Progress;
 use crate::terminal::{Paint, shown};
 use crate::verdict::last_word;
 use crate::{file, findings, library};
@@ -67,10 +68,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let root = place::here();
     let wanted = |module: &str| match root {
         // The project's own choice, unless types are named.
-        Some(_) => arguments.sit.iter().any(|name| is_called(module, name)),
-        None => true,
+        Some(_) => library::is_type(module) && arguments.sit.iter().any(|name| is_called(module, name)),
+        None => library::is_type(module),
     };
-    let analysis = library::with_types(root.as_deref(), wanted)?;
+    let analysis = library::with_modules(root.as_deref(), wanted)?;
     let asked = asked(&analysis, &arguments.sit)?;
     let built = match analysis.build(None, &asked) {
         Ok(built) => built,
@@ -94,16 +95,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let dash = PathBuf::from(file::DASH);
     let files =
         if arguments.files.is_empty() { std::slice::from_ref(&dash) } else { arguments.files.as_slice() };
+    let working = Progress::over("looking", files.len());
     for path in files {
         match detector.file(path) {
             Ok(found) => report.occurrences.extend(found),
             Err(Failure::Said(message)) => {
                 unusable = true;
-                output::complain(&message);
+                working.aside(|| output::complain(&message));
             }
             Err(unheard) => return Err(unheard),
         }
+        working.step();
     }
+    drop(working);
     match arguments.format {
         Format::Text => output::print(&report.text(Paint::for_output()))?,
         Format::Json => output::print_json(&report)?,
@@ -166,7 +170,10 @@ impl<'b, 'a> Detector<'b, 'a> {
         let name = file::name(path);
         let message = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("eml"));
         if !message {
-            return Ok(self.text(&name, None, &weir_extract::text(&bytes)));
+            let text = weir_extract::file_text(&bytes);
+            let text =
+                text.ok_or_else(|| Failure::new(format!("`{name}` is no text: its bytes are not writing")))?;
+            return Ok(self.text(&name, None, &text));
         }
         let item = weir_extract::message(&bytes, &MessageNames::default())
             .map_err(|error| Failure::about("read", &name, error))?;

@@ -1,6 +1,6 @@
 //! `weir eval`: items to verdicts.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,6 +9,7 @@ use weir_runtime::{Bundle, Options};
 
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Format};
+use crate::progress::Progress;
 use crate::reading::Reader;
 use crate::terminal::{Paint, shown};
 use crate::{bundle, file, verdict};
@@ -52,8 +53,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let bytes = file::read(&arguments.bundle)?;
     let bundle = bundle::open(&arguments.bundle, &bytes)?;
+    // Verdicts that go to the terminal are sign enough that something happens.
+    let working = if std::io::stdout().is_terminal() || items.iter().any(|item| file::is_dash(item)) {
+        Progress::silent()
+    } else {
+        Progress::over("judging", items.len())
+    };
     let mut judge = Judge {
         arguments,
+        working,
         reader: Reader::new(&bundle, arguments.location.as_deref()),
         bundle: &bundle,
         matched: false,
@@ -64,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             Err(Failure::Said(message)) => judge.refuse(&message),
             other => other?,
         }
+        judge.working.step();
     }
     Ok(match arguments.fail_on {
         _ if judge.unusable => Exit::Unusable,
@@ -74,6 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 struct Judge<'r, 'a> {
     arguments: &'r Arguments,
+    working: Progress,
     bundle: &'r Bundle<'a>,
     reader: Reader<'r, 'a>,
     matched: bool,
@@ -152,7 +162,7 @@ impl Judge<'_, '_> {
 
     fn refuse(&mut self, message: &str) {
         self.unusable = true;
-        output::complain(message);
+        self.working.aside(|| output::complain(message));
     }
 }
 

@@ -11,15 +11,15 @@ use weir_compiler::diagnostics::{Severity, nearest};
 use weir_compiler::platform::Platform;
 
 use crate::exit::{Exit, Failure};
-use crate::explanation::{platform, sit};
+use crate::explanation::{platform, sit, template};
 use crate::output::{self, Format};
 use crate::terminal::{Paint, shown};
 use crate::{library, place};
 
 /// Show a finding's page, or what a name stands for
 ///
-/// A name is that of a type of information, or of a location, attribute, action, activity or limit of a platform. Inside a
-/// project its own types and platforms are known too.
+/// A name is that of a type of information, a template, or a location, attribute, action, activity or limit of a platform. Inside a
+/// project its own types, templates and platforms are known too.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// `WR0301`, `content-not-supported`, `credit_card`, `sender.domain`
@@ -120,9 +120,10 @@ fn code(entry: &Entry) -> Explanation {
 /// Everything of that name: a word can name a type and an attribute, or rows of two platforms.
 fn named(name: &str) -> Result<Vec<Explanation>, Failure> {
     let root = place::here();
-    let analysis = library::with_types(root.as_deref(), |_| true)?;
+    let analysis = library::with_modules(root.as_deref(), |_| true)?;
     let platforms = &analysis.model.platforms;
     let mut found = sit::named(&analysis, name);
+    found.extend(template::named(&analysis, name));
     found.extend(platforms.iter().flat_map(|platform| platform::named(platform, name)));
     if !found.is_empty() {
         return Ok(found);
@@ -130,7 +131,7 @@ fn named(name: &str) -> Result<Vec<Explanation>, Failure> {
     let names = all_names(&analysis, platforms);
     let instead = match nearest(name, names.iter().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => "a code (`WR0301`), a type, or a name of a platform is wanted".to_owned(),
+        None => "a code (`WR0301`), a type, a template, or a name of a platform is wanted".to_owned(),
     };
     Err(Failure::new(format!("nothing is called `{}`; {instead}", shown(name))))
 }
@@ -139,5 +140,5 @@ fn all_names(analysis: &Analysis, platforms: &[Arc<Platform>]) -> BTreeSet<Strin
     let codes = CATALOGUE.iter().flat_map(|entry| [entry.name.to_owned(), entry.code.to_string()]);
     let types = analysis.model.types.iter().map(|sit| sit.name.clone());
     let rows = platforms.iter().flat_map(|platform| platform::names(platform));
-    codes.chain(types).chain(rows).collect()
+    codes.chain(types).chain(rows).chain(template::names(analysis)).collect()
 }

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
+use weir_compiler::diagnostics::nearest;
 
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Format};
+use crate::place::listed;
+use crate::terminal::shown;
 use crate::{file, library};
 
 /// Make a project that checks, builds and tests clean
@@ -17,33 +20,90 @@ pub(crate) struct Arguments {
     /// The folder, made if it is not there; the current folder if left out
     #[arg(default_value = ".")]
     folder: PathBuf,
+    /// Begin with a policy from this template of the standard library; `weir explain std.template.NAME` shows it
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 /// Paths in the project, and what stands there.
-const TEMPLATE: &[(&str, &str)] = &[
+type Files = Vec<(&'static str, &'static str)>;
+
+/// In every project.
+const COMMON: &[(&str, &str)] = &[
     ("weir.toml", include_str!("../../template/weir.toml")),
+    (".gitignore", include_str!("../../template/gitignore")),
+];
+
+/// A project that shows names of the organisation, environments and a policy of its own.
+const PLAIN: &[(&str, &str)] = &[
     ("organisation.weir", include_str!("../../template/organisation.weir")),
     ("policies/card_mail.weir", include_str!("../../template/policies/card_mail.weir")),
     ("tests/card_mail.weir", include_str!("../../template/tests/card_mail.weir")),
     ("env/test.toml", include_str!("../../template/env/test.toml")),
     ("env/production.toml", include_str!("../../template/env/production.toml")),
     ("README.md", include_str!("../../template/README.md")),
-    (".gitignore", include_str!("../../template/gitignore")),
 ];
+
+const README: &str = include_str!("../../template/starters/README.md");
+
+/// A template of the library, a policy that extends it, and tests that reach its rules.
+const STARTERS: &[(&str, &str, &str)] = &[
+    (
+        "pci_dss",
+        include_str!("../../template/starters/pci_dss.policies.weir"),
+        include_str!("../../template/starters/pci_dss.tests.weir"),
+    ),
+    (
+        "us_patriot_act",
+        include_str!("../../template/starters/us_patriot_act.policies.weir"),
+        include_str!("../../template/starters/us_patriot_act.tests.weir"),
+    ),
+    (
+        "us_ssn_laws",
+        include_str!("../../template/starters/us_ssn_laws.policies.weir"),
+        include_str!("../../template/starters/us_ssn_laws.tests.weir"),
+    ),
+];
+
+fn files(template: Option<&str>) -> Result<Files, Failure> {
+    let own = match template {
+        None => PLAIN.to_vec(),
+        Some(name) => {
+            let starter = STARTERS.iter().find(|(template, ..)| *template == name);
+            let (_, policies, tests) = starter.ok_or_else(|| no_template(name))?;
+            vec![
+                ("policies/protection.weir", *policies),
+                ("tests/protection.weir", *tests),
+                ("README.md", README),
+            ]
+        }
+    };
+    Ok(COMMON.iter().copied().chain(own).collect())
+}
+
+fn no_template(name: &str) -> Failure {
+    let names = STARTERS.iter().map(|(name, ..)| *name);
+    let near =
+        nearest(name, names.clone()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    Failure::new(format!("there is no template `{}`; {near}there are: {}", shown(name), listed(names)))
+}
 
 #[derive(Serialize)]
 struct Report {
     project: String,
     folder: String,
     files: Vec<&'static str>,
+    #[serde(skip)]
+    has_environments: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
+    let files = files(arguments.template.as_deref())?;
     let taken: Vec<&str> =
-        TEMPLATE.iter().map(|(path, _)| *path).filter(|path| is_there(&folder.join(path))).collect();
+        files.iter().map(|(path, _)| *path).filter(|path| is_there(&folder.join(path))).collect();
     if let [first, rest @ ..] = taken.as_slice() {
         let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
         return Err(Failure::new(format!(
@@ -54,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let unwritable = |path: &Path, error| Failure::about("write", file::name(path), file::reason(&error));
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     let project = project_name(folder);
-    for (path, text) in TEMPLATE {
+    for (path, text) in &files {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, error))?;
@@ -65,7 +125,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let report = Report {
         project,
         folder: file::name(folder),
-        files: TEMPLATE.iter().map(|(path, _)| *path).collect(),
+        has_environments: files.iter().any(|(path, _)| path.starts_with("env/")),
+        files: files.iter().map(|(path, _)| *path).collect(),
     };
     match arguments.format {
         Format::Text => output::print(&report.text())?,
@@ -94,7 +155,19 @@ impl Report {
     fn text(&self) -> String {
         let mut text: String = self.files.iter().map(|path| format!("  {path}\n")).collect();
         text.insert_str(0, &format!("made the project `{}` in `{}`\n", self.project, self.folder));
-        text.push_str("next: weir check, weir test, weir build --env test -o policies.weirb\n");
+        let environment = if self.has_environments { " --env test" } else { "" };
+        text.push_str(&format!("next: weir check, weir test, weir build{environment} -o policies.weirb\n"));
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STARTERS;
+    use crate::library;
+
+    #[test]
+    fn every_template_of_the_library_begins_a_project() {
+        assert!(STARTERS.iter().map(|(name, ..)| *name).eq(library::templates()));
     }
 }

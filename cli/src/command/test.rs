@@ -12,6 +12,7 @@ use weir_compiler::testing::{self, Coverage, Covered, Outcome};
 
 use crate::exit::{Exit, Failure};
 use crate::output::{self, counted};
+use crate::progress::Progress;
 use crate::reading::Mail;
 use crate::terminal::{Paint, shown};
 use crate::{findings, junit, place, terminal};
@@ -51,10 +52,13 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let working = Progress::of("testing");
     let analysis = place::find(arguments.path.as_deref())?.analyse()?;
     let environment = environment(&analysis.project, arguments.env.as_deref())?;
     let sources = &analysis.project.sources;
-    let outcome = match testing::run(&analysis, environment, arguments.filter.as_deref(), &Mail) {
+    let outcome = testing::run(&analysis, environment, arguments.filter.as_deref(), &Mail);
+    drop(working);
+    let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(findings) => {
             let json = matches!(arguments.format, Format::Json);

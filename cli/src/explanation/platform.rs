@@ -2,7 +2,7 @@
 
 use weir_compiler::platform::Platform;
 use weir_compiler::platform::tables::{
-    Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, Reach, Status,
+    Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, PartFilter, Reach, Status,
 };
 
 use crate::command::Explanation;
@@ -149,8 +149,11 @@ fn derived(derive: &Derive) -> String {
         Derive::AnyScope(name) => format!("whether `{name}` holds for some recipient"),
         Derive::WithMessageText(name) => format!("`{name}`, and the text of the message"),
         Derive::TextOfPart => "the text of the part".to_owned(),
-        Derive::Unlabelled => "whether the part has no label".to_owned(),
-        Derive::StateIs(state) => format!("whether the part's state is `{state}`"),
+        Derive::Unlabelled(PartFilter::Any) => "whether nothing has a label".to_owned(),
+        Derive::Unlabelled(PartFilter::Message) => "whether the message's body has no label".to_owned(),
+        Derive::Unlabelled(PartFilter::Attachments) => "whether an attachment has no label".to_owned(),
+        Derive::StateIs(state) => format!("whether the part's state is `{}`", state.name()),
+        Derive::InState(name, state) => format!("`{name}` of parts whose state is `{}`", state.name()),
     }
 }
 

@@ -111,3 +111,45 @@ fn a_project_detects_its_own_types() {
     let named = folder.weir_with(&["detect", "--sit", "email_address"], text.as_bytes()).ends(0);
     assert!(named.out.contains("email_address") && !named.out.contains("badge"), "{}", named.out);
 }
+
+#[test]
+fn what_is_no_text_is_not_read_as_one() {
+    let folder = Folder::empty();
+    let policy = "use std.sit.finance.credit_card\n\npolicy cards \"Cards\" {\n  mode = enforce\n  scope { exchange }\n  rule \
+                  some \"Some\" {\n    when { content has credit_card }\n    then { block_access }\n  }\n}\n";
+    folder.write("weir.toml", "[project]\nname = \"cards\"\nplatform = \"purview\"\n");
+    folder.write("cards.weir", policy);
+    folder.weir(&["build", "-o", "p.weirb"]).ends(0);
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR ".to_vec();
+    bytes.extend_from_slice(format!("card number {CARD}, expiry date 04/29").as_bytes());
+    folder.write("scan.png", bytes);
+    let refused = folder.weir(&["detect", "scan.png"]).ends(2);
+    assert_eq!(refused.err, "weir: `scan.png` is no text: its bytes are not writing\n");
+    assert!(!refused.out.contains("credit_card"), "{}", refused.out);
+    let judged = folder.weir(&["eval", "p.weirb", "scan.png", "--format", "json"]).ends(0).json();
+    let missing = json!([{ "part": 0, "state": "unsupported" }]);
+    assert_eq!(judged["incomplete"].as_array().map(|all| &all[0]["missing"]), Some(&missing), "{judged}");
+    let told = folder.weir(&["eval", "p.weirb", "scan.png"]).ends(0);
+    assert!(told.out.contains("without scan.png (unsupported)"), "{}", told.out);
+}
+
+#[test]
+fn an_item_that_says_a_thing_twice_is_refused() {
+    let folder = Folder::built();
+    let twice = "{\"location\": \"exchange\",\n \"facts\": {\"sender\": \"ann@example.com\", \"sender\": \"eve@example.com\"}}";
+    folder.write("a.json", twice);
+    let refused = folder.weir(&["eval", "p.weirb", "a.json"]).ends(2);
+    assert_eq!(refused.err, "weir: a.json: not an item: the key `sender` stands twice at line 2 column 48\n");
+}
+
+#[test]
+fn a_pipe_sees_no_progress() {
+    let folder = Folder::built();
+    let many: Vec<String> = (0..200).map(|index| format!("{index}.txt")).collect();
+    for name in &many {
+        folder.write(name, format!("card number {CARD}\n").repeat(2_000));
+    }
+    let mut arguments = vec!["detect", "--format", "json"];
+    arguments.extend(many.iter().map(String::as_str));
+    assert_eq!(folder.weir(&arguments).ends(0).err, "");
+}

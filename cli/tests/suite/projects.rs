@@ -145,3 +145,34 @@ fn formatting_writes_only_what_changes() {
     let broken = folder.weir_with(&["fmt", "-"], b"policy a \"A\" { {{\n").ends(1);
     assert_eq!(broken.out, "policy a \"A\" { {{\n", "what cannot be formatted goes through");
 }
+
+/// Every template of the library makes a project that checks, tests and builds clean.
+#[test]
+fn a_project_from_each_template_is_clean() {
+    for template in ["pci_dss", "us_patriot_act", "us_ssn_laws"] {
+        let folder = Folder::empty();
+        folder.weir(&["init", "--template", template]).ends(0);
+        let checked = folder.weir(&["check", "--deny", "warnings"]).ends(0);
+        assert_eq!(checked.out, "checked 1 policy, 2 rules: no findings\n");
+        let tested = folder.weir(&["test"]).ends(0);
+        assert!(tested.out.contains("2 tests passed"), "{}", tested.out);
+        folder.weir(&["fmt", "--check"]).ends(0);
+        folder.weir(&["build", "-o", "p.weirb"]).ends(0);
+        let path = format!("std.template.{template}");
+        let explained = folder.weir(&["explain", &path]).ends(0);
+        for fact in [&path, "few = 9, many = 10", "low_volume, high_volume", "std.sit.", "rule high_volume"] {
+            assert!(explained.out.contains(fact), "{}", explained.out);
+        }
+    }
+}
+
+#[test]
+fn a_template_that_is_none_is_told_with_those_there_are() {
+    let folder = Folder::empty();
+    let refused = folder.weir(&["init", "--template", "pci_ds"]).ends(2);
+    assert_eq!(
+        refused.err,
+        "weir: there is no template `pci_ds`; did you mean `pci_dss`? there are: `pci_dss`, `us_patriot_act`, `us_ssn_laws`\n"
+    );
+    assert!(folder.names().is_empty());
+}

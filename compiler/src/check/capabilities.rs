@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Reach, Status};
+use crate::platform::tables::{Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status};
 use crate::source::Span;
 use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
@@ -23,6 +23,7 @@ pub(super) fn check(
     checker.alone(findings);
     checker.scopes(findings);
     checker.kind(findings);
+    checker.policy_options(findings);
     let mut told: BTreeSet<(Span, LocationId)> = BTreeSet::new();
     for used in uses {
         checker.question(used, &mut told, findings);
@@ -94,6 +95,38 @@ impl Checker<'_> {
         }
     }
 
+    /// Settings of the policy that some or all of its locations must have.
+    fn policy_options(&self, findings: &mut Vec<Diagnostic>) {
+        for (name, value) in &self.policy.settings {
+            let Some(option) = self.platform.policy_options.iter().find(|option| option.name == *name) else {
+                continue;
+            };
+            let reach = &option.reach;
+            let lacking = self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location));
+            if let Some(scoped) = lacking.filter(|_| option.every) {
+                let location = self.name(scoped.location);
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0316,
+                        format!("`{location}` has no `{name}`, and every location of the scope needs it"),
+                        value.span,
+                        "set here",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{location}`"))
+                    .also(option.origin.span, "declared here")
+                    .note(format!(
+                        "locations that have it: {}",
+                        self.platform.location_names(reach.locations.iter().copied())
+                    ))
+                    .help(format!("give `{location}` a policy of its own, or remove the setting")),
+                );
+                continue;
+            }
+            self.option(&format!("the setting `{name}`"), reach, value.span, option.origin.span, findings);
+            self.cases(&format!("`{name}`"), option, value, findings);
+        }
+    }
+
     fn not_of_kind(&self, kind: &Kind, what: &str, span: Span) -> Diagnostic {
         Diagnostic::new(
             catalogue::WR0317,
@@ -123,17 +156,39 @@ impl Checker<'_> {
         Some(problem.help("remove it, or use a plain policy"))
     }
 
-    /// Removes a location's line from the scope, where that leaves one.
-    fn drop_location(&self, scoped: &Scoped) -> Option<Fix> {
-        if self.policy.scope.len() < 2 || !scoped.include.is_empty() || !scoped.exclude.is_empty() {
+    /// Removes the lines of locations from the scope, where that leaves one and loses nobody who is named there.
+    fn drop_locations(&self, lacking: &[&Scoped]) -> Option<Fix> {
+        let named = |scoped: &&&Scoped| !scoped.include.is_empty() || !scoped.exclude.is_empty();
+        if lacking.len() >= self.policy.scope.len() || lacking.iter().any(|scoped| named(&scoped)) {
             return None;
         }
-        Some(Fix::maybe(format!("drop `{}` from this scope", self.name(scoped.location))).delete(scoped.span))
+        let names: Vec<String> =
+            lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
+        let fix = Fix::maybe(format!("drop {} from this scope", names.join(" and ")));
+        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(scoped.span)))
     }
 
-    fn with_ways_out(&self, problem: Diagnostic, scoped: &Scoped, able: &str, what: &str) -> Diagnostic {
-        let location = self.name(scoped.location);
-        let mut problem = problem.also(scoped.span, format!("this policy's scope includes `{location}`"));
+    /// The locations that say no, who can, where that is written, and the smallest changes that help.
+    fn with_ways_out(
+        &self,
+        problem: Diagnostic,
+        lacking: &[&Scoped],
+        able: &str,
+        row: &Origin,
+        what: &str,
+    ) -> Diagnostic {
+        let mut problem = problem;
+        for (number, scoped) in lacking.iter().enumerate() {
+            let location = self.name(scoped.location);
+            problem = problem.also(
+                scoped.span,
+                if number == 0 {
+                    format!("this policy's scope includes `{location}`")
+                } else {
+                    format!("and `{location}`, which cannot either")
+                },
+            );
+        }
         if self.policy.scope.len() > 1 {
             problem =
                 problem.note("in a combined scope a \"no\" of one location wins over a \"yes\" of another");
@@ -143,12 +198,18 @@ impl Checker<'_> {
         } else {
             problem.note(format!("locations that can: {able}"))
         };
-        match self.drop_location(scoped) {
-            Some(fix) => problem
-                .help(format!(
-                    "move {what} to a policy without `{location}`, or drop `{location}` from this scope"
-                ))
-                .fix(fix),
+        if !row.source.is_empty() {
+            problem = problem.note(format!("source: {}", row.source));
+        }
+        let names: Vec<String> =
+            lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
+        match self.drop_locations(lacking) {
+            Some(fix) => {
+                let names = names.join(" and ");
+                let move_it =
+                    format!("move {what} to a policy without {names}, or drop {names} from this scope");
+                problem.help(move_it).fix(fix)
+            }
             None => problem.help(format!("move {what} to a policy for another location, or remove it")),
         }
     }
@@ -186,6 +247,20 @@ impl Checker<'_> {
     fn scopes(&self, findings: &mut Vec<Diagnostic>) {
         for scoped in &self.policy.scope {
             let Some(location) = self.platform.locations.get(scoped.location) else { continue };
+            self.disputed_scope(location, scoped, findings);
+            if let Some(extends) = self.policy.extends.filter(|_| !location.templates) {
+                findings.push(
+                    Diagnostic::new(
+                        catalogue::WR0318,
+                        format!("a policy made from a template cannot cover `{}`", location.name),
+                        extends,
+                        "made from a template",
+                    )
+                    .also(scoped.span, format!("this policy's scope includes `{}`", location.name))
+                    .note(format!("source: {}", location.origin.source))
+                    .help("write its rules in a policy of its own"),
+                );
+            }
             for member in scoped.include.iter().chain(&scoped.exclude) {
                 let kind = match &member.value {
                     Value::Group(index) => {
@@ -219,6 +294,31 @@ impl Checker<'_> {
         }
     }
 
+    /// What sources disagree on: inclusions beside exclusions, some kinds of members.
+    fn disputed_scope(&self, location: &Location, scoped: &Scoped, findings: &mut Vec<Diagnostic>) {
+        let disputed = |message: String, span: Span, label: &str| {
+            Diagnostic::new(catalogue::WR0313, message, span, label)
+                .also(location.origin.span, "the disputed row")
+                .help("try it in a test tenant")
+        };
+        if location.include_and_exclude_disputed && !scoped.include.is_empty() && !scoped.exclude.is_empty() {
+            let message = format!(
+                "sources disagree whether a scope of `{}` can include some and exclude others",
+                location.name
+            );
+            findings.push(disputed(message, scoped.span, "does both"));
+        }
+        for member in scoped.include.iter().chain(&scoped.exclude) {
+            let Value::Group(index) = &member.value else { continue };
+            let kind = self.model.groups.get(*index).and_then(|group| group.kind.as_ref());
+            if let Some((kind, _)) = kind.filter(|(kind, _)| location.disputed_scope.contains(kind)) {
+                let message =
+                    format!("sources disagree whether the scope of `{}` can name a `{kind}`", location.name);
+                findings.push(disputed(message, member.span, "may be refused by the platform"));
+            }
+        }
+    }
+
     fn question(
         &self,
         used: &Use<'_>,
@@ -240,13 +340,12 @@ impl Checker<'_> {
             return;
         }
         if let Some(kind) = used.question.content_kind() {
-            let lacking = self.policy.scope.iter().find(|scoped| {
-                self.platform
-                    .locations
-                    .get(scoped.location)
-                    .is_some_and(|location| !location.content.contains(&kind))
-            });
-            let Some(scoped) = lacking else { return };
+            let lacks = |scoped: &&Scoped| {
+                let location = self.platform.locations.get(scoped.location);
+                location.is_some_and(|location| !location.content.contains(&kind))
+            };
+            let lacking: Vec<&Scoped> = self.policy.scope.iter().filter(lacks).collect();
+            let Some(scoped) = lacking.first() else { return };
             if !told.insert((used.span, scoped.location)) {
                 return;
             }
@@ -264,7 +363,9 @@ impl Checker<'_> {
                 used.span,
                 format!("needs {} content", kind.name()),
             );
-            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            let row = self.platform.locations.get(scoped.location).map(|location| location.origin.clone());
+            let row = row.unwrap_or_default();
+            findings.push(self.with_ways_out(problem, &lacking, &able, &row, "this rule"));
             return;
         }
         let Some(question) = used.attribute() else { return };
@@ -301,7 +402,9 @@ impl Checker<'_> {
             }
             return;
         }
-        if let Some(scoped) = self.lacking(reach) {
+        let lacking: Vec<&Scoped> =
+            self.policy.scope.iter().filter(|scoped| !reach.locations.contains(&scoped.location)).collect();
+        if let Some(scoped) = lacking.first() {
             if !told.insert((used.span, scoped.location)) {
                 return;
             }
@@ -312,7 +415,7 @@ impl Checker<'_> {
                 used.span,
                 format!("`{}` is asked here", attribute.name),
             );
-            findings.push(self.with_ways_out(problem, scoped, &able, "this rule"));
+            findings.push(self.with_ways_out(problem, &lacking, &able, &attribute.origin, "this rule"));
             return;
         }
         self.doubts(
@@ -372,6 +475,7 @@ impl Checker<'_> {
     }
 
     fn option(&self, what: &str, reach: &Reach, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
+        self.doubts(reach, what, span, row, &mut BTreeSet::new(), findings);
         if reach.locations.is_empty() || self.policy.scope.is_empty() {
             return;
         }
@@ -433,7 +537,16 @@ impl Checker<'_> {
             .also(other.span, format!("this policy's scope includes `{}`", self.name(other.location)))
             .note(format!("source: {}", row.origin.source))
             .help("give the action's location a policy of its own");
-            if let Some(fix) = self.drop_location(other) {
+            let lacking: Vec<&Scoped> = self
+                .policy
+                .scope
+                .iter()
+                .filter(|scoped| !row.reach.locations.contains(&scoped.location))
+                .collect();
+            for also in lacking.iter().skip(1) {
+                problem = problem.also(also.span, format!("and `{}`", self.name(also.location)));
+            }
+            if let Some(fix) = self.drop_locations(&lacking) {
                 problem = problem.fix(fix);
             }
             findings.push(problem);
@@ -498,6 +611,14 @@ impl Checker<'_> {
 
     fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {
         let Some(activity) = self.platform.activities.get(restriction.activity) else { return };
+        self.doubts(
+            &activity.reach,
+            &format!("the activity `{}`", activity.name),
+            restriction.span,
+            activity.origin.span,
+            &mut BTreeSet::new(),
+            findings,
+        );
         let level = self.platform.levels.get(restriction.level).map_or("", |level| level.name.as_str());
         let lifted = restriction.on.is_some() || restriction.apps.is_some();
         let free = self.platform.levels.get(restriction.level).is_some_and(|level| level.rank == 0);

@@ -9,6 +9,7 @@ use crate::types::model::{Policy, Rule, Spanned, Value};
 
 pub(super) fn check(platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
     for (index, rule) in policy.rules.iter().enumerate() {
+        needs_action(platform, rule, findings);
         actions(platform, rule, findings);
         attributes(platform, index, uses, findings);
     }
@@ -91,6 +92,30 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                     no_groups(&row.name, field, value, findings);
                 }
             }
+        }
+    }
+}
+
+/// Values of options that say nothing unless the rule does something.
+fn needs_action(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    if !rule.actions.is_empty() {
+        return;
+    }
+    for (name, value) in &rule.options {
+        let option = platform.rule_options.iter().find(|option| option.name == *name);
+        if let (Some(option), Value::Name(word)) = (option, &value.value)
+            && option.needs_action.contains(word)
+        {
+            findings.push(
+                Diagnostic::new(
+                    catalogue::WR0311,
+                    format!("`{name} = {word}` needs an action"),
+                    value.span,
+                    "this rule does nothing",
+                )
+                .also(option.origin.span, "what the platform says")
+                .help("say in `then { … }` what the rule does, or choose another value"),
+            );
         }
     }
 }

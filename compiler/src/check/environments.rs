@@ -1,53 +1,84 @@
 //! Whether every environment gives every name a value of the right kind, and no value without a name.
 
-use crate::diagnostics::{Diagnostic, catalogue, nearest};
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostic, Fix, Severity, catalogue, nearest};
 use crate::platform::tables::Type;
-use crate::project::Project;
 use crate::project::toml_file::{Key, Kind, Value};
+use crate::project::{Environment, Project};
+use crate::source::Span;
 use crate::types::ip_range;
 use crate::types::model::Model;
 
 pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+    // A declaration that could not be read may be what a value is for.
+    let unread = project.problems.iter().any(|problem| {
+        problem.severity == Severity::Error
+            && project.modules.iter().any(|module| module.file == problem.at.span.file)
+    });
     for environment in &project.environments {
+        let mut checked = Checked { environment, unread, spoken_of: BTreeSet::new(), findings };
+        checked.params(model);
+        checked.groups(model);
+        checked.objects(model);
+    }
+}
+
+struct Checked<'a> {
+    environment: &'a Environment,
+    unread: bool,
+    /// Keys that a finding has shown already.
+    spoken_of: BTreeSet<Span>,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Checked<'_> {
+    fn params(&mut self, model: &Model) {
+        let environment = self.environment;
+        let names: Vec<&str> = model.params.iter().map(|param| param.name.as_str()).collect();
         for param in &model.params {
             match environment.param(&param.name) {
-                Some(value) => fits(&param.name, value, &param.ty, findings),
-                None if param.default.is_none() => findings.push(
-                    Diagnostic::new(
+                Some(value) => fits(&param.name, value, &param.ty, param.span, self.findings),
+                None if param.default.is_none() => {
+                    let problem = Diagnostic::new(
                         catalogue::WR1006,
                         format!("the environment `{}` has no value for `{}`", environment.name, param.name),
                         param.span,
                         format!("{} is wanted", param.ty.describe()),
-                    )
-                    .help(format!(
-                        "write `{} = …` under `[params]` in `env/{}.toml`",
-                        param.name, environment.name
-                    )),
-                ),
+                    );
+                    let line = format!("{} = …", param.name);
+                    self.missing(problem, "params", &environment.params, &names, &param.name, &line);
+                }
                 None => {}
             }
         }
+        self.unknown("parameter", &environment.params, &names);
+    }
+
+    fn groups(&mut self, model: &Model) {
+        let environment = self.environment;
+        let names: Vec<&str> = model.groups.iter().map(|group| group.name.as_str()).collect();
         for group in &model.groups {
-            if environment.group(&group.name).is_none()
-                && !environment.groups.iter().any(|(key, _)| key.name == group.name)
-            {
-                findings.push(
-                    Diagnostic::new(
-                        catalogue::WR1006,
-                        format!(
-                            "the environment `{}` does not say which group `{}` is",
-                            environment.name, group.name
-                        ),
-                        group.span,
-                        "an address or an id is wanted",
-                    )
-                    .help(format!(
-                        "write `{} = \"…\"` under `[groups]` in `env/{}.toml`",
-                        group.name, environment.name
-                    )),
-                );
+            if environment.groups.iter().any(|(key, _)| key.name == group.name) {
+                continue;
             }
+            let problem = Diagnostic::new(
+                catalogue::WR1006,
+                format!(
+                    "the environment `{}` does not say which group `{}` is",
+                    environment.name, group.name
+                ),
+                group.span,
+                "an address or an id is wanted",
+            );
+            let line = format!("{} = \"…\"", group.name);
+            self.missing(problem, "groups", &environment.groups, &names, &group.name, &line);
         }
+        self.unknown("group", &environment.groups, &names);
+    }
+
+    fn objects(&mut self, model: &Model) {
+        let environment = self.environment;
         for (key, value) in &environment.objects {
             let Some(object) = model.objects.iter().find(|object| object.name == key.name) else { continue };
             let row = model
@@ -58,66 +89,100 @@ pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnos
             let Some(row) = row else { continue };
             for (field_key, field_value) in value.table().unwrap_or_default() {
                 match row.fields.iter().find(|field| field.name == field_key.name) {
-                    Some(field) => fits(&field.name, field_value, &field.ty, findings),
+                    Some(field) => {
+                        fits(&field.name, field_value, &field.ty, field.origin.span, self.findings)
+                    }
                     None => {
-                        let names = row.fields.iter().map(|field| field.name.as_str());
-                        findings.push(unknown(field_key, &format!("field of a `{}`", row.name), names));
+                        let names: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();
+                        let what = format!("field of a `{}`", row.name);
+                        self.findings.push(unknown(field_key, &what, &names));
                     }
                 }
             }
         }
-        for (key, _) in &environment.params {
-            if !model.params.iter().any(|param| param.name == key.name) {
-                findings.push(unknown(
-                    key,
-                    "parameter",
-                    model.params.iter().map(|param| param.name.as_str()),
-                ));
-            }
+        let names: Vec<&str> = model.objects.iter().map(|object| object.name.as_str()).collect();
+        self.unknown("object", &environment.objects, &names);
+    }
+
+    /// Reports a name without value. A key that nothing declares and that is nearly the name is most likely meant for it.
+    fn missing(
+        &mut self,
+        problem: Diagnostic,
+        table: &str,
+        entries: &[(Key, Value)],
+        names: &[&str],
+        name: &str,
+        line: &str,
+    ) {
+        // What could not be read of the environment may hold the value.
+        if !self.environment.complete {
+            return;
         }
-        for (key, _) in &environment.groups {
-            if !model.groups.iter().any(|group| group.name == key.name) {
-                findings.push(unknown(key, "group", model.groups.iter().map(|group| group.name.as_str())));
+        let strangers =
+            || entries.iter().map(|(key, _)| key).filter(|key| !names.contains(&key.name.as_str()));
+        let meant = nearest(name, strangers().map(|key| key.name.as_str()));
+        let problem = match strangers().find(|key| Some(key.name.as_str()) == meant) {
+            Some(key) => {
+                self.spoken_of.insert(key.span);
+                problem
+                    .also(key.span, "is this meant for it?")
+                    .help(format!("write `{name}` there"))
+                    .fix(Fix::maybe(format!("write `{name}`")).replace(key.span, name))
             }
+            None => {
+                let at = self.environment.table(table);
+                let label = if at.start == at.end { "not in this file" } else { "not in this table" };
+                let file = format!("env/{}.toml", self.environment.name);
+                problem.also(at, label).help(format!("write `{line}` under `[{table}]` in `{file}`"))
+            }
+        };
+        self.findings.push(problem);
+    }
+
+    /// Reports the keys that no source declares.
+    fn unknown(&mut self, what: &str, entries: &[(Key, Value)], names: &[&str]) {
+        // In a file that could not be read whole, keys may have come under another table's header.
+        if self.unread || !self.environment.complete {
+            return;
         }
-        for (key, _) in &environment.objects {
-            if !model.objects.iter().any(|object| object.name == key.name) {
-                findings.push(unknown(
-                    key,
-                    "object",
-                    model.objects.iter().map(|object| object.name.as_str()),
-                ));
+        for (key, _) in entries {
+            if !names.contains(&key.name.as_str()) && !self.spoken_of.contains(&key.span) {
+                self.findings.push(unknown(key, what, names));
             }
         }
     }
 }
 
-fn unknown<'n>(key: &Key, what: &str, names: impl Iterator<Item = &'n str>) -> Diagnostic {
+fn unknown(key: &Key, what: &str, names: &[&str]) -> Diagnostic {
     let problem = Diagnostic::new(
         catalogue::WR1008,
         format!("no source declares the {what} `{}`", key.name),
         key.span,
         "this value is used by nothing",
     );
-    match nearest(&key.name, names) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
+    match nearest(&key.name, names.iter().copied()) {
+        Some(name) => problem
+            .help(format!("did you mean `{name}`?"))
+            .fix(Fix::maybe(format!("write `{name}`")).replace(key.span, name)),
         None => problem.help("remove this line, or declare the name"),
     }
 }
 
-fn fits(name: &str, value: &Value, ty: &Type, findings: &mut Vec<Diagnostic>) {
+fn fits(name: &str, value: &Value, ty: &Type, declared: Span, findings: &mut Vec<Diagnostic>) {
     let fine = match (&value.kind, ty) {
         (Kind::List(values), Type::List(inner)) => {
             for value in values {
-                fits(name, value, inner, findings);
+                fits(name, value, inner, declared, findings);
             }
             true
         }
         (_, Type::List(inner)) => {
-            fits(name, value, inner, findings);
+            fits(name, value, inner, declared, findings);
             true
         }
-        (Kind::Text(text), Type::Address) => text.contains('@'),
+        (Kind::Text(text), Type::Address) => {
+            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+        }
         (Kind::Text(text), Type::Ip) => ip_range(text).is_some(),
         (
             Kind::Text(_),
@@ -139,9 +204,31 @@ fn fits(name: &str, value: &Value, ty: &Type, findings: &mut Vec<Diagnostic>) {
                 value.span,
                 format!("this is {}", value.describe()),
             )
-            .help(format!("write {}", ty.describe())),
+            .also(declared, "declared here")
+            .help(written(ty)),
         );
     }
+}
+
+/// The way out for a value of another type: one that is written well.
+fn written(ty: &Type) -> String {
+    let example = match ty {
+        Type::Address => "\"soc@contoso.com\"",
+        Type::Domain => "\"fabrikam.com\"",
+        Type::Ip => "\"10.1.0.0/16\"",
+        Type::Extension => "\"xlsx\"",
+        Type::Count => "10",
+        Type::Flag => "true",
+        Type::Size => "\"10 MB\"",
+        Type::Duration => "\"30 days\"",
+        Type::Date => "\"2026-01-31\"",
+        Type::Enumeration(cases) => {
+            let words: Vec<String> = cases.iter().map(|case| format!("`\"{}\"`", case.name)).collect();
+            return format!("write {}", words.join(" or "));
+        }
+        _ => return format!("write {}", ty.describe()),
+    };
+    format!("write it like `{example}`")
 }
 
 /// `10 MB` or `30 days` in bytes or seconds.

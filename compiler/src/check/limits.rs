@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::texts;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Field, Kind, Limit, Origin, Reach};
+use crate::platform::tables::{Family, Field, Kind, Limit, Origin, Reach};
 use crate::source::Span;
 use crate::types::model::{
     Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
@@ -48,7 +49,8 @@ pub(super) fn policy(
             && let Some(reach) = attribute.families.get(&question.family)
             && told.insert(used.span)
         {
-            values(&format!("`{}`", attribute.name), reach, &question.values, used.span, findings);
+            let reach = with_defaults(platform, question.family, reach);
+            values(&format!("`{}`", attribute.name), &reach, &question.values, used.span, findings);
         }
         if let Question::Detected { count, .. } = used.question
             && let Some(limit) = platform.limit("count")
@@ -139,9 +141,32 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
                 findings,
             );
         }
+        for label in &model.labels {
+            length(
+                platform.limit("label_name"),
+                "the title of this label",
+                &label.title,
+                label.span,
+                findings,
+            );
+        }
         totals_of_options(platform, &policies, findings);
         own_types(model, platform, findings);
     }
+}
+
+/// What the platform says of words and patterns holds for a condition whose own row says nothing.
+fn with_defaults(platform: &Platform, family: Family, reach: &Reach) -> Reach {
+    let (number, length) = match family {
+        Family::Equals | Family::Contains => ("words_per_condition", "word_in_condition"),
+        Family::Matches => ("patterns_per_condition", "expression_in_condition"),
+        Family::Compare | Family::Flag => return reach.clone(),
+    };
+    let limit = |name: &str| platform.limit(name).map(|limit| (limit.at_most, limit.origin.span));
+    let mut reach = reach.clone();
+    reach.max_values = reach.max_values.or_else(|| limit(number));
+    reach.max_length = reach.max_length.or_else(|| limit(length));
+    reach
 }
 
 fn length(limit: Option<&Limit>, what: &str, text: &str, span: Span, findings: &mut Vec<Diagnostic>) {
@@ -227,6 +252,7 @@ fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnos
     } else {
         values(what, &field.reach, std::slice::from_ref(value), value.span, findings);
     }
+    texts::check(what, field, value, findings);
     if let (Some(min), Value::Number(number)) = (field.min, &value.value)
         && *number < min
     {

@@ -113,6 +113,7 @@ catalogue! {
     WR0218 "action-form" Error "an action is written in the wrong form";
     WR0219 "wrong-allow" Error "an `allow` names no lint or gives no reason";
     WR0220 "wrong-move" Error "a `moved` contradicts the policies that are there";
+    WR0221 "says-nothing" Error "a text or list that must say something is empty";
     WR0301 "content-not-supported" Error "a location in scope cannot match this content";
     WR0302 "condition-not-supported" Error "a location in scope has no such condition";
     WR0303 "operator-not-offered" Error "the platform has no condition of this form";
@@ -127,6 +128,7 @@ catalogue! {
     WR0314 "uncertain-capability" Warning "a row of the platform's table is uncertain";
     WR0316 "option-not-available" Error "no location in scope has the option";
     WR0317 "not-of-this-kind" Error "a kind of policy has not this location, condition, content or action";
+    WR0318 "template-not-allowed" Error "a location takes no policy made from a template";
     WR0401 "too-many-values" Error "a list holds more values than the platform takes";
     WR0402 "value-too-long" Error "a value is longer than the platform takes";
     WR0403 "too-many-in-project" Error "the project holds more than the platform takes";
@@ -171,6 +173,8 @@ catalogue! {
     WR1007 "wrong-environment-value" Error "an environment gives a name a value of another type";
     WR1008 "unused-environment-value" Warning "an environment gives a value to a name that no source declares";
     WR1009 "no-platform" Error "a policy or test has no platform, or one that does not exist";
+    WR1010 "unspeakable-module" Warning "`use` cannot spell the path of a file";
+    WR1011 "same-path-but-for-case" Error "two files have one path but for upper and lower case";
     WR1101 "not-carried-out" Error "a construct is understood and cannot be built yet";
     WR1201 "platform-declaration" Error "a row of a platform's table is wrong";
     WR1901 "internal" Error "a fault in Weir itself";

@@ -191,9 +191,6 @@ fn repeated(sketch: &Sketch, findings: &mut Vec<Diagnostic>) {
     places.sort_unstable();
     places.dedup();
     for (first, later) in places {
-        if first == later {
-            continue;
-        }
         findings.push(
             Diagnostic::new(catalogue::WR0605, "this line asks what another one asks", later, "adds nothing")
                 .also(first, "asked here already")

@@ -1,5 +1,7 @@
 //! Policies that an `order` forgets.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::project::Project;
 use crate::syntax::ast::ItemKind;
@@ -28,8 +30,11 @@ pub(super) fn lint(project: &Project, model: &Model, findings: &mut Vec<Diagnost
                 .help(format!("add `{}` to the `order`", policy.name)),
         );
     }
+    // A name that is declared twice has been reported.
+    let names: BTreeSet<&str> = model.policies.iter().map(|policy| policy.name.as_str()).collect();
     if order.is_none()
-        && let [_, .., last] = model.policies.as_slice()
+        && names.len() > 1
+        && let Some(last) = model.policies.last()
     {
         findings.push(
             Diagnostic::new(

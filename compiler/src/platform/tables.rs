@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::source::Span;
 
 pub use weir_runtime::effect::EffectKind;
-pub use weir_runtime::program::{Of, Resolve, Role};
+pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role};
 
 /// Indices into the tables of one [`Platform`].
 pub type LocationId = usize;
@@ -27,6 +27,8 @@ pub struct Platform {
     pub attributes: Vec<Attribute>,
     pub actions: Vec<Action>,
     pub rule_options: Vec<Field>,
+    /// Settings of policies, whatever their rules.
+    pub policy_options: Vec<Field>,
     pub activities: Vec<Activity>,
     pub objects: Vec<Object>,
     pub group_kinds: Vec<GroupKind>,
@@ -136,6 +138,14 @@ pub struct Location {
     pub subject: Option<String>,
     /// The attribute that holds the subject's groups.
     pub groups: Option<String>,
+    /// The attribute that holds the subject's administrative units.
+    pub units: Option<String>,
+    /// Sources disagree whether one scope can include some and exclude others.
+    pub include_and_exclude_disputed: bool,
+    /// Kinds of members that sources disagree on.
+    pub disputed_scope: Vec<String>,
+    /// Whether a policy made from a template may cover it.
+    pub templates: bool,
     pub resolve: Resolve,
     pub copies: Copies,
     /// The attribute that names a recipient in the verdict.
@@ -338,6 +348,8 @@ pub struct Attribute {
     pub families: BTreeMap<Family, Reach>,
     /// Attributes that cannot stand in one rule with this one.
     pub conflicts: Vec<String>,
+    /// The keys that there are; empty: any.
+    pub keys: Vec<String>,
     pub origin: Origin,
 }
 
@@ -350,8 +362,9 @@ pub enum Derive {
     AnyScope(String),
     WithMessageText(String),
     TextOfPart,
-    Unlabelled,
-    StateIs(String),
+    Unlabelled(PartFilter),
+    StateIs(PartState),
+    InState(String, PartState),
 }
 
 #[derive(Clone, Debug)]
@@ -408,6 +421,18 @@ pub struct Field {
     pub means: BTreeMap<String, String>,
     /// Values that only some locations have, and where that is said.
     pub cases: BTreeMap<String, (Vec<LocationId>, Span)>,
+    /// Every location of the scope must have it; otherwise one is enough.
+    pub every: bool,
+    /// Objects that the subject must belong to beside being in scope: see [`Location::units`].
+    pub narrows: bool,
+    /// Values that a rule without actions cannot have.
+    pub needs_action: Vec<String>,
+    /// The `%%Tokens%%` that a text may hold, and where that is said; nothing: any.
+    pub tokens: Option<(Vec<String>, Span)>,
+    /// Code points of a key.
+    pub max_key_length: Option<(u64, Span)>,
+    /// What no key may hold, and where that is said.
+    pub forbidden: Option<(Vec<String>, Span)>,
     pub origin: Origin,
 }
 
@@ -555,6 +580,14 @@ impl Platform {
 
     pub fn attribute(&self, name: &str) -> Option<AttributeId> {
         self.attributes.iter().position(|attribute| attribute.name == name)
+    }
+
+    /// What readers of real messages and files find, and the attributes that hold it: `message.subject` in `subject`.
+    pub fn read_names(&self) -> impl Iterator<Item = (String, &str)> {
+        self.reads.iter().flat_map(|reads| {
+            let pairs = reads.attributes.iter();
+            pairs.map(move |(found, attribute)| (format!("{}.{found}", reads.name), attribute.as_str()))
+        })
     }
 
     pub fn action(&self, name: &str) -> Option<ActionId> {

@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use weir_runtime::program::{
-    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PartState, PredicateKind,
-    Program, Role, ScopedRule,
+    self as target, ActionKind, Copies, Derivation, Id, Location, Mode, Named, PredicateKind, Program, Role,
+    ScopedRule,
 };
 
 use crate::check::Checked;
@@ -275,8 +275,9 @@ impl<'m> Lowering<'m> {
             }
             let Some(platform) = self.model.platforms.get(policy.platform).map(Arc::clone) else { continue };
             let id = index(self.program.policies.len());
-            let kinds = self.kinds.get(policy.platform).copied().unwrap_or(0);
-            let kind = policy.kind.map(|kind| index(kinds + kind));
+            let kind = policy
+                .kind
+                .and_then(|kind| Some(index(self.kinds.get(policy.platform)?.saturating_add(kind))));
             self.program.policies.push(target::Policy {
                 platform: index(policy.platform),
                 name: policy.name.clone(),
@@ -287,7 +288,7 @@ impl<'m> Lowering<'m> {
             let scopes: Vec<(usize, Id)> = policy
                 .scope
                 .iter()
-                .map(|scoped| (scoped.location, self.scope(&platform, policy.platform, scoped)))
+                .map(|scoped| (scoped.location, self.scope(&platform, policy, scoped)))
                 .collect();
             for (rule_position, rule) in policy.rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
                 let rule_id = index(self.program.rules.len());
@@ -310,7 +311,8 @@ impl<'m> Lowering<'m> {
     }
 
     /// Who is in scope: included, or nobody is named; and not excluded.
-    fn scope(&mut self, platform: &Platform, platform_index: usize, scoped: &model::Scoped) -> Id {
+    fn scope(&mut self, platform: &Platform, policy: &model::Policy, scoped: &model::Scoped) -> Id {
+        let platform_index = policy.platform;
         let Some(location) = platform.locations.get(scoped.location) else {
             return self.graph.constant(false);
         };
@@ -324,10 +326,39 @@ impl<'m> Lowering<'m> {
             .iter()
             .map(|member| self.scope_member(platform, platform_index, location, &member.value))
             .collect();
+        let units = self.units(platform, platform_index, policy, location);
         let included = if include.is_empty() { self.graph.constant(true) } else { self.graph.any(include) };
         let excluded = self.graph.any(exclude);
         let kept = self.graph.not(excluded);
-        self.graph.all(vec![included, kept])
+        self.graph.all(vec![included, kept, units])
+    }
+
+    /// Settings of the policy that narrow every scope: the subject belongs to one of the objects.
+    fn units(
+        &mut self,
+        platform: &Platform,
+        platform_index: usize,
+        policy: &model::Policy,
+        location: &tables::Location,
+    ) -> Id {
+        let narrows =
+            |name: &str| platform.policy_options.iter().any(|option| option.name == name && option.narrows);
+        let values: Vec<model::Spanned> = policy
+            .settings
+            .iter()
+            .filter(|(name, _)| narrows(name))
+            .flat_map(|(_, value)| value.elements().to_vec())
+            .collect();
+        if values.is_empty() {
+            return self.graph.constant(true);
+        }
+        let Some(attribute) = location.units.as_ref().and_then(|name| platform.attribute(name)) else {
+            return self.graph.constant(false);
+        };
+        let texts = self.resolver.texts(&values);
+        let attribute = index(self.attributes.get(platform_index).copied().unwrap_or(0) + attribute);
+        self.graph
+            .ask(0, PredicateKind::Attribute { attribute, key: None, test: target::Test::Equals(texts) })
     }
 
     fn scope_member(
@@ -478,17 +509,18 @@ impl<'m> Lowering<'m> {
     }
 
     fn members(&mut self, platform: usize, rule: Id, members: &[Arc<Condition>]) -> Vec<Id> {
-        let mut ids: Vec<Id> = Vec::new();
+        let mut ids: Vec<Id> = Vec::with_capacity(members.len());
+        let mut first_at: HashMap<Id, Span> = HashMap::new();
         for member in members {
             let id = self.condition(platform, rule, member);
-            let constant = matches!(self.graph.get(id), Some(target::Node::Const(_)));
-            if let Some(first) =
-                ids.iter().position(|earlier| *earlier == id).and_then(|position| members.get(position))
-                && !constant
-            {
-                self.places.repeated.push((first.span, member.span));
-            }
             ids.push(id);
+            if matches!(self.graph.get(id), Some(target::Node::Const(_))) {
+                continue;
+            }
+            let first = *first_at.entry(id).or_insert(member.span);
+            if first != member.span {
+                self.places.repeated.push((first, member.span));
+            }
         }
         ids
     }
@@ -580,11 +612,7 @@ fn value_kind(ty: &Type) -> target::ValueKind {
 
 /// `message.subject`: the reader and what it calls the attribute.
 fn read_from(platform: &Platform, attribute: &str) -> Option<String> {
-    let mut all = platform
-        .reads
-        .iter()
-        .flat_map(|reads| reads.attributes.iter().map(move |entry| (&reads.name, entry)));
-    all.find(|(_, (_, name))| name == attribute).map(|(reader, (found, _))| format!("{reader}.{found}"))
+    platform.read_names().find(|(_, name)| *name == attribute).map(|(origin, _)| origin)
 }
 
 fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Derivation> {
@@ -596,13 +624,8 @@ fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Deriv
         Derive::AnyScope(name) => Derivation::AnyScope(id(name)?),
         Derive::WithMessageText(name) => Derivation::WithMessageText(id(name)?),
         Derive::TextOfPart => Derivation::TextOfPart,
-        Derive::Unlabelled => Derivation::Unlabelled,
-        Derive::StateIs(state) => Derivation::StateIs(match state.as_str() {
-            "truncated" => PartState::Truncated,
-            "protected" => PartState::Protected,
-            "unsupported" => PartState::Unsupported,
-            "failed" => PartState::Failed,
-            _ => PartState::Scanned,
-        }),
+        Derive::Unlabelled(filter) => Derivation::Unlabelled(*filter),
+        Derive::StateIs(state) => Derivation::StateIs(*state),
+        Derive::InState(name, state) => Derivation::InState(id(name)?, *state),
     })
 }

@@ -1,6 +1,6 @@
 //! `weir.toml`: the project's name, its default platform, its organisation, its lint levels.
 
-use crate::diagnostics::{Code, Diagnostic, Severity, catalogue, nearest};
+use crate::diagnostics::{Code, Diagnostic, Fix, Severity, catalogue, nearest};
 use crate::project::toml_file::{self, Key, Value};
 use crate::source::{FileId, Span};
 
@@ -12,8 +12,13 @@ pub struct Manifest {
     /// Domains of the organisation, as written.
     pub domains: Vec<String>,
     pub lints: Vec<LintLevel>,
+    /// Read whole: what it lacks does not stand in a part that could not be read.
+    pub complete: bool,
     pub file: FileId,
 }
+
+/// Keys that a finding lists; nobody reads more.
+const MOST_KEYS: usize = 16;
 
 /// A lint's level for the whole project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +36,7 @@ pub enum Level {
 
 pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Diagnostic>) {
     let (table, mut problems) = toml_file::parse(file, text);
+    let malformed = problems.len();
     let mut manifest = Manifest { file, ..Manifest::default() };
     for (key, value) in &table {
         match key.name.as_str() {
@@ -40,6 +46,11 @@ pub fn read(file: FileId, text: &str) -> (Manifest, Vec<Diagnostic>) {
             _ => problems.push(unknown_key(key, &["project", "organisation", "lints"])),
         }
     }
+    if malformed > 0 {
+        problems.truncate(malformed);
+        return (manifest, problems);
+    }
+    manifest.complete = problems.is_empty();
     if manifest.name.is_empty() && problems.is_empty() {
         let span = Span::new(file, 0..0);
         problems.push(
@@ -129,8 +140,11 @@ pub(super) fn unknown_key(key: &Key, known: &[&str]) -> Diagnostic {
         "nothing reads this",
     );
     match nearest(&key.name, known.iter().copied()) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
-        None => problem,
+        Some(name) => problem
+            .help(format!("did you mean `{name}`?"))
+            .fix(Fix::maybe(format!("write `{name}`")).replace(key.span, name)),
+        None if known.len() <= MOST_KEYS => problem.help(format!("keys here are {}", known.join(", "))),
+        None => problem.help("remove it, or write one of those that `weir explain` knows"),
     }
 }
 

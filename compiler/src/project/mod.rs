@@ -6,6 +6,7 @@
 pub mod environment;
 pub mod files;
 pub mod manifest;
+mod paths;
 pub mod toml_file;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,13 @@ const LARGEST_SOURCE: usize = 64 * 1024 * 1024;
 /// # Errors
 /// When the files cannot be listed at all.
 pub fn load(files: &dyn Files) -> std::io::Result<Project> {
+    let mut project = read(files)?;
+    let found = paths::check(&project);
+    project.problems.extend(found);
+    Ok(project)
+}
+
+fn read(files: &dyn Files) -> std::io::Result<Project> {
     let mut project = Project::default();
     let names = files.list()?;
     for name in &names {
@@ -86,12 +94,13 @@ pub fn load(files: &dyn Files) -> std::io::Result<Project> {
     Ok(project)
 }
 
-/// One text as a project of its own, on the default platform: for `weir check FILE` outside a project, and for tests.
+/// One text as a project of its own, on the default platform: for `weir check FILE` outside a project, and for tests. Nothing
+/// can `use` it, so its name is not judged.
 pub fn single(name: &str, text: &str, manifest: &str) -> Project {
     let mut files = Memory::default();
     files.insert("weir.toml", manifest);
     files.insert(name, text);
-    load(&files).unwrap_or_default()
+    read(&files).unwrap_or_default()
 }
 
 fn read_text(files: &dyn Files, name: &str, project: &mut Project) -> Option<String> {

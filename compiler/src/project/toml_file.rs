@@ -66,11 +66,13 @@ impl Value {
     }
 }
 
-/// The table of the file; with a problem where it is not TOML.
+/// The table of the file; with a problem at the first place where it is not TOML. What the parser makes of the rest is a guess:
+/// nothing is said of it.
 pub fn parse(file: FileId, text: &str) -> (Vec<(Key, Value)>, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let problems = errors
         .into_iter()
+        .take(1)
         .map(|error| {
             let span = Span::new(file, error.span().unwrap_or(0..0));
             Diagnostic::new(
@@ -79,14 +81,27 @@ pub fn parse(file: FileId, text: &str) -> (Vec<(Key, Value)>, Vec<Diagnostic>) {
                 span,
                 "here",
             )
-            .help("mend this line; what the file says is not relied on until then")
+            .help(way_out(error.message()))
         })
         .collect();
     (convert_table(file, table.into_inner()), problems)
 }
 
 fn first_line(message: &str) -> &str {
-    message.lines().next().unwrap_or(message).trim_end_matches('.')
+    let line = message.lines().next().unwrap_or(message).trim_end_matches('.');
+    line.strip_suffix(", expected literal string").unwrap_or(line)
+}
+
+fn way_out(message: &str) -> &'static str {
+    if message.contains("must be quoted") {
+        "write texts in double quotes: `name = \"…\"`"
+    } else if message.contains("unclosed table") {
+        "close the header of the table with `]`"
+    } else if message.contains("duplicate") {
+        "keep one of them"
+    } else {
+        "mend this line; what the file says is not relied on until then"
+    }
 }
 
 fn convert_table(file: FileId, table: DeTable<'_>) -> Vec<(Key, Value)> {

@@ -42,8 +42,10 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Dia
         match &expectation.kind {
             ExpectationKind::Incomplete => {
                 if verdict.incomplete.is_empty() != expectation.negated {
-                    let missing =
-                        |entry: &Incomplete| format!("{} ({})", entry.rule, entry.missing.join(", "));
+                    let missing = |entry: &Incomplete| {
+                        let missing: Vec<String> = entry.missing.iter().map(ToString::to_string).collect();
+                        format!("{} ({})", entry.rule, missing.join(", "))
+                    };
                     let came: Vec<String> = verdict.incomplete.iter().map(missing).collect();
                     failures.push(failure(expectation, "incomplete", "the verdict", &came));
                 }

@@ -1,6 +1,8 @@
 //! From a test's `given` to an item.
 
-use weir_runtime::item::{Detected, Fact, Facts, Item, Part, Recipient};
+use weir_runtime::Bundle;
+use weir_runtime::item::{Detected, Fact, Facts, Item, Part, PartState, Recipient};
+use weir_runtime::program::Id;
 
 use crate::analysis::Analysis;
 use crate::diagnostics::{Diagnostic, catalogue};
@@ -16,6 +18,7 @@ pub(super) fn item(
     analysis: &Analysis,
     environment: Option<&Environment>,
     test: &Test,
+    bundle: &Bundle<'_>,
     messages: &dyn Messages,
 ) -> Result<Item, Box<Diagnostic>> {
     let model = &analysis.model;
@@ -27,20 +30,19 @@ pub(super) fn item(
     let location = platform.locations.get(given.location).ok_or_else(|| missing(given.span))?;
     let resolver = Resolver { model, environment };
     let qualified = format!("{}.{}", platform.name, location.name);
-    let mut item = match &given.message {
-        Some((name, span)) => {
-            let bytes = attached(analysis, name, *span)?;
-            messages.item(bytes, platform, &qualified).map_err(|why| {
-                Box::new(Diagnostic::new(
-                    catalogue::WR0903,
-                    format!("`{name}` is no message: {why}"),
-                    *span,
-                    "this file",
-                ))
-            })?
-        }
-        None => Item { location: qualified.clone(), ..Item::default() },
-    };
+    let mut item =
+        match &given.message {
+            Some((name, span)) => {
+                let bytes = attached(analysis, name, *span)?;
+                messages.item(bytes, platform, &qualified).map_err(|why| {
+                    let message = format!("`{name}` is no message: {why}");
+                    Box::new(Diagnostic::new(catalogue::WR0903, message, *span, "this file").help(
+                        "name a message as mail programs save it, or state its facts and parts in `given`",
+                    ))
+                })?
+            }
+            None => Item { location: qualified.clone(), ..Item::default() },
+        };
     item.version = weir_runtime::item::ITEM_VERSION;
     item.location = qualified;
     item.activity.clone_from(&given.activity);
@@ -48,7 +50,10 @@ pub(super) fn item(
     item.apps = object_names(model, &given.apps);
     item.time = given.time;
     if given.message.is_some() {
-        item.unknown.extend(unreadable(platform));
+        let bundled = bundle.platforms().position(|bundled| bundled.name == platform.name);
+        if let Some(id) = bundled.and_then(|id| Id::try_from(id).ok()) {
+            item.unknown.extend(bundle.unreadable_attributes(id).map(str::to_owned));
+        }
     }
     item.unknown.extend(given.unknown.iter().cloned());
     item.facts.extend(facts(resolver, platform, &given.facts));
@@ -57,22 +62,10 @@ pub(super) fn item(
     item.unknown.retain(|name| given.unknown.contains(name) || !stated.contains(name));
     recipients(resolver, location.recipient.as_deref(), given, &mut item);
     for part in &given.parts {
-        let part = self::part(analysis, resolver, platform, part)?;
+        let part = self::part(analysis, resolver, platform, part, messages)?;
         item.parts.push(part);
     }
     Ok(item)
-}
-
-/// Attributes that no reader of messages finds and nothing derives.
-fn unreadable(platform: &Platform) -> impl Iterator<Item = String> {
-    let read = |name: &str| {
-        platform.reads.iter().any(|reads| reads.attributes.iter().any(|(_, attribute)| attribute == name))
-    };
-    platform
-        .attributes
-        .iter()
-        .filter(move |attribute| attribute.derive.is_none() && !read(&attribute.name))
-        .map(|attribute| attribute.name.clone())
 }
 
 fn object_names(model: &Model, objects: &[usize]) -> Vec<String> {
@@ -147,20 +140,24 @@ fn part(
     resolver: Resolver<'_>,
     platform: &Platform,
     given: &GivenPart,
+    messages: &dyn Messages,
 ) -> Result<Part, Box<Diagnostic>> {
     let model = resolver.model;
-    let text = match &given.text {
-        None => None,
-        Some(TextSource::Text(text)) => Some(text.clone()),
-        Some(TextSource::File(name, span)) => {
-            Some(String::from_utf8_lossy(attached(analysis, name, *span)?).into_owned())
-        }
+    let (text, read) = match &given.text {
+        None => (None, PartState::Scanned),
+        Some(TextSource::Text(text)) => (Some(text.clone()), PartState::Scanned),
+        Some(TextSource::File(name, span)) => match messages.text(attached(analysis, name, *span)?) {
+            Some(text) => (Some(text), PartState::Scanned),
+            None => (None, PartState::Unsupported),
+        },
     };
+    // What the test says of the part goes before what its file is.
+    let state = if given.state == PartState::Scanned { read } else { given.state };
     let facts = facts(resolver, platform, &given.facts);
     Ok(Part {
         role: given.role,
         name: given.name.clone(),
-        state: given.state,
+        state,
         text,
         detected: given
             .detected
@@ -189,11 +186,9 @@ fn part(
 fn attached<'a>(analysis: &'a Analysis, name: &str, span: Span) -> Result<&'a [u8], Box<Diagnostic>> {
     match analysis.project.attached.get(name) {
         Some(Ok(bytes)) => Ok(bytes),
-        _ => Err(Box::new(Diagnostic::new(
-            catalogue::WR0903,
-            format!("`{name}` cannot be read"),
-            span,
-            "this file",
-        ))),
+        _ => Err(Box::new(
+            Diagnostic::new(catalogue::WR0903, format!("`{name}` cannot be read"), span, "this file")
+                .help("put the file into the project and name it as it is spelt on disk"),
+        )),
     }
 }

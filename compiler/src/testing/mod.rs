@@ -20,11 +20,16 @@ use crate::project::Environment;
 use crate::source::Span;
 use crate::types::model::{ExpectationKind, Model, Test};
 
-/// Turns a message's bytes into an item of a location.
+/// Reads the messages and texts that tests name, as the command reads those it is given.
 pub trait Messages {
+    /// A message's bytes as an item of a location.
+    ///
     /// # Errors
     /// A sentence for people: why these bytes are no message.
     fn item(&self, bytes: &[u8], platform: &Platform, location: &str) -> Result<Item, String>;
+
+    /// The text of a file, unless its bytes are none.
+    fn text(&self, bytes: &[u8]) -> Option<String>;
 }
 
 /// What a run of tests came to.
@@ -123,7 +128,7 @@ fn judge(
     bundle: &Bundle<'_>,
     messages: &dyn Messages,
 ) -> Result<(Item, Verdict, weir_runtime::evaluate::Trace), Box<Diagnostic>> {
-    let item = items::item(analysis, environment, test, messages)?;
+    let item = items::item(analysis, environment, test, bundle, messages)?;
     let judged = bundle.judge_traced(&item, &weir_runtime::Options { show_values: false });
     let (verdict, trace) = judged.map_err(|error| {
         let span = test.given.as_ref().map_or(test.span, |given| given.span);

@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, ActionKind, Entry, ItemKind, Path, Setting};
 use crate::types::Builder;
 use crate::types::context::Context;
 use crate::types::model::{Action, Restriction, Spanned, Value};
+use crate::types::policies::{RULE_FLAGS, rule_settings};
 use crate::types::problems;
 use crate::units;
 
@@ -38,6 +39,7 @@ impl<'a> Builder<'a> {
                     match row.value.as_ref().map(|field| field.ty.clone()) {
                         Some(ty) => {
                             let value = self.value(context, value, &ty);
+                            self.must_hold(&format!("`{}`", row.name), &value);
                             into.push(Action {
                                 action: id,
                                 span: action.span,
@@ -133,7 +135,13 @@ impl<'a> Builder<'a> {
             Some(id) => platform.actions.get(id).map(|row| (id, row)),
             None => {
                 let names = platform.actions.iter().map(|row| row.name.as_str());
-                let problem = problems::no_such(path.span, "action", &name, names);
+                let mut problem = problems::no_such(path.span, "action", &name, names);
+                if rule_settings(platform).contains(&name.as_str()) {
+                    problem.at.text = "a setting of the rule".to_owned();
+                    let value = if RULE_FLAGS.contains(&name.as_str()) { "true" } else { "…" };
+                    problem.help = vec![format!("write `{name} = {value}` in the rule, above its `when`")];
+                    problem.fixes.clear();
+                }
                 self.report(problem);
                 None
             }
@@ -151,11 +159,11 @@ impl<'a> Builder<'a> {
         let Some(id) = self.find_kind(context.module, path, &[DefKind::Response]) else { return };
         let (Some(def), Some(item)) = (self.resolved.def(id), self.item_of(id)) else { return };
         let ItemKind::Response(definition) = &item.kind else { return };
-        let Some(bindings) = self.bind(context, span, &def.name, &definition.params, args) else { return };
+        let Some(bindings) = self.bind(context, span, def, &definition.params, args) else { return };
         let inner = match context.enter(id, def.module, bindings) {
             Ok(inner) => inner,
             Err(why) => {
-                self.report(problems::not_entered(span, &def.name, why));
+                self.report(problems::not_entered(span, def, why));
                 return;
             }
         };
@@ -177,6 +185,7 @@ impl<'a> Builder<'a> {
             match settings.get(&field.name) {
                 Some(setting) => {
                     let value = self.value(context, &setting.value, &field.ty);
+                    self.must_hold(&format!("`{}` of `{}`", field.name, row.name), &value);
                     options.push((field.name.clone(), value));
                 }
                 None if field.required => {
@@ -217,15 +226,8 @@ impl<'a> Builder<'a> {
                     };
                     let key = (restriction.activity, restriction.on.map(|(object, _)| object));
                     if let Some(first) = seen.insert(key, setting.span) {
-                        let problem = Diagnostic::new(
-                            catalogue::WR0205,
-                            format!("`{}` is given twice", setting.name.text()),
-                            setting.span,
-                            "given again",
-                        )
-                        .also(first, "first given here")
-                        .help("keep one of them");
-                        self.report(problem);
+                        let name = setting.name.text();
+                        self.report(problems::given_twice(setting.span, &name, first));
                     }
                     restrictions.push(restriction);
                 }

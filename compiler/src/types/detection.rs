@@ -127,8 +127,6 @@ impl<'a> Builder<'a> {
         }
         let (module, sit, span) = *types.get(&def)?;
         if !under_way.insert(def) {
-            let problem = problems::not_entered(sit.name.span, &sit.name.text, Refused::Recursive);
-            self.report(problem);
             return None;
         }
         let settings: Vec<&'a Setting> = match &sit.body {
@@ -219,8 +217,16 @@ impl<'a> Builder<'a> {
         let mut indices = Vec::new();
         let mut fine = true;
         for path in members {
-            let index =
-                self.find_kind(module, path, &[DefKind::Sit]).and_then(|def| self.sit(def, types, under_way));
+            let index = self.find_kind(module, path, &[DefKind::Sit]).and_then(|def| {
+                if under_way.contains(&def) && !self.by_def.contains_key(&def) {
+                    let problem = self
+                        .resolved
+                        .def(def)
+                        .map(|def| problems::not_entered(path.span, def, Refused::Recursive));
+                    self.problems.extend(problem);
+                }
+                self.sit(def, types, under_way)
+            });
             match index {
                 Some(index) => indices.push(index),
                 None => fine = false,

@@ -135,7 +135,8 @@ impl<'a> Builder<'a> {
         let settings = self.settings(settings, &names, &format!("`{}`", block.keyword.text));
         for (name, ty) in known {
             if let Some(setting) = settings.get(*name) {
-                self.value(context, &setting.value, ty);
+                let value = self.value(context, &setting.value, ty);
+                self.must_hold(&format!("`{name}`"), &value);
             }
         }
         self.not_built(format!("label protection: `{}`", block.keyword.text), block.span);

@@ -4,21 +4,26 @@
 //! where their parameter stands, so a finding always shows the value *and* the line that wants another one.
 
 mod actions;
+mod arguments;
+mod attributes;
 mod conditions;
+mod content;
 mod context;
 mod definitions;
 mod detection;
+mod empty;
 mod labels;
 pub mod model;
+mod modifiers;
 mod policies;
 mod problems;
 mod tests;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, catalogue};
+use crate::diagnostics::Diagnostic;
 use crate::names::{DefId, DefKind, Found, ModuleId, Resolved};
 use crate::platform::Platforms;
 use crate::project::Project;
@@ -44,6 +49,10 @@ struct Builder<'a> {
     expanded: usize,
     /// Values read for the rule at hand, against constants made of constants.
     values: usize,
+    /// Policies that could not be read whole: what they lack may be in what is missing.
+    broken_policies: BTreeSet<String>,
+    /// Whether it has been said that the project names no platform.
+    platform_asked: bool,
 }
 
 /// The model of a project, and what is wrong with it.
@@ -72,7 +81,10 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
         expansions: HashMap::new(),
         expanded: 0,
         values: 0,
+        broken_policies: BTreeSet::new(),
+        platform_asked: false,
     };
+    builder.titles();
     builder.labels();
     builder.declarations();
     builder.detection();
@@ -141,21 +153,29 @@ impl<'a> Builder<'a> {
         known: &[&str],
         what: &str,
     ) -> BTreeMap<String, &'s Setting> {
+        self.settings_or(settings, known, what, |_| None)
+    }
+
+    /// As [`Self::settings`]; `elsewhere` says where a name that is no setting here belongs.
+    fn settings_or<'s>(
+        &mut self,
+        settings: impl IntoIterator<Item = &'s Setting>,
+        known: &[&str],
+        what: &str,
+        elsewhere: impl Fn(&str) -> Option<String>,
+    ) -> BTreeMap<String, &'s Setting> {
         let mut found: BTreeMap<String, &Setting> = BTreeMap::new();
         for setting in settings {
             let name = setting.name.text();
             if !known.contains(&name.as_str()) {
-                self.report(problems::unknown_setting(setting, known, what));
-            } else if let Some(first) = found.get(&name) {
-                let problem = Diagnostic::new(
-                    catalogue::WR0205,
-                    format!("`{name}` is given twice"),
-                    setting.span,
-                    "given again",
-                )
-                .also(first.span, "first given here")
-                .help("keep one of them");
+                let mut problem = problems::unknown_setting(setting, known, what);
+                if let Some(place) = elsewhere(&name) {
+                    problem.help = vec![place];
+                    problem.fixes.clear();
+                }
                 self.report(problem);
+            } else if let Some(first) = found.get(&name) {
+                self.report(problems::given_twice(setting.span, &name, first.span));
             } else {
                 found.insert(name, setting);
             }
@@ -167,6 +187,10 @@ impl<'a> Builder<'a> {
     fn declarations(&mut self) {
         for (module, index, item) in self.items() {
             let Some(def) = self.def_of(module, index) else { continue };
+            // Nothing leads to it, and the environments need not speak of it twice.
+            if self.resolved.is_duplicate(def) {
+                continue;
+            }
             match &item.kind {
                 ItemKind::Param(param) => self.param(module, def, param),
                 ItemKind::Declaration(declaration) => self.declaration(module, def, declaration, item.span),
@@ -304,9 +328,13 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A text for people.
     fn text_setting(&mut self, setting: &Setting) -> Option<String> {
         match &setting.value.kind {
-            ast::ExprKind::Text(text) => Some(text.clone()),
+            ast::ExprKind::Text(text) => {
+                self.must_say(&format!("`{}`", setting.name.text()), text, setting.value.span);
+                Some(text.clone())
+            }
             ast::ExprKind::Error => None,
             _ => {
                 self.report(problems::wrong_type(&setting.value, "a text"));

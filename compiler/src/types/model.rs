@@ -287,7 +287,7 @@ pub struct Policy {
     pub platform: usize,
     /// Index into the platform's kinds; nothing for a plain policy.
     pub kind: Option<usize>,
-    /// What the kind declares, with its defaults.
+    /// What the platform's policy options and the kind declare, with defaults.
     pub settings: Vec<(String, Spanned)>,
     /// Index into the platform's modes.
     pub mode: usize,
@@ -296,6 +296,8 @@ pub struct Policy {
     pub scope: Vec<Scoped>,
     pub rules: Vec<Rule>,
     pub allows: Vec<Allow>,
+    /// The template it is made from.
+    pub extends: Option<Span>,
     /// Listed in an `order`.
     pub ordered: bool,
 }

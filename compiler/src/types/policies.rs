@@ -13,10 +13,20 @@ use crate::types::Builder;
 use crate::types::actions::default_value;
 use crate::types::conditions::Lines;
 use crate::types::context::Context;
-use crate::types::model::{Action, Allow, Condition, ConditionKind, Policy, Rule, Scoped};
+use crate::types::model::{Action, Allow, Condition, ConditionKind, Policy, Rule, Scoped, Spanned, Value};
 use crate::types::problems;
 
+const POLICY_SETTINGS: &[&str] = &["mode", "description", "comment"];
 const RULE_SETTINGS: &[&str] = &["enabled", "per_component", "stop", "comment"];
+/// Those of them that are `true` or `false`.
+pub(super) const RULE_FLAGS: &[&str] = &["enabled", "per_component", "stop"];
+
+/// The settings of a rule: the language's and the platform's.
+pub(super) fn rule_settings(platform: &Platform) -> Vec<&str> {
+    let options = platform.rule_options.iter().map(|option| option.name.as_str());
+    let own = options.filter(|name| !RULE_SETTINGS.contains(name));
+    RULE_SETTINGS.iter().copied().chain(own).collect()
+}
 
 impl<'a> Builder<'a> {
     pub(super) fn policies(&mut self) {
@@ -32,9 +42,13 @@ impl<'a> Builder<'a> {
     }
 
     fn policy(&mut self, module: ModuleId, policy: &'a ast::Policy, item_span: Span) {
-        let Some(platform_index) = self.platform_of(policy) else { return };
+        let Some(platform_index) = self.platform_of(policy) else {
+            self.broken_policies.insert(policy.name.text.clone());
+            return;
+        };
         let Some(platform) = self.model.platforms.get(platform_index).cloned() else { return };
         let context = Context::module(module).on(platform_index);
+        let mut broken = policy.entries.iter().any(|entry| matches!(entry, PolicyEntry::Error(_)));
         let kind = match &policy.kind {
             None => None,
             Some(word) => match platform.kind(&word.text) {
@@ -43,6 +57,7 @@ impl<'a> Builder<'a> {
                     let names = platform.kinds.iter().map(|kind| kind.name.as_str());
                     let problem = problems::no_such(word.span, "kind of policy", &word.text, names);
                     self.report(problem);
+                    self.broken_policies.insert(policy.name.text.clone());
                     return;
                 }
             },
@@ -55,10 +70,17 @@ impl<'a> Builder<'a> {
         }
         // A template's entries stand before the policy's own.
         let mut entries: Vec<(Context<'a>, &'a PolicyEntry)> = Vec::new();
-        if let Some(call) = &policy.extends
-            && let Some(template) = self.template(&context, call)
-        {
-            entries.extend(template);
+        if let Some(call) = &policy.extends {
+            match self.template(&context, call) {
+                Some(template) => {
+                    broken |= template.iter().any(|(_, entry)| matches!(entry, PolicyEntry::Error(_)));
+                    entries.extend(template);
+                }
+                None => broken = true,
+            }
+        }
+        if broken {
+            self.broken_policies.insert(policy.name.text.clone());
         }
         entries.extend(policy.entries.iter().map(|entry| (context.clone(), entry)));
 
@@ -80,10 +102,11 @@ impl<'a> Builder<'a> {
             scope: Vec::new(),
             rules: Vec::new(),
             allows: Vec::new(),
+            extends: policy.extends.as_ref().map(|call| call.span),
             ordered: false,
         };
         self.policy_settings(&platform, row, &entries, &mut built);
-        self.policy_scope(&platform, &entries, &mut built);
+        self.policy_scope(&platform, &entries, broken, &mut built);
         for (context, entry) in &entries {
             match entry {
                 PolicyEntry::Rule(rule) => {
@@ -111,7 +134,6 @@ impl<'a> Builder<'a> {
                 | PolicyEntry::Error(_) => {}
             }
         }
-        let broken = entries.iter().any(|(_, entry)| matches!(entry, PolicyEntry::Error(_)));
         let wants_rules = row.is_none_or(|row| row.rules);
         if let (Some(row), Some(rule), false) = (row, built.rules.first(), wants_rules) {
             let problem =
@@ -136,12 +158,15 @@ impl<'a> Builder<'a> {
             (Some(path), _) => (path.text(), path.span),
             (None, Some((name, span))) => (name.clone(), *span),
             (None, None) => {
-                let problem = Diagnostic::new(catalogue::WR1009, "no platform is named", policy.name.span, "on which platform?")
-                    .help("write `platform = \"…\"` under `[project]` in `weir.toml`, or `on <platform>` after the title");
-                self.report(problem);
+                self.platform_missing(policy.name.span);
                 return None;
             }
         };
+        self.platform_named(&name, span)
+    }
+
+    /// The platform of that name; reports a name that is none.
+    pub(super) fn platform_named(&mut self, name: &str, span: Span) -> Option<usize> {
         let found = self.model.platforms.iter().position(|platform| platform.name == name);
         if found.is_none() {
             let mut known: Vec<&str> =
@@ -149,11 +174,25 @@ impl<'a> Builder<'a> {
             known.extend(
                 weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix("std.platform.")),
             );
-            let mut problem = problems::no_such(span, "platform", &name, known.into_iter());
+            let mut problem = problems::no_such(span, "platform", name, known.into_iter());
             problem.code = catalogue::WR1009;
             self.report(problem);
         }
         found
+    }
+
+    /// Says once, at the first place that needs it, that the project names no platform. A manifest that could not be read
+    /// may name one.
+    pub(super) fn platform_missing(&mut self, span: Span) {
+        if self.platform_asked || !self.project.manifest.complete {
+            return;
+        }
+        self.platform_asked = true;
+        let manifest = Span::new(self.project.manifest.file, 0..0);
+        let problem = Diagnostic::new(catalogue::WR1009, "no platform is named", span, "on which platform?")
+            .also(manifest, "names no platform")
+            .help("write `platform = \"…\"` under `[project]` in `weir.toml`, or `on <platform>` after the title");
+        self.report(problem);
     }
 
     fn template(
@@ -164,11 +203,11 @@ impl<'a> Builder<'a> {
         let id = self.find_kind(context.module, &call.name, &[DefKind::Template])?;
         let (def, item) = (self.resolved.def(id)?, self.item_of(id)?);
         let ItemKind::Template(template) = &item.kind else { return None };
-        let bindings = self.bind(context, call.span, &def.name, &template.params, &call.args)?;
+        let bindings = self.bind(context, call.span, def, &template.params, &call.args)?;
         let inner = match context.enter(id, def.module, bindings) {
             Ok(inner) => inner,
             Err(why) => {
-                self.report(problems::not_entered(call.span, &def.name, why));
+                self.report(problems::not_entered(call.span, def, why));
                 return None;
             }
         };
@@ -190,11 +229,16 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let fields = || row.into_iter().flat_map(|row| &row.fields);
-        let mut known = vec!["mode", "description", "comment"];
+        let mut known = POLICY_SETTINGS.to_vec();
+        known.extend(platform.policy_options.iter().map(|option| option.name.as_str()));
         known.extend(fields().map(|field| field.name.as_str()).filter(|name| !name.contains('.')));
         let what =
             row.map_or_else(|| "a policy".to_owned(), |row| format!("a policy of kind `{}`", row.name));
-        let settings = self.settings(settings, &known, &what);
+        let settings = self.settings_or(settings, &known, &what, |name| {
+            rule_settings(platform)
+                .contains(&name)
+                .then(|| format!("`{name}` is a setting of a rule: write it there, above its `when`"))
+        });
         if let Some(setting) = settings.get("mode")
             && let Some((word, span)) = self.word(setting)
         {
@@ -208,10 +252,18 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let context = Context::module(built.module);
+        let context = Context::module(built.module).on(built.platform);
         for name in ["description", "comment"] {
             if let Some(setting) = settings.get(name) {
-                built.description = Some(self.value(&context, &setting.value, &Type::Text));
+                let value = self.value(&context, &setting.value, &Type::Text);
+                self.must_hold(&format!("`{name}`"), &value);
+                built.description = Some(value);
+            }
+        }
+        for option in &platform.policy_options {
+            if let Some(setting) = settings.get(&option.name) {
+                let value = self.value(&context, &setting.value, &option.ty);
+                built.settings.push((option.name.clone(), value));
             }
         }
         self.kind_settings(row, &settings, entries, built);
@@ -271,6 +323,7 @@ impl<'a> Builder<'a> {
         &mut self,
         platform: &Arc<Platform>,
         entries: &[(Context<'a>, &'a PolicyEntry)],
+        broken: bool,
         built: &mut Policy,
     ) {
         let mut first: Option<Span> = None;
@@ -308,7 +361,7 @@ impl<'a> Builder<'a> {
                 let settings =
                     self.settings(&line.settings, &["include", "exclude"], &format!("the scope of `{name}`"));
                 let mut members = |setting: Option<&&'a Setting>| match setting {
-                    Some(setting) => self.scope_members(context, &setting.value),
+                    Some(setting) => self.scope_members(context, setting),
                     None => Vec::new(),
                 };
                 let include = members(settings.get("include"));
@@ -322,7 +375,6 @@ impl<'a> Builder<'a> {
                 self.report(problem);
             }
         }
-        let broken = entries.iter().any(|(_, entry)| matches!(entry, PolicyEntry::Error(_)));
         if first.is_none() && !broken {
             let names: Vec<&str> = platform.locations.iter().map(|location| location.name.as_str()).collect();
             let problem = Diagnostic::new(
@@ -337,13 +389,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Groups, objects and addresses of a scope.
-    fn scope_members(
-        &mut self,
-        context: &Context<'a>,
-        value: &'a ast::Expr,
-    ) -> Vec<crate::types::model::Spanned> {
-        use crate::types::model::{Spanned, Value};
+    fn scope_members(&mut self, context: &Context<'a>, setting: &'a Setting) -> Vec<Spanned> {
+        let value = &setting.value;
         let elements = match &value.kind {
+            ast::ExprKind::List(elements) if elements.is_empty() => {
+                self.names_nobody(&setting.name.text(), value.span);
+                return Vec::new();
+            }
             ast::ExprKind::List(elements) => elements.as_slice(),
             _ => std::slice::from_ref(value),
         };
@@ -379,21 +431,20 @@ impl<'a> Builder<'a> {
                 _ => None,
             })
             .collect();
-        let mut known = RULE_SETTINGS.to_vec();
-        known.extend(
-            platform
-                .rule_options
-                .iter()
-                .map(|option| option.name.as_str())
-                .filter(|name| !RULE_SETTINGS.contains(name)),
-        );
-        let settings = self.settings(settings, &known, "a rule");
+        let settings = self.settings_or(settings, &rule_settings(platform), "a rule", |name| {
+            if POLICY_SETTINGS.contains(&name) {
+                Some(format!("`{name}` is a setting of the policy: write it there, above the `scope`"))
+            } else {
+                platform.action(name).map(|_| format!("`{name}` is an action: write it in the rule's `then`"))
+            }
+        });
         let mut options = BTreeMap::new();
         for option in
             platform.rule_options.iter().filter(|option| !RULE_SETTINGS.contains(&option.name.as_str()))
         {
             if let Some(setting) = settings.get(&option.name) {
                 let value = self.value(context, &setting.value, &option.ty);
+                self.must_hold(&format!("`{}`", option.name), &value);
                 options.insert(option.name.clone(), value);
             }
         }
@@ -407,6 +458,9 @@ impl<'a> Builder<'a> {
         let per_component = on(flag(self, "per_component"));
         let stop = on(flag(self, "stop"));
         let comment = settings.get("comment").map(|setting| self.value(context, &setting.value, &Type::Text));
+        if let Some(comment) = &comment {
+            self.must_hold("`comment`", comment);
+        }
 
         let mut when: Option<Arc<Condition>> = None;
         let mut unless: Option<Arc<Condition>> = None;
@@ -527,7 +581,7 @@ impl<'a> Builder<'a> {
             .help("keep the line that names where it is today");
             self.report(problem);
         }
-        if policy(self, &to).is_none() {
+        if policy(self, &to).is_none() && !self.resolved.is_unread(&to) {
             let policies = self.resolved.iter().filter(|(_, def)| def.kind == DefKind::Policy);
             let names: Vec<String> = policies.map(|(_, def)| def.name.clone()).collect();
             let problem = problems::no_such(moved.to.span, "policy", &to, names.iter().map(String::as_str));
@@ -539,6 +593,7 @@ impl<'a> Builder<'a> {
     fn order(&mut self) {
         let mut ranks: HashMap<String, (usize, Span)> = HashMap::new();
         let mut first_order: Option<Span> = None;
+        let mut strangers = false;
         for (_, _, item) in self.items() {
             let ItemKind::Order(order) = &item.kind else { continue };
             if let Some(first) = first_order {
@@ -574,8 +629,13 @@ impl<'a> Builder<'a> {
                 if name == "unmanaged" {
                     continue;
                 }
+                if self.resolved.is_unread(&name) {
+                    strangers = true;
+                    continue;
+                }
                 let known = self.resolved.project_wide(&name).and_then(|id| self.resolved.def(id));
                 if known.is_none_or(|def| def.kind != DefKind::Policy) {
+                    strangers = true;
                     let names: Vec<String> = self
                         .resolved
                         .iter()
@@ -589,7 +649,8 @@ impl<'a> Builder<'a> {
             }
         }
         for policy in &mut self.model.policies {
-            policy.ordered = first_order.is_none() || ranks.contains_key(&policy.name);
+            // A name that is no policy's may be meant for any that has no rank.
+            policy.ordered = first_order.is_none() || strangers || ranks.contains_key(&policy.name);
         }
         let last = ranks.len();
         self.model.policies.sort_by_key(|policy| ranks.get(&policy.name).map_or(last, |(rank, _)| *rank));

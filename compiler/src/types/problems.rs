@@ -14,6 +14,7 @@ pub(super) fn another_kind(path: &Path, def: &Def, wanted: &str) -> Diagnostic {
         format!("{wanted} is wanted here"),
     )
     .also(def.span, "declared here")
+    .help(format!("write the name of {wanted}"))
 }
 
 pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> Diagnostic {
@@ -31,6 +32,12 @@ pub(super) fn unknown_setting(setting: &Setting, known: &[&str], what: &str) -> 
         None if known.is_empty() => problem.help("remove this line"),
         None => problem.help(format!("it has {}", list(known))),
     }
+}
+
+pub(super) fn given_twice(again: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(catalogue::WR0205, format!("`{name}` is given twice"), again, "given again")
+        .also(first, "first given here")
+        .help("keep one of them")
 }
 
 pub(super) fn unknown_block(keyword: &Ident, what: &str) -> Diagnostic {
@@ -59,7 +66,8 @@ pub(super) fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {
 }
 
 pub(super) fn malformed(span: Span, written: &str, wanted: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(catalogue::WR0207, format!("`{written}` is not {wanted}"), span, why.to_owned())
+    let what = if written.trim().is_empty() { "an empty text".to_owned() } else { format!("`{written}`") };
+    Diagnostic::new(catalogue::WR0207, format!("{what} is not {wanted}"), span, why.to_owned())
         .help(example_of(wanted))
 }
 
@@ -97,13 +105,21 @@ pub(super) fn no_such<'n>(
         Some(word) => problem
             .help(format!("did you mean `{word}`?"))
             .fix(Fix::maybe(format!("write `{word}`")).replace(span, word)),
-        None if known.len() <= 16 && !known.is_empty() => problem.help(format!("there is {}", list(&known))),
-        None => problem,
+        None if known.is_empty() => problem.help(format!("this project has no {what} yet")),
+        None if known.len() <= MOST_NAMES => problem.help(format!("there is {}", list(&known))),
+        None => {
+            let some: Vec<&str> = known.iter().copied().take(MOST_NAMES).collect();
+            problem.help(format!("there is {} and {} more", list(&some), known.len() - some.len()))
+        }
     }
 }
 
+/// Names that a finding lists; nobody reads more.
+const MOST_NAMES: usize = 16;
+
 /// A definition that cannot be entered from where it is used.
-pub(super) fn not_entered(span: Span, name: &str, why: Refused) -> Diagnostic {
+pub(super) fn not_entered(span: Span, def: &Def, why: Refused) -> Diagnostic {
+    let name = &def.path;
     match why {
         Refused::Recursive => Diagnostic::new(
             catalogue::WR0212,
@@ -111,6 +127,7 @@ pub(super) fn not_entered(span: Span, name: &str, why: Refused) -> Diagnostic {
             span,
             "leads back to itself",
         )
+        .also(def.span, "declared here")
         .note("conditions, responses, templates, types and constants never recurse: every policy ends")
         .help("write out the innermost use"),
         Refused::TooDeep => Diagnostic::new(

@@ -162,25 +162,26 @@ impl<'a> Builder<'a> {
 
     /// The location a test names: of the default platform, or `platform.location`.
     fn test_location(&mut self, path: &'a ast::Path) -> Option<(usize, usize)> {
-        let (platform_name, location) = match path.segments.as_slice() {
-            [location] => (self.project.manifest.platform.as_ref().map(|(name, _)| name.clone()), location),
-            [platform, location] => (Some(platform.text.clone()), location),
-            _ => (None, path.segments.last()?),
+        let default = self.project.manifest.platform.clone();
+        let (index, location) = match (path.segments.as_slice(), default) {
+            ([location], Some((name, span))) => (self.platform_named(&name, span)?, location),
+            ([platform, location], _) => (self.platform_named(&platform.text, platform.span)?, location),
+            ([_], None) => {
+                self.platform_missing(path.span);
+                return None;
+            }
+            _ => {
+                let problem = problems::malformed(
+                    path.span,
+                    &path.text(),
+                    "a location",
+                    "a location's name, or `platform.location`",
+                );
+                self.report(problem);
+                return None;
+            }
         };
-        let index =
-            self.model.platforms.iter().position(|platform| Some(&platform.name) == platform_name.as_ref());
-        let platform = index.and_then(|index| self.model.platforms.get(index)).cloned();
-        let Some((index, platform)) = index.zip(platform) else {
-            let problem = Diagnostic::new(
-                catalogue::WR1009,
-                "on which platform is this location?",
-                path.span,
-                "the project has no default platform",
-            )
-            .help("write `platform.location`");
-            self.report(problem);
-            return None;
-        };
+        let platform = self.model.platforms.get(index).cloned()?;
         match platform.location(&location.text) {
             Some(location) => Some((index, location)),
             None => {
@@ -435,6 +436,12 @@ impl<'a> Builder<'a> {
 
     /// Whether an attached file could be read; reports one that could not.
     fn attached(&mut self, name: &str, span: Span) -> bool {
+        if name.trim().is_empty() {
+            let problem = Diagnostic::new(catalogue::WR0221, "`file` names no file", span, "names nothing")
+                .help("name a file of the project, such as `fixtures/cards.txt`");
+            self.report(problem);
+            return false;
+        }
         match self.project.attached.get(name) {
             Some(Ok(_)) => true,
             Some(Err(why)) => {
@@ -475,6 +482,16 @@ impl<'a> Builder<'a> {
                 }
                 _ => self.report(problems::wrong_type(copy, "a recipient or an activity")),
             }
+        }
+        if expect.entries.is_empty() {
+            let problem = Diagnostic::new(
+                catalogue::WR0904,
+                "this `expect` expects nothing",
+                expect.span,
+                "always holds",
+            )
+            .help("write what the verdict must hold, such as `rule …`, or `no rule`");
+            self.report(problem);
         }
         let expectations = expect
             .entries
@@ -523,6 +540,11 @@ impl<'a> Builder<'a> {
     }
 
     fn rule_named(&mut self, name: &str, span: Span) -> Option<()> {
+        // The rule may be in what could not be read.
+        let unread = |policy: &str| self.broken_policies.contains(policy) || self.resolved.is_unread(policy);
+        if name.split('.').next().is_some_and(unread) {
+            return None;
+        }
         let rules: Vec<String> = self
             .model
             .policies

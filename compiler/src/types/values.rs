@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::automata;
-use crate::diagnostics::{Diagnostic, Fix, catalogue};
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::names::{DefId, DefKind, Found};
 use crate::platform::tables::{Case, Type};
 use crate::source::Span;
@@ -124,7 +124,10 @@ impl<'a> Builder<'a> {
         if let Some(word) = path.word() {
             if let Some(bound) = context.bound(word) {
                 let bound = bound.clone();
-                return self.value_kind(&bound.context, bound.expr, ty);
+                let before = self.problems.len();
+                let value = self.value_kind(&bound.context, bound.expr, ty);
+                self.used_here(before, path.span, ty);
+                return value;
             }
             if let Some(case) = cases(ty).and_then(|cases| cases.iter().find(|case| case.name == word)) {
                 return Some(Value::Name(case.name.clone()));
@@ -140,12 +143,15 @@ impl<'a> Builder<'a> {
             Found::Def(def) => self.def_value(context, expr, path, def, ty),
             Found::Missing(missing) => {
                 let problem = match cases(ty) {
-                    Some(cases) if path.word().is_some() => problems::no_such(
-                        path.span,
-                        "value",
-                        &path.text(),
-                        cases.iter().map(|case| case.name.as_str()),
-                    ),
+                    // A recipient is an address or a group more often than one of the platform's words.
+                    Some(cases) if path.word().is_some_and(|word| closed(ty) || near(word, cases)) => {
+                        problems::no_such(
+                            path.span,
+                            "value",
+                            &path.text(),
+                            cases.iter().map(|case| case.name.as_str()),
+                        )
+                    }
                     _ => missing.into_problem(path.span),
                 };
                 self.report(problem);
@@ -178,7 +184,8 @@ impl<'a> Builder<'a> {
                     path.span,
                     format!("`{}` is {}", path.text(), declared.describe()),
                 )
-                .also(def.span, "declared here");
+                .also(def.span, "declared here")
+                .help(format!("name {}, or declare `{}` as one", ty.describe(), path.text()));
                 self.report(problem);
                 None
             }
@@ -218,20 +225,24 @@ impl<'a> Builder<'a> {
         let inner = match context.enter(id, def.module, std::collections::HashMap::new()) {
             Ok(inner) => inner,
             Err(why) => {
-                self.report(problems::not_entered(path.span, &path.text(), why));
+                self.report(problems::not_entered(path.span, def, why));
                 return None;
             }
         };
         let before = self.problems.len();
         let value = self.value_kind(&inner, &constant.value, ty);
-        // A constant is typed where it is used: the finding shows that place too.
+        self.used_here(before, path.span, ty);
+        value
+    }
+
+    /// What stands for a name is typed where the name is used: findings since `before` show that place too.
+    fn used_here(&mut self, before: usize, place: Span, ty: &Type) {
+        let text = format!("used here as {}", ty.describe());
         for problem in self.problems.iter_mut().skip(before) {
-            let text = format!("used here as {}", ty.describe());
             if problem.also.len() < 3 && !problem.also.iter().any(|label| label.text == text) {
-                problem.also.push(crate::diagnostics::Label { span: path.span, text });
+                problem.also.push(crate::diagnostics::Label { span: place, text: text.clone() });
             }
         }
-        value
     }
 
     fn text_value(&mut self, span: Span, text: &str, ty: &Type) -> Option<Value> {
@@ -390,6 +401,18 @@ fn cases(ty: &Type) -> Option<&[Case]> {
         Type::List(inner) => cases(inner),
         _ => None,
     }
+}
+
+/// Whether nothing but the cases fits.
+fn closed(ty: &Type) -> bool {
+    match ty {
+        Type::List(inner) => closed(inner),
+        _ => matches!(ty, Type::Enumeration(_)),
+    }
+}
+
+fn near(word: &str, cases: &[Case]) -> bool {
+    nearest(word, cases.iter().map(|case| case.name.as_str())).is_some()
 }
 
 fn address(text: &str) -> Result<(), &'static str> {

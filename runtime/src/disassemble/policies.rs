@@ -7,7 +7,7 @@ use super::{Text, effects, quoted};
 use crate::bundle::Bundle;
 use crate::format::policy_views::{AttributeView, OptionView, RuleView};
 use crate::format::views::Strings;
-use crate::program::{Copies, Derivation, Id, Of, PartState, Resolve, Role, ValueKind};
+use crate::program::{Copies, Derivation, Id, Of, PartFilter, Resolve, Role, ValueKind};
 
 pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
     for attribute in bundle.attributes() {
@@ -168,24 +168,19 @@ fn derivation(bundle: &Bundle<'_>, derivation: Derivation) -> String {
         Derivation::ScopeOf(base) => format!("internal or external by {}", attribute_name(bundle, base)),
         Derivation::ExtensionOf(base) => format!("the extension of {}", attribute_name(bundle, base)),
         Derivation::TextOfPart => "the text of the part".to_owned(),
-        Derivation::Unlabelled => "whether there is no label".to_owned(),
-        Derivation::StateIs(state) => format!("whether the part is {}", part_state(state)),
+        Derivation::Unlabelled(PartFilter::Any) => "whether there is no label".to_owned(),
+        Derivation::Unlabelled(PartFilter::Message) => "whether the message has no label".to_owned(),
+        Derivation::Unlabelled(PartFilter::Attachments) => "whether attachments have no label".to_owned(),
+        Derivation::StateIs(state) => format!("whether the part is {}", state.name()),
         Derivation::AnyScope(base) => format!("{} of all recipients", attribute_name(bundle, base)),
         Derivation::WithMessageText(base) => {
             format!("{} and the message's text", attribute_name(bundle, base))
         }
+        Derivation::InState(base, state) => {
+            format!("{} of parts that are {}", attribute_name(bundle, base), state.name())
+        }
     };
     format!(", derived: {how}")
-}
-
-fn part_state(state: PartState) -> &'static str {
-    match state {
-        PartState::Scanned => "scanned",
-        PartState::Truncated => "truncated",
-        PartState::Protected => "protected",
-        PartState::Unsupported => "unsupported",
-        PartState::Failed => "failed",
-    }
 }
 
 fn of(of: Of) -> &'static str {

@@ -147,13 +147,16 @@ fn attribute_facts(tables: &Tables<'_>, id: Id, steps: usize) -> NodeFacts {
         // An attribute of the item or a recipient speaks of all parts, also in a block about one.
         Some(
             Derivation::TextOfPart
-            | Derivation::Unlabelled
+            | Derivation::Unlabelled(_)
             | Derivation::StateIs(_)
             | Derivation::WithMessageText(_),
         ) => own,
-        Some(Derivation::DomainOf(base) | Derivation::ScopeOf(base) | Derivation::ExtensionOf(base)) => {
-            own.joined(attribute_facts(tables, base, steps))
-        }
+        Some(
+            Derivation::DomainOf(base)
+            | Derivation::ScopeOf(base)
+            | Derivation::ExtensionOf(base)
+            | Derivation::InState(base, _),
+        ) => own.joined(attribute_facts(tables, base, steps)),
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::ask::{Questions, Reading};
 use super::copies::{Ended, foci, recipient_names};
 use super::truth::Truth;
-use super::values::{Focus, Missing};
+use super::values::{self, Focus};
 use super::walk::Walk;
-use crate::program::{Id, PartState};
-use crate::verdict::Incomplete;
+use crate::program::Id;
+use crate::verdict::{Incomplete, Missing};
 
 pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incomplete> {
     let tables = &questions.bundle.tables;
@@ -59,7 +59,7 @@ fn add(
     incomplete: &mut Vec<(Id, Incomplete)>,
     rule: Id,
     recipients: &[String],
-    missing: Vec<String>,
+    missing: Vec<Missing>,
     name: impl FnOnce() -> String,
 ) {
     match incomplete.iter_mut().find(|(known, each)| *known == rule && each.missing == missing) {
@@ -70,22 +70,20 @@ fn add(
     }
 }
 
-fn describe(questions: &Questions<'_, '_, '_>, missing: Missing) -> String {
+fn describe(questions: &Questions<'_, '_, '_>, missing: values::Missing) -> Missing {
     let tables = &questions.bundle.tables;
     match missing {
-        Missing::Part(index) => {
-            let state = match questions.subject.parts.get(index).map(|part| part.state).unwrap_or_default() {
-                PartState::Scanned => "scanned",
-                PartState::Truncated => "truncated",
-                PartState::Protected => "protected",
-                PartState::Unsupported => "unsupported",
-                PartState::Failed => "failed",
-            };
-            format!("part {index} ({state})")
+        values::Missing::Part(part) => {
+            let state = questions.subject.parts.get(part).map(|part| part.state).unwrap_or_default();
+            Missing::Part { part, state }
         }
-        Missing::Attribute(id) => tables.attribute(id).map_or("", |attribute| attribute.name).to_owned(),
-        Missing::Classifier(id) => {
-            format!("classifier {}", tables.named(tables.classifiers, id).map_or("", |named| named.name))
+        values::Missing::Attribute(id) => {
+            let name = tables.attribute(id).map_or("", |attribute| attribute.name);
+            Missing::Attribute { attribute: name.to_owned() }
+        }
+        values::Missing::Classifier(id) => {
+            let name = tables.named(tables.classifiers, id).map_or("", |named| named.name);
+            Missing::Classifier { classifier: name.to_owned() }
         }
     }
 }

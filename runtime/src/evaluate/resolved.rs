@@ -111,8 +111,10 @@ impl<'a> Matched<'a> {
 
     fn applied(&self, tables: &Tables<'a>, action: ActionView<'a>, event: Option<Id>) -> Applied {
         let options = tables.options(action).map(|(name, value)| (name.to_owned(), json(value)));
+        let kind = tables.action_kind(action.kind);
         Applied {
-            action: tables.action_kind(action.kind).map_or("", |kind| kind.name).to_owned(),
+            action: kind.map_or("", |kind| kind.name).to_owned(),
+            role: kind.map(|kind| kind.role).unwrap_or_default(),
             options: options.collect(),
             rule: self.full_name(),
             at: event.and_then(|id| tables.event(id)).map(|event| event.name.to_owned()),

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::content::asks_in;
 use super::subject::{Sheet, Stated, Subject, SubjectPart};
 use crate::format::MAX_DERIVATIONS;
 use crate::format::policy_views::AttributeView;
 use crate::format::tables::Tables;
 use crate::item::PartRole;
-use crate::program::{Derivation, Id, Of, PartState};
+use crate::program::{Derivation, Id, Of, PartFilter, PartState};
 use crate::scan::text::folded;
 
 /// Whose copy is judged, and which part a `per = part` block speaks of. `None`: all.
@@ -112,8 +113,8 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             Derivation::TextOfPart => {
                 parts_in(self.subject, focus).any(|(_, part)| accept(Value::Text(part.text.into())))
             }
-            Derivation::Unlabelled => {
-                let parts = || parts_in(self.subject, focus).map(|(_, part)| part);
+            Derivation::Unlabelled(filter) => {
+                let parts = || self.parts_of(filter, focus).map(|(_, part)| part);
                 let labelled = parts().any(|part| part.label.is_some());
                 let unsure = !labelled && parts().any(misses_label);
                 parts().next().is_some() && !(certain && unsure) && accept(Value::Flag(!labelled))
@@ -121,6 +122,9 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             Derivation::StateIs(state) => {
                 parts_in(self.subject, focus).any(|(_, part)| accept(Value::Flag(part.state == state)))
             }
+            Derivation::InState(base, state) => self.in_state(state, focus).any(|part| {
+                self.some_within(base, Focus { part: Some(part), ..focus }, certain, steps, accept)
+            }),
             Derivation::AnyScope(base) => {
                 let everyone = Focus { recipient: None, ..focus };
                 self.some_within(base, everyone, certain, steps, accept)
@@ -132,6 +136,19 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
                     || bodies().any(|(_, part)| accept(Value::Text(part.text.into())))
             }
         }
+    }
+
+    /// The parts that a derivation about labels speaks of.
+    fn parts_of(
+        &self,
+        filter: PartFilter,
+        focus: Focus,
+    ) -> impl Iterator<Item = (usize, &'s SubjectPart<'i>)> + use<'s, 'a, 'i> {
+        parts_in(self.subject, focus).filter(move |(_, part)| asks_in(filter, part.role))
+    }
+
+    fn in_state(&self, state: PartState, focus: Focus) -> impl Iterator<Item = usize> + use<'s, 'a, 'i> {
+        parts_in(self.subject, focus).filter(move |(_, part)| part.state == state).map(|(index, _)| index)
     }
 
     fn scope_of(&self, address: &str) -> &'static str {
@@ -181,10 +198,26 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             Derivation::StateIs(_) => false,
             Derivation::TextOfPart => parts(|part| part.state != PartState::Scanned),
             // One label settles it, whatever the others carry.
-            Derivation::Unlabelled if parts_in(self.subject, focus).any(|(_, part)| part.label.is_some()) => {
+            Derivation::Unlabelled(filter)
+                if self.parts_of(filter, focus).any(|(_, part)| part.label.is_some()) =>
+            {
                 false
             }
-            Derivation::Unlabelled => parts(misses_label),
+            Derivation::Unlabelled(filter) => {
+                let mut missing = false;
+                for (index, _) in self.parts_of(filter, focus).filter(|(_, part)| misses_label(part)) {
+                    say(Missing::Part(index));
+                    missing = true;
+                }
+                missing
+            }
+            Derivation::InState(base, state) => {
+                let mut missing = false;
+                for part in self.in_state(state, focus) {
+                    missing |= self.missing_within(base, Focus { part: Some(part), ..focus }, steps, say);
+                }
+                missing
+            }
             Derivation::AnyScope(base) => {
                 self.missing_within(base, Focus { recipient: None, ..focus }, steps, say)
             }

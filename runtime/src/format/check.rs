@@ -185,19 +185,25 @@ impl<'a> Checker<'_, 'a> {
         at.flag(attribute.required)?;
         let mut current = attribute;
         for _ in 0..MAX_DERIVATIONS {
-            match at.kind::<DerivationCode>(current.derivation)? {
-                DerivationCode::None | DerivationCode::TextOfPart | DerivationCode::Unlabelled => {
-                    return Ok(());
+            let derivation = at.kind::<DerivationCode>(current.derivation)?;
+            match derivation {
+                DerivationCode::Unlabelled => at.kind::<PartFilter>(current.parts).map(|_| ())?,
+                DerivationCode::StateIs | DerivationCode::InState => {
+                    at.kind::<PartState>(current.parts).map(|_| ())?;
                 }
-                DerivationCode::StateIs => {
-                    let state = u8::try_from(current.argument.get()).unwrap_or(u8::MAX);
-                    return at.kind::<PartState>(state).map(|_| ());
-                }
+                _ => {}
+            }
+            match derivation {
+                DerivationCode::None
+                | DerivationCode::TextOfPart
+                | DerivationCode::Unlabelled
+                | DerivationCode::StateIs => return Ok(()),
                 DerivationCode::DomainOf
                 | DerivationCode::ScopeOf
                 | DerivationCode::ExtensionOf
                 | DerivationCode::AnyScope
-                | DerivationCode::WithMessageText => {
+                | DerivationCode::WithMessageText
+                | DerivationCode::InState => {
                     let base = self.tables.attributes.get(current.argument.get() as usize);
                     current = base.ok_or(at.refuse(Reason::OutOfRange))?;
                 }

@@ -109,7 +109,8 @@ bare_codes!(DerivationCode {
     Unlabelled,
     StateIs,
     AnyScope,
-    WithMessageText
+    WithMessageText,
+    InState
 });
 bare_codes!(CopiesCode { One, PerRecipient, PerActivity });
 bare_codes!(OptionCode { Text, Number, Flag, List, Map });

@@ -17,6 +17,10 @@ pub enum Reason {
     Version(u16),
     Truncated,
     UnknownSection(u16),
+    /// A section's flags say something that this runtime does not know.
+    UnknownFlags(u16),
+    /// A section that everything rests on calls itself ignorable.
+    NotRequired,
     Missing,
     /// Not where the section before it ends.
     Misplaced,
@@ -45,6 +49,8 @@ impl Reason {
             Self::Version(_) => "version",
             Self::Truncated => "truncated",
             Self::UnknownSection(_) => "unknown-section",
+            Self::UnknownFlags(_) => "unknown-flags",
+            Self::NotRequired => "not-required",
             Self::Missing => "missing",
             Self::Misplaced => "misplaced",
             Self::Misshapen => "misshapen",
@@ -80,10 +86,18 @@ impl fmt::Display for OpenError {
             Reason::UnknownSection(id) => {
                 return write!(f, "the bundle requires section {id}, which this runtime does not know");
             }
+            Reason::UnknownFlags(flags) => {
+                return write!(
+                    f,
+                    "section `{}` has flags {flags:#06x}, some of which this runtime does not know",
+                    self.section
+                );
+            }
             _ => {}
         }
         let what = match self.reason {
             Reason::Truncated => "is cut off or has bytes after its end",
+            Reason::NotRequired => "is not marked as required",
             Reason::Missing => "is missing",
             Reason::Misplaced => "does not lie where the section before it ends",
             Reason::Misshapen => "does not hold a whole number of rows",
@@ -95,7 +109,9 @@ impl fmt::Display for OpenError {
             Reason::TooDeep => "is nested too deeply",
             Reason::BadValue => "has a value that makes no sense",
             Reason::Digest => "does not have the digest that the bundle states",
-            Reason::NotABundle | Reason::Version(_) | Reason::UnknownSection(_) => "is not readable",
+            Reason::NotABundle | Reason::Version(_) | Reason::UnknownSection(_) | Reason::UnknownFlags(_) => {
+                "is not readable"
+            }
         };
         match self.row {
             Some(row) => write!(f, "damaged bundle: row {row} of section `{}` {what}", self.section),

@@ -227,12 +227,11 @@ impl<'a> Tables<'a> {
             DerivationCode::ScopeOf => Some(Derivation::ScopeOf(argument)),
             DerivationCode::ExtensionOf => Some(Derivation::ExtensionOf(argument)),
             DerivationCode::TextOfPart => Some(Derivation::TextOfPart),
-            DerivationCode::Unlabelled => Some(Derivation::Unlabelled),
-            DerivationCode::StateIs => {
-                Some(Derivation::StateIs(PartState::of_code(u8::try_from(argument).unwrap_or(u8::MAX))))
-            }
+            DerivationCode::Unlabelled => Some(Derivation::Unlabelled(PartFilter::of_code(row.parts))),
+            DerivationCode::StateIs => Some(Derivation::StateIs(PartState::of_code(row.parts))),
             DerivationCode::AnyScope => Some(Derivation::AnyScope(argument)),
             DerivationCode::WithMessageText => Some(Derivation::WithMessageText(argument)),
+            DerivationCode::InState => Some(Derivation::InState(argument, PartState::of_code(row.parts))),
         };
         Some(AttributeView {
             platform: row.platform.get(),

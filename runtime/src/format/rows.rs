@@ -146,8 +146,10 @@ pub(crate) struct AttributeRow {
     pub(crate) kind: u8,
     pub(crate) required: u8,
     pub(crate) derivation: u8,
-    /// The attribute or the part state that the derivation names.
+    /// The attribute that the derivation names.
     pub(crate) argument: U32,
+    /// The state of parts, or the kind of parts, that the derivation names.
+    pub(crate) parts: u8,
     /// A text, or `NONE`.
     pub(crate) read_from: U32,
 }

@@ -179,8 +179,15 @@ impl<'a> Frame<'a> {
             if offset != end || self.bytes.get(offset..offset.saturating_add(length)).is_none() {
                 return Err(OpenError::new(name, Reason::Misplaced));
             }
-            if Section::with_id(id).is_none() && row.flags.get() & REQUIRED != 0 {
-                return Err(OpenError::new("section table", Reason::UnknownSection(id)));
+            // A flag that nobody here knows could change what the section means.
+            if row.flags.get() & !REQUIRED != 0 {
+                return Err(OpenError::new(name, Reason::UnknownFlags(row.flags.get())));
+            }
+            match (Section::with_id(id), row.flags.get() & REQUIRED != 0) {
+                (None, true) => return Err(OpenError::new("section table", Reason::UnknownSection(id))),
+                // Every section that is known here is required, and says so.
+                (Some(_), false) => return Err(OpenError::new(name, Reason::NotRequired)),
+                (None, false) | (Some(_), true) => {}
             }
             before = id;
             end = offset.saturating_add(length);

@@ -113,16 +113,17 @@ impl<'p> Tables<'p> {
     }
 
     fn attribute(&mut self, attribute: &'p Attribute) -> AttributeRow {
-        let (derivation, argument) = match attribute.derived {
-            None => (DerivationCode::None, 0),
-            Some(Derivation::DomainOf(base)) => (DerivationCode::DomainOf, base),
-            Some(Derivation::ScopeOf(base)) => (DerivationCode::ScopeOf, base),
-            Some(Derivation::ExtensionOf(base)) => (DerivationCode::ExtensionOf, base),
-            Some(Derivation::TextOfPart) => (DerivationCode::TextOfPart, 0),
-            Some(Derivation::Unlabelled) => (DerivationCode::Unlabelled, 0),
-            Some(Derivation::StateIs(state)) => (DerivationCode::StateIs, u32::from(state.code())),
-            Some(Derivation::AnyScope(base)) => (DerivationCode::AnyScope, base),
-            Some(Derivation::WithMessageText(base)) => (DerivationCode::WithMessageText, base),
+        let (derivation, argument, parts) = match attribute.derived {
+            None => (DerivationCode::None, 0, 0),
+            Some(Derivation::DomainOf(base)) => (DerivationCode::DomainOf, base, 0),
+            Some(Derivation::ScopeOf(base)) => (DerivationCode::ScopeOf, base, 0),
+            Some(Derivation::ExtensionOf(base)) => (DerivationCode::ExtensionOf, base, 0),
+            Some(Derivation::TextOfPart) => (DerivationCode::TextOfPart, 0, 0),
+            Some(Derivation::Unlabelled(filter)) => (DerivationCode::Unlabelled, 0, filter.code()),
+            Some(Derivation::StateIs(state)) => (DerivationCode::StateIs, 0, state.code()),
+            Some(Derivation::AnyScope(base)) => (DerivationCode::AnyScope, base, 0),
+            Some(Derivation::WithMessageText(base)) => (DerivationCode::WithMessageText, base, 0),
+            Some(Derivation::InState(base, state)) => (DerivationCode::InState, base, state.code()),
         };
         AttributeRow {
             platform: U32::new(attribute.platform),
@@ -132,6 +133,7 @@ impl<'p> Tables<'p> {
             required: u8::from(attribute.required),
             derivation: derivation.code(),
             argument: U32::new(argument),
+            parts,
             read_from: attribute.read_from.as_ref().map_or(U32::new(NONE), |text| self.string(text)),
         }
     }

@@ -1,16 +1,39 @@
 //! Account numbers with remainders by 97.
 
+use std::mem;
+
 use super::{compact, value};
 
-/// Specimens: the examples of the SWIFT IBAN registry.
+/// Specimens: the examples of the SWIFT IBAN registry. Check digits are 98 less a remainder by 97, hence 02 to 98: the
+/// arithmetic alone would also take 00, 01 and 99.
 pub(super) fn iban(text: &str) -> bool {
     let Some(iban) = compact(text) else { return false };
     let Some((country, rest)) = iban.split_at_checked(2) else { return false };
     let Some((check, account)) = rest.split_at_checked(2) else { return false };
-    let length = LENGTHS.binary_search_by(|(code, _)| code.as_bytes().cmp(country)).ok();
-    length.and_then(|at| LENGTHS.get(at)).is_some_and(|(_, length)| *length == iban.len())
+    let structure = STRUCTURES.binary_search_by(|(code, _)| code.as_bytes().cmp(country)).ok();
+    structure.and_then(|at| STRUCTURES.get(at)).is_some_and(|(_, structure)| follows(account, structure))
         && check.iter().all(u8::is_ascii_digit)
+        && !matches!(check, b"00" | b"01" | b"99")
         && remainder(account.iter().chain(country).chain(check)) == 1
+}
+
+/// Whether an account number has a structure of [`STRUCTURES`], no more and no less.
+fn follows(account: &[u8], structure: &str) -> bool {
+    let mut characters = account.iter();
+    let mut length = 0;
+    let runs = structure.bytes().all(|byte| {
+        let of_kind: fn(&u8) -> bool = match byte {
+            b'0'..=b'9' => {
+                length = length * 10 + usize::from(byte - b'0');
+                return true;
+            }
+            b'n' => u8::is_ascii_digit,
+            b'a' => u8::is_ascii_uppercase,
+            _ => u8::is_ascii_alphanumeric,
+        };
+        (0..mem::take(&mut length)).all(|_| characters.next().is_some_and(of_kind))
+    });
+    runs && characters.next().is_none()
 }
 
 /// Specimen: the legal entity identifier 5493001KJTIIGC8Y1R12 (ISO 17442), in the Global LEI Index.
@@ -25,18 +48,24 @@ fn remainder<'a>(characters: impl IntoIterator<Item = &'a u8>) -> u32 {
     })
 }
 
-/// Characters of a country's numbers, by country code, after the SWIFT IBAN registry.
+/// What stands behind the check digits, by country code, after release 102 of the SWIFT IBAN registry (June 2026): runs of
+/// so many digits (`n`), letters (`a`) or either (`c`).
 #[rustfmt::skip]
-const LENGTHS: &[(&str, usize)] = &[
-    ("AD", 24), ("AE", 23), ("AL", 28), ("AT", 20), ("AZ", 28), ("BA", 20), ("BE", 16), ("BG", 22), ("BH", 22), ("BI", 27),
-    ("BR", 29), ("BY", 28), ("CH", 21), ("CR", 22), ("CY", 28), ("CZ", 24), ("DE", 22), ("DJ", 27), ("DK", 18), ("DO", 28),
-    ("EE", 20), ("EG", 29), ("ES", 24), ("FI", 18), ("FK", 18), ("FO", 18), ("FR", 27), ("GB", 22), ("GE", 22), ("GI", 23),
-    ("GL", 18), ("GR", 27), ("GT", 28), ("HN", 28), ("HR", 21), ("HU", 28), ("IE", 22), ("IL", 23), ("IQ", 23), ("IS", 26),
-    ("IT", 27), ("JO", 30), ("KW", 30), ("KZ", 20), ("LB", 28), ("LC", 32), ("LI", 21), ("LT", 20), ("LU", 20), ("LV", 21),
-    ("LY", 25), ("MC", 27), ("MD", 24), ("ME", 22), ("MK", 19), ("MN", 20), ("MR", 27), ("MT", 31), ("MU", 30), ("NI", 28),
-    ("NL", 18), ("NO", 15), ("OM", 23), ("PK", 24), ("PL", 28), ("PS", 29), ("PT", 25), ("QA", 29), ("RO", 24), ("RS", 22),
-    ("RU", 33), ("SA", 24), ("SC", 31), ("SD", 18), ("SE", 24), ("SI", 19), ("SK", 24), ("SM", 27), ("SO", 23), ("ST", 25),
-    ("SV", 28), ("TL", 23), ("TN", 24), ("TR", 26), ("UA", 29), ("VA", 22), ("VG", 24), ("XK", 20), ("YE", 30),
+const STRUCTURES: &[(&str, &str)] = &[
+    ("AD", "8n12c"), ("AE", "19n"), ("AL", "8n16c"), ("AT", "16n"), ("AZ", "4a20c"), ("BA", "16n"), ("BE", "12n"),
+    ("BG", "4a6n8c"), ("BH", "4a14c"), ("BI", "23n"), ("BR", "23n1a1c"), ("BY", "4c4n16c"), ("CH", "5n12c"),
+    ("CR", "18n"), ("CY", "8n16c"), ("CZ", "20n"), ("DE", "18n"), ("DJ", "23n"), ("DK", "14n"), ("DO", "4c20n"),
+    ("EE", "16n"), ("EG", "25n"), ("ES", "20n"), ("FI", "14n"), ("FK", "2a12n"), ("FO", "14n"), ("FR", "10n11c2n"),
+    ("GB", "4a14n"), ("GE", "2a16n"), ("GI", "4a15c"), ("GL", "14n"), ("GR", "7n16c"), ("GT", "24c"), ("HN", "4a20n"),
+    ("HR", "17n"), ("HU", "24n"), ("IE", "4a14n"), ("IL", "19n"), ("IQ", "4a15n"), ("IS", "22n"), ("IT", "1a10n12c"),
+    ("JO", "4a4n18c"), ("KW", "4a22c"), ("KZ", "3n13c"), ("LB", "4n20c"), ("LC", "4a24c"), ("LI", "5n12c"),
+    ("LT", "16n"), ("LU", "3n13c"), ("LV", "4a13c"), ("LY", "21n"), ("MC", "10n11c2n"), ("MD", "20c"), ("ME", "18n"),
+    ("MK", "3n10c2n"), ("MN", "16n"), ("MR", "23n"), ("MT", "4a5n18c"), ("MU", "4a19n3a"), ("NI", "4a20n"),
+    ("NL", "4a10n"), ("NO", "11n"), ("OM", "3n16c"), ("PK", "4a16c"), ("PL", "24n"), ("PS", "4a21c"), ("PT", "21n"),
+    ("QA", "4a21c"), ("RO", "4a16c"), ("RS", "18n"), ("RU", "14n15c"), ("SA", "2n18c"), ("SC", "4a20n3a"),
+    ("SD", "14n"), ("SE", "20n"), ("SI", "15n"), ("SK", "20n"), ("SM", "1a10n12c"), ("SO", "19n"), ("ST", "21n"),
+    ("SV", "4a20n"), ("TL", "19n"), ("TN", "20n"), ("TR", "6n16c"), ("UA", "6n19c"), ("VA", "18n"), ("VG", "4a16n"),
+    ("XK", "16n"), ("YE", "4a4n18c"),
 ];
 
 #[cfg(test)]
@@ -45,21 +74,60 @@ mod tests {
 
     #[test]
     fn countries_are_sorted() {
-        assert!(LENGTHS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(STRUCTURES.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 
     #[test]
-    fn examples_of_the_registry() {
-        for good in [
-            "GB29 NWBK 6016 1331 9268 19",
-            "DE89 3704 0044 0532 0130 00",
-            "FR14 2004 1010 0505 0001 3M02 606",
-            "CH93 0076 2011 6238 5295 7",
-            "NO93 8601 1117 947",
-            "NL91ABNA0417164300",
-            "mt84malt011000012345mtlcast001s",
-            "LC55HEMM000100010012001200023015",
-        ] {
+    fn the_example_of_every_country_in_the_registry() {
+        #[rustfmt::skip]
+        let examples = [
+            "AD1200012030200359100100", "AE070331234567890123456", "AL47212110090000000235698741",
+            "AT611904300234573201", "AZ21NABZ00000000137010001944", "BA391290079401028494",
+            "BE68539007547034", "BG80BNBG96611020345678", "BH67BMAG00001299123456",
+            "BI4210000100010000332045181", "BR1800360305000010009795493C1", "BY13NBRB3600900000002Z00AB00",
+            "CH9300762011623852957", "CR05015202001026284066", "CY17002001280000001200527600",
+            "CZ6508000000192000145399", "DE89370400440532013000", "DJ2100010000000154000100186",
+            "DK5000400440116243", "DO28BAGR00000001212453611324", "EE382200221020145685",
+            "EG380019000500000000263180002", "ES9121000418450200051332", "FI2112345600000785",
+            "FK88SC123456789012", "FO6264600001631634", "FR1420041010050500013M02606",
+            "GB29NWBK60161331926819", "GE29NB0000000101904917", "GI75NWBK000000007099453",
+            "GL8964710001000206", "GR1601101250000000012300695", "GT82TRAJ01020000001210029690",
+            "HN88CABF00000000000250005469", "HR1210010051863000160", "HU42117730161111101800000000",
+            "IE29AIBK93115212345678", "IL620108000000099999999", "IQ98NBIQ850123456789012",
+            "IS140159260076545510730339", "IT60X0542811101000000123456", "JO94CBJO0010000000000131000302",
+            "KW81CBKU0000000000001234560101", "KZ86125KZT5004100100", "LB62099900000001001901229114",
+            "LC55HEMM000100010012001200023015", "LI21088100002324013AA", "LT121000011101001000",
+            "LU280019400644750000", "LV80BANK0000435195001", "LY83002048000020100120361",
+            "MC5811222000010123456789030", "MD24AG000225100013104168", "ME25505000012345678951",
+            "MK07250120000058984", "MN121234123456789123", "MR1300020001010000123456753",
+            "MT84MALT011000012345MTLCAST001S", "MU17BOMM0101101030300200000MUR",
+            "NI45BAPR00000013000003558124", "NL91ABNA0417164300", "NO9386011117947",
+            "OM810180000001299123456", "PK36SCBL0000001123456702", "PL61109010140000071219812874",
+            "PS92PALS000000000400123456702", "PT50000201231234567890154", "QA58DOHB00001234567890ABCDEFG",
+            "RO49AAAA1B31007593840000", "RS35260005601001611379", "RU0304452522540817810538091310419",
+            "SA0380000000608010167519", "SC18SSCB11010000000000001497USD", "SD2129010501234001",
+            "SE4550000000058398257466", "SI56263300012039086", "SK3112000000198742637541",
+            "SM86U0322509800000000270100", "SO211000001001000100141", "ST23000100010051845310146",
+            "SV62CENR00000000000000700025", "TL380080012345678910157", "TN5910006035183598478831",
+            "TR330006100519786457841326", "UA213223130000026007233566001", "VA59001123000012345678",
+            "VG96VPVG0000012345678901", "XK051212012345678906", "YE15CBYE0001018861234567891234",
+        ];
+        for example in examples {
+            assert!(iban(example), "{example}");
+        }
+        assert!(
+            examples
+                .iter()
+                .filter_map(|example| example.get(..2))
+                .eq(STRUCTURES.iter().map(|(code, _)| *code))
+        );
+    }
+
+    #[test]
+    fn groups_and_small_letters() {
+        for good in
+            ["GB29 NWBK 6016 1331 9268 19", "CH93 0076 2011 6238 5295 7", "mt84malt011000012345mtlcast001s"]
+        {
             assert!(iban(good), "{good}");
         }
     }
@@ -73,6 +141,21 @@ mod tests {
             "DE",
             "DE8",
             "GB2ONWBK60161331926819",
+        ] {
+            assert!(!iban(bad), "{bad}");
+        }
+    }
+
+    // Each has the remainder and the length, and yet no bank can have issued it.
+    #[test]
+    fn structures_and_check_digits() {
+        for bad in [
+            "DE59370400440532O13000",
+            "GB76N1BK60161331926819",
+            "GB57NWBK6016133192681A",
+            "DE00370400440532013050",
+            "DE01370400440532013032",
+            "DE99370400440532013014",
         ] {
             assert!(!iban(bad), "{bad}");
         }

@@ -66,6 +66,10 @@ pub(super) fn not_all_same(text: &str) -> bool {
     compact(text).is_some_and(|bytes| bytes.windows(2).any(|pair| pair.first() != pair.last()))
 }
 
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +96,12 @@ mod tests {
         for check in 0..10 {
             assert_eq!(verhoeff(&format!("12345{check}")), check == 1);
         }
+    }
+
+    #[test]
+    fn words_have_no_digit() {
+        assert!(has_digit("fe80::"));
+        assert!(!has_digit("::Add"));
     }
 
     #[test]

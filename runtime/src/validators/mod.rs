@@ -8,6 +8,7 @@
 mod addresses;
 mod banking;
 mod cards;
+mod credentials;
 mod digits;
 mod health;
 mod persons;
@@ -49,17 +50,18 @@ validators! {
         "as `ssn_issued`, and the area was assigned before areas were given up on 2011-06-25",
         "US Social Security Administration, area numbers up to 772";
     5 "iban" banking::iban,
-        "the country's length, and the remainder by 97", "ISO 13616, SWIFT IBAN registry";
+        "the country's length and structure, and the remainder by 97", "ISO 13616, SWIFT IBAN registry, release 102";
     6 "mod97" banking::mod97,
         "letters read as 10 to 35, the remainder by 97 is 1", "ISO/IEC 7064, MOD 97-10";
     7 "dea" health::dea,
-        "a registrant's letter, a letter or 9, and the check digit", "US Drug Enforcement Administration";
+        "a registrant's letter, a letter or 9, and the check digit",
+        "US Drug Enforcement Administration, registration record layout";
     8 "verhoeff" digits::verhoeff,
         "the last digit is the Verhoeff check digit of the others",
         "J. Verhoeff, Error Detecting Decimal Codes, 1969";
     9 "aadhaar" persons::aadhaar,
         "twelve digits, the first 2 to 9, no palindrome, the last the Verhoeff check digit",
-        "Unique Identification Authority of India";
+        "Unique Identification Authority of India, A UID Numbering Scheme";
     10 "german_id_card" persons::german_id_card,
         "characters that serial numbers use, and the check digit with weights 7, 3 and 1",
         "ICAO Doc 9303, part 3; Personalausweisverordnung";
@@ -71,6 +73,11 @@ validators! {
         "lengths of local part, labels and domain", "RFC 5321, section 4.5.3.1; RFC 1035, section 2.3.4";
     14 "not_all_same" digits::not_all_same,
         "not one letter or digit repeated", "none; a filter of placeholders";
+    15 "crc32_base62" credentials::crc32_base62,
+        "the last six characters are the checksum of those between them and the last underscore",
+        "GitHub, Behind GitHub's new authentication token formats, 2021-04-05";
+    16 "has_digit" digits::has_digit,
+        "at least one digit", "none; a filter of words";
 }
 
 /// The validator of a name.

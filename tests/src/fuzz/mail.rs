@@ -8,6 +8,7 @@ use super::samples;
 /// Any bytes are a message, or are refused with a reason; as a message they can be judged.
 pub fn mail(bytes: &[u8]) {
     weir_extract::text(bytes);
+    weir_extract::file_text(bytes);
     let names = names();
     let item = match weir_extract::message(bytes, &names) {
         Ok(item) => item,

@@ -104,4 +104,8 @@ impl Messages for Mail {
         let names = MessageNames { location: location.to_owned(), ..MessageNames::default() };
         weir_extract::message(bytes, &names).map_err(|error| error.to_string())
     }
+
+    fn text(&self, bytes: &[u8]) -> Option<String> {
+        weir_extract::file_text(bytes)
+    }
 }

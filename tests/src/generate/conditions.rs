@@ -165,11 +165,28 @@ impl Conditions<'_> {
             ),
             22 => format!("sent {} \"2026-01-0{}\"", random.pick(COMPARISONS), random.between(1, 4)),
             23 => random
-                .pick(&["everything.unlabelled", "file.unlabelled", "file.protected", "file.failed"])
+                .pick(&[
+                    "everything.unlabelled",
+                    "file.unlabelled",
+                    "body.unlabelled",
+                    "enclosed.unlabelled",
+                    "file.protected",
+                    "file.failed",
+                ])
                 .to_owned(),
             24 => format!("file.name {} {}", random.pick(&["==", "contains"]), quoted(random.pick(FILES))),
-            25 => format!("file.extension in {}", quoted_list(&random.some(EXTENSIONS, 1, 3))),
-            26 => format!("file.size {} 1 KB", random.pick(COMPARISONS)),
+            25 => format!(
+                "{} in {}",
+                random.pick(&["file.extension", "closed.extension"]),
+                quoted_list(&random.some(EXTENSIONS, 1, 3))
+            ),
+            26 => {
+                format!(
+                    "{} {} 1 KB",
+                    random.pick(&["file.size", "some.failed.size"]),
+                    random.pick(COMPARISONS)
+                )
+            }
             27 => format!("file.content contains {}", quoted_list(&random.some(PHRASES, 1, 3))),
             28 => format!("file.content matches {}", expression(random).0),
             _ => format!("place.site in [{}]", random.some(&["quay", "pier"], 1, 2).join(", ")),

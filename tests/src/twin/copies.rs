@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use weir_compiler::platform::tables::{ActivityId, Copies, Resolve};
 use weir_compiler::types::model::{Fidelity, Policy, Rule, Value};
-use weir_runtime::item::Part;
-use weir_runtime::program::PartState;
-use weir_runtime::verdict::{CopyVerdict, Evidence, Incomplete, RuleMatch, VERDICT_VERSION, Verdict};
+use weir_runtime::verdict::{self, CopyVerdict, Evidence, Incomplete, RuleMatch, VERDICT_VERSION, Verdict};
 
 use super::case::Case;
 use super::conditions::{Counted, Reading, Truth};
@@ -193,7 +191,7 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
                 continue;
             }
             let rule_name = format!("{}.{}", policy.name, rule.name);
-            let missing: Vec<String> = case
+            let missing: Vec<verdict::Missing> = case
                 .missing_of_rule(policy, rule, view)
                 .iter()
                 .map(|missing| describe(case, missing))
@@ -209,24 +207,20 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
     incomplete
 }
 
-fn describe(case: &Case<'_>, missing: &Missing) -> String {
-    let state = |part: &Part| match part.state {
-        PartState::Scanned => "scanned",
-        PartState::Truncated => "truncated",
-        PartState::Protected => "protected",
-        PartState::Unsupported => "unsupported",
-        PartState::Failed => "failed",
-    };
+fn describe(case: &Case<'_>, missing: &Missing) -> verdict::Missing {
     match missing {
-        Missing::Part(index) => format!("part {index} ({})", case.item.parts.get(*index).map_or("", state)),
+        Missing::Part(part) => {
+            let state = case.item.parts.get(*part).map(|part| part.state).unwrap_or_default();
+            verdict::Missing::Part { part: *part, state }
+        }
         Missing::Attribute(id) => {
-            case.attribute(*id).map_or_else(String::new, |attribute| attribute.name.clone())
+            let attribute = case.attribute(*id).map_or_else(String::new, |attribute| attribute.name.clone());
+            verdict::Missing::Attribute { attribute }
         }
         Missing::Classifier(index) => {
-            format!(
-                "classifier {}",
-                case.model.classifiers.get(*index).map_or("", |classifier| classifier.name.as_str())
-            )
+            let classifier = case.model.classifiers.get(*index);
+            let classifier = classifier.map_or_else(String::new, |classifier| classifier.name.clone());
+            verdict::Missing::Classifier { classifier }
         }
     }
 }

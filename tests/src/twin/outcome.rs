@@ -72,7 +72,8 @@ impl<'c> Matched<'c> {
 
     fn applied(&self, case: &Case<'c>, action: &Action, row: &Row, role: Role) -> Applied {
         let at = case.due(self.rule, role);
-        let mut applied = Applied { action: row.name.clone(), rule: self.name(), at, ..Applied::default() };
+        let mut applied =
+            Applied { action: row.name.clone(), role, rule: self.name(), at, ..Applied::default() };
         for (name, value) in &action.options {
             applied.options.extend(case.twin.option(&value.value).map(|value| (name.clone(), value)));
         }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use weir_compiler::platform::tables::{Attribute, AttributeId, Derive, Of};
-use weir_runtime::item::{Fact, Facts, Part, PartRole};
+use weir_runtime::item::{Fact, Facts, Part, PartRole, PartState};
+use weir_runtime::program::PartFilter;
 
 use super::case::{Case, may_hold_more};
 use super::text::folded;
@@ -105,17 +106,25 @@ impl Case<'_> {
                 parts().map(|(part, _)| held(text(&part.text), true)).collect()
             }
             // True when there are parts and none carries a label; false for certain once one does.
-            Derive::Unlabelled if parts().next().is_none() => Vec::new(),
-            Derive::Unlabelled => {
-                let labelled = parts().any(|(_, read)| read.label.is_some());
-                let certain = labelled || !parts().any(|(part, _)| may_hold_more(part));
-                vec![held(Datum::Flag(!labelled), certain)]
+            Derive::Unlabelled(filter) => {
+                let asked: Vec<_> = parts().filter(|(part, _)| speaks_of(*filter, part)).collect();
+                let labelled = asked.iter().any(|(_, read)| read.label.is_some());
+                let certain = labelled || !asked.iter().any(|(part, _)| may_hold_more(part));
+                if asked.is_empty() { Vec::new() } else { vec![held(Datum::Flag(!labelled), certain)] }
             }
             Derive::StateIs(state) => {
-                let is = |part: &Part| format!("{:?}", part.state).to_lowercase() == *state;
-                parts().map(|(part, _)| held(Datum::Flag(is(part)), true)).collect()
+                parts().map(|(part, _)| held(Datum::Flag(part.state == *state), true)).collect()
+            }
+            Derive::InState(base, state) => {
+                let parts = self.parts_in_state(*state, view);
+                parts.flat_map(|part| self.values_of(base, View { part: Some(part), ..view })).collect()
             }
         }
+    }
+
+    fn parts_in_state(&self, state: PartState, view: View) -> impl Iterator<Item = usize> {
+        self.parts_in(view)
+            .filter(move |index| self.item.parts.get(*index).is_some_and(|part| part.state == state))
     }
 
     fn values_of(&self, name: &str, view: View) -> Vec<Held> {
@@ -170,8 +179,20 @@ impl Case<'_> {
             }
             Derive::TextOfPart => parts(&|index| self.may_hold_more(index)),
             // One label settles it, whatever the others carry.
-            Derive::Unlabelled if self.parts_in(view).any(|index| self.is_labelled(index)) => BTreeSet::new(),
-            Derive::Unlabelled => parts(&|index| self.misses_label(index)),
+            Derive::Unlabelled(filter) => {
+                let asked =
+                    |index: usize| self.item.parts.get(index).is_some_and(|part| speaks_of(*filter, part));
+                let labelled = self.parts_in(view).any(|index| asked(index) && self.is_labelled(index));
+                if labelled {
+                    BTreeSet::new()
+                } else {
+                    parts(&|index| asked(index) && self.misses_label(index))
+                }
+            }
+            Derive::InState(base, state) => {
+                let parts = self.parts_in_state(*state, view);
+                parts.flat_map(|part| of(base, View { part: Some(part), ..view })).collect()
+            }
             Derive::StateIs(_) => BTreeSet::new(),
         }
     }
@@ -191,6 +212,15 @@ impl Case<'_> {
 
     pub(super) fn misses_retention_label(&self, part: usize) -> bool {
         self.may_hold_more(part) && self.parts.get(part).is_some_and(|part| part.retention_label.is_none())
+    }
+}
+
+/// Whether a derivation about labels speaks of the part.
+fn speaks_of(filter: PartFilter, part: &Part) -> bool {
+    match filter {
+        PartFilter::Any => true,
+        PartFilter::Message => part.role == PartRole::Message,
+        PartFilter::Attachments => part.role == PartRole::Attachment,
     }
 }
 

@@ -149,6 +149,12 @@ impl Reader {
             exclusive: facts.names("exclusive"),
             means: self.means(&facts),
             cases: facts.locations_by_word("locations"),
+            every: facts.flag("every").unwrap_or(false),
+            narrows: facts.flag("narrows").unwrap_or(false),
+            needs_action: facts.names("needs_action"),
+            tokens: facts.placed_texts("tokens"),
+            max_key_length: facts.number("max_key_length"),
+            forbidden: facts.placed_texts("forbidden"),
             origin: facts.origin(field.name.span),
         };
         facts.wire_extras();
@@ -171,6 +177,12 @@ impl Reader {
             exclusive: facts.names("exclusive"),
             means: self.means(facts),
             cases: facts.locations_by_word("locations"),
+            every: facts.flag("every").unwrap_or(false),
+            narrows: facts.flag("narrows").unwrap_or(false),
+            needs_action: facts.names("needs_action"),
+            tokens: facts.placed_texts("tokens"),
+            max_key_length: facts.number("max_key_length"),
+            forbidden: facts.placed_texts("forbidden"),
             origin: facts.origin(header(row)),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::platform::read::facts::Facts;
 use crate::platform::read::values::families_of;
 use crate::platform::read::{Reader, header, title};
-use crate::platform::tables::{Attribute, Derive, Family, Of, Reads, Type};
+use crate::platform::tables::{Attribute, Derive, Family, Of, PartFilter, PartState, Reads, Type};
 use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry};
 
 impl Reader {
@@ -34,6 +34,7 @@ impl Reader {
             derive: facts.get("derive").and_then(|setting| self.derive(&setting.value)),
             families: BTreeMap::new(),
             conflicts: facts.names("conflicts"),
+            keys: facts.texts("keys"),
             origin: facts.origin(header(row)),
             ty,
         };
@@ -99,29 +100,26 @@ impl Reader {
             self.report(expr.span, "`derive` takes a function", "for example `domain_of(sender)`");
             return None;
         };
-        let argument = call.args.first().and_then(|arg| match &arg.value.kind {
-            ExprKind::Path(path) => Some(path.text()),
-            _ => None,
+        let arguments: Option<Vec<String>> = call
+            .args
+            .iter()
+            .map(|arg| match &arg.value.kind {
+                ExprKind::Path(path) => Some(path.text()),
+                _ => None,
+            })
+            .collect();
+        let derive = arguments.and_then(|arguments| {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            derivation(&call.name.text(), &arguments)
         });
-        let derive = match (call.name.text().as_str(), argument) {
-            ("domain_of", Some(name)) => Derive::DomainOf(name),
-            ("scope_of", Some(name)) => Derive::ScopeOf(name),
-            ("extension_of", Some(name)) => Derive::ExtensionOf(name),
-            ("any_scope", Some(name)) => Derive::AnyScope(name),
-            ("with_message_text", Some(name)) => Derive::WithMessageText(name),
-            ("state_is", Some(name)) => Derive::StateIs(name),
-            ("text_of_part", None) => Derive::TextOfPart,
-            ("unlabelled", None) => Derive::Unlabelled,
-            _ => {
-                self.report(
-                    expr.span,
-                    "this is no derivation",
-                    "domain_of, scope_of, extension_of, any_scope, with_message_text or state_is of a name; text_of_part() or unlabelled()",
-                );
-                return None;
-            }
-        };
-        Some(derive)
+        if derive.is_none() {
+            self.report(
+                expr.span,
+                "this is no derivation",
+                "domain_of, scope_of, extension_of, any_scope or with_message_text of an attribute; in_state of an attribute and a state of parts; state_is of a state; text_of_part(); unlabelled(), of `message` or of `attachments`",
+            );
+        }
+        derive
     }
 
     pub(super) fn reads(&self, row: &Row) -> Reads {
@@ -138,4 +136,21 @@ impl Reader {
         facts.finish();
         Reads { name: row.name.text(), attributes }
     }
+}
+
+fn derivation(name: &str, arguments: &[&str]) -> Option<Derive> {
+    Some(match (name, arguments) {
+        ("domain_of", [base]) => Derive::DomainOf((*base).to_owned()),
+        ("scope_of", [base]) => Derive::ScopeOf((*base).to_owned()),
+        ("extension_of", [base]) => Derive::ExtensionOf((*base).to_owned()),
+        ("any_scope", [base]) => Derive::AnyScope((*base).to_owned()),
+        ("with_message_text", [base]) => Derive::WithMessageText((*base).to_owned()),
+        ("in_state", [base, state]) => Derive::InState((*base).to_owned(), PartState::named(state)?),
+        ("state_is", [state]) => Derive::StateIs(PartState::named(state)?),
+        ("text_of_part", []) => Derive::TextOfPart,
+        ("unlabelled", []) => Derive::Unlabelled(PartFilter::Any),
+        ("unlabelled", ["message"]) => Derive::Unlabelled(PartFilter::Message),
+        ("unlabelled", ["attachments"]) => Derive::Unlabelled(PartFilter::Attachments),
+        _ => return None,
+    })
 }

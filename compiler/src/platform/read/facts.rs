@@ -128,6 +128,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Texts and where they are given; nothing where they are not.
+    pub(super) fn placed_texts(&self, name: &str) -> Option<(Vec<String>, Span)> {
+        let span = self.get(name)?.span;
+        Some((self.texts(name), span))
+    }
+
     pub(super) fn one_of(&self, name: &str, words: &[&str]) -> Option<String> {
         let (word, span) = self.path(name)?;
         if !words.contains(&word.as_str()) {
@@ -224,19 +230,8 @@ impl<'a> Facts<'a> {
 
     /// Facts that only the vendor's wire crate reads.
     pub(super) fn wire_extras(&self) {
-        const WIRE: [&str; 11] = [
-            "parameter",
-            "include",
-            "exclude",
-            "adaptive",
-            "negated",
-            "tokens",
-            "counts",
-            "confidence",
-            "keys",
-            "forbidden",
-            "max_key_length",
-        ];
+        const WIRE: [&str; 7] =
+            ["parameter", "include", "exclude", "adaptive", "negated", "counts", "confidence"];
         let mut read = self.read.borrow_mut();
         for setting in &self.settings {
             let name = setting.name.text();

@@ -62,6 +62,10 @@ impl Reader {
             scope: facts.names("scope"),
             subject: facts.path("subject").map(|(name, _)| name),
             groups: facts.path("groups").map(|(name, _)| name),
+            units: facts.path("units").map(|(name, _)| name),
+            include_and_exclude_disputed: facts.one_of("include_and_exclude", &["disputed"]).is_some(),
+            disputed_scope: facts.names("disputed_scope"),
+            templates: facts.flag("templates").unwrap_or(true),
             resolve: match facts
                 .one_of("resolve", &["most_restrictive", "aggregate", "first_match"])
                 .as_deref()

@@ -40,6 +40,7 @@ const ROWS: &[&str] = &[
     "mode",
     "object",
     "option",
+    "policy_option",
     "reads",
     "rule_option",
 ];
@@ -102,6 +103,7 @@ impl Reader {
             "content" => table.contents.extend(self.content(row)),
             "attribute" => table.attributes.push(self.attribute(row)),
             "action" | "option" => table.actions.push(self.action(row)),
+            "policy_option" => table.policy_options.push(self.rule_option(row)),
             "rule_option" => table.rule_options.push(self.rule_option(row)),
             "activity" => table.activities.push(self.activity(row)),
             "object" => table.objects.push(self.object(row)),

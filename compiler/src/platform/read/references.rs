@@ -12,7 +12,10 @@ impl Reader {
             }
         };
         for location in &table.locations {
-            for name in [&location.subject, &location.groups, &location.recipient].into_iter().flatten() {
+            for name in [&location.subject, &location.groups, &location.units, &location.recipient]
+                .into_iter()
+                .flatten()
+            {
                 check("attribute", name, location.origin.span, &|name| table.attribute(name).is_some());
             }
             for name in &location.scope {
@@ -30,7 +33,8 @@ impl Reader {
                     | Derive::ScopeOf(name)
                     | Derive::ExtensionOf(name)
                     | Derive::AnyScope(name)
-                    | Derive::WithMessageText(name),
+                    | Derive::WithMessageText(name)
+                    | Derive::InState(name, _),
                 ) => Some(name),
                 _ => None,
             };

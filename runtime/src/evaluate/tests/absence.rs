@@ -3,13 +3,19 @@
 use super::sample::*;
 use crate::item::{Item, Part, PartState};
 use crate::program::{Named, Node, PartFilter, PredicateKind};
+use crate::verdict::Missing;
 
 fn unread(state: PartState, part: Part) -> Part {
     Part { state, ..part }
 }
 
 fn missing(sample: &Sample, item: &Item) -> Vec<(String, Vec<String>)> {
-    sample.judge(item).incomplete.into_iter().map(|each| (each.rule, each.missing)).collect()
+    sample
+        .judge(item)
+        .incomplete
+        .into_iter()
+        .map(|each| (each.rule, each.missing.iter().map(ToString::to_string).collect()))
+        .collect()
 }
 
 fn one(rule: &str, missing: &str) -> Vec<(String, Vec<String>)> {
@@ -115,5 +121,5 @@ fn s14_per_part_and_per_copy() {
     let incomplete = sample.judge(&item).incomplete;
     assert_eq!(incomplete.len(), 1);
     assert_eq!(incomplete[0].recipients, ["bob@far.example"]);
-    assert_eq!(incomplete[0].missing, ["part 1 (unsupported)"]);
+    assert_eq!(incomplete[0].missing, [Missing::Part { part: 1, state: PartState::Unsupported }]);
 }

@@ -121,7 +121,12 @@ impl Sample {
                 },
                 attribute("document.extension", Of::Part, ValueKind::Text, Some(ExtensionOf(NAME))),
                 attribute("document.text", Of::Part, ValueKind::Text, Some(TextOfPart)),
-                attribute("document.unlabelled", Of::Part, ValueKind::Flag, Some(Unlabelled)),
+                attribute(
+                    "document.unlabelled",
+                    Of::Part,
+                    ValueKind::Flag,
+                    Some(Unlabelled(PartFilter::Any)),
+                ),
                 attribute(
                     "document.protected",
                     Of::Part,

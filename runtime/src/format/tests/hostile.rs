@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::random::Choices;
+use crate::format::rows::{HeaderRow, SectionRow};
 use crate::format::sections::{REQUIRED, Section, frame};
 use crate::format::{OpenError, Reason, reseal, write};
 use crate::item::{Detected, Fact, Item, Part, PartState, Recipient};
@@ -149,6 +150,27 @@ fn unknown_sections_are_refused_if_required() {
     assert_eq!(error.reason, Reason::UnknownSection(999));
     assert_eq!(error.to_string(), "the bundle requires section 999, which this runtime does not know");
     assert!(Section::with_id(999).is_none());
+}
+
+/// Digests are of contents only, so the rest of the section table has to be right by itself: no bit of it may change unseen.
+#[test]
+fn flags_of_the_section_table_are_what_the_compiler_writes() {
+    const FLAGS: usize = size_of::<HeaderRow>() + 2;
+    let good = write(&sample());
+    let sections = Bundle::open(&good).unwrap().sections().count();
+    for section in 0..sections {
+        let place = FLAGS + section * size_of::<SectionRow>();
+        for bit in 0..16 {
+            let mut bytes = good.clone();
+            bytes[place + bit / 8] ^= 1 << (bit % 8);
+            let error = Bundle::open(&bytes).unwrap_err();
+            let wanted =
+                if bit == 0 { Reason::NotRequired } else { Reason::UnknownFlags(1 << bit | REQUIRED) };
+            assert_eq!(error.reason, wanted, "bit {bit} of section {section}");
+        }
+    }
+    let unknown = frame(&[(999, 4, b"later".as_slice())]);
+    assert_eq!(Bundle::open(&unknown).unwrap_err().reason, Reason::UnknownFlags(4));
 }
 
 #[test]

@@ -179,14 +179,19 @@ impl<'c> Choices<'c> {
 
     fn attribute(&mut self, index: usize) -> Attribute {
         let base = self.id(index);
-        let derived = match self.below(9) {
+        let derived = match self.below(10) {
             1 if index > 0 => Some(Derivation::DomainOf(base)),
             2 if index > 0 => Some(Derivation::ScopeOf(base)),
             3 if index > 0 => Some(Derivation::ExtensionOf(base)),
             4 if index > 0 => Some(Derivation::AnyScope(base)),
             5 => Some(Derivation::TextOfPart),
             8 if index > 0 => Some(Derivation::WithMessageText(base)),
-            6 => Some(Derivation::Unlabelled),
+            6 => Some(Derivation::Unlabelled(self.pick(&[
+                PartFilter::Any,
+                PartFilter::Message,
+                PartFilter::Attachments,
+            ]))),
+            9 if index > 0 => Some(Derivation::InState(base, PartState::Unsupported)),
             7 => Some(Derivation::StateIs(self.pick(&[PartState::Truncated, PartState::Failed]))),
             _ => None,
         };
