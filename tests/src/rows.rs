@@ -136,7 +136,14 @@ fn expression(expr: &Expr) -> Value {
             "none" => Value::Null,
             name => Value::from(name),
         },
-        ExprKind::List(elements) => elements.iter().map(expression).collect(),
+        // Among names it is one.
+        ExprKind::List(elements) => elements
+            .iter()
+            .map(|element| match expression(element) {
+                Value::Null => Value::from("none"),
+                value => value,
+            })
+            .collect(),
         ExprKind::Range(low, high) => Value::from(format!("{} to {}", expression(low), expression(high))),
         ExprKind::Call(call) => {
             let arguments: Vec<String> = call

@@ -50,6 +50,20 @@ fn a_source_outside_a_project_is_one() {
 }
 
 #[test]
+fn a_file_that_no_check_reads_is_not_clean() {
+    let folder = Folder::project();
+    folder.write("notes.txt", "nothing of ours");
+    folder.write("settings.toml", "[project]\n");
+    for name in ["notes.txt", "settings.toml"] {
+        let refused = folder.weir(&["check", name]).ends(2);
+        assert!(refused.err.contains("is no source of Weir"), "{}", refused.err);
+    }
+    for name in ["weir.toml", "env/production.toml", "policies/card_mail.weir"] {
+        folder.weir(&["check", name]).ends(0);
+    }
+}
+
+#[test]
 fn findings_come_in_four_forms() {
     let folder = Folder::project();
     folder.write("policies/broken.weir", BROKEN);

@@ -459,7 +459,7 @@ impl<'a> Builder<'a> {
     /// Whether an attached file could be read; reports one that could not.
     fn attached(&mut self, name: &str, span: Span) -> bool {
         if name.trim().is_empty() {
-            let problem = Diagnostic::new(catalogue::WR0221, "`file` names no file", span, "names nothing")
+            let problem = Diagnostic::new(catalogue::WR0903, "`file` names no file", span, "names nothing")
                 .help("name a file of the project, such as `fixtures/cards.txt`");
             self.report(problem);
             return false;

@@ -1,8 +1,6 @@
 //! What can be asked where: locations, content, scopes, conditions.
 
-use weir_compiler::platform::tables::{
-    Attribute, ContentKind, Copies, Family, Location, Origin, Reach, Resolve,
-};
+use weir_compiler::platform::tables::{Attribute, ContentKind, Family, Location, Origin, Reach};
 
 use super::Chapter;
 use super::words::{code, count, most, said, spoken, status, tick, type_name};
@@ -21,18 +19,8 @@ impl Chapter<'_> {
                     location.title.clone(),
                     spoken(&location.states),
                     tick(location.alone),
-                    match location.resolve {
-                        Resolve::MostRestrictive => "most restrictive rule",
-                        Resolve::Aggregate => "per activity",
-                        Resolve::FirstMatch => "first match",
-                    }
-                    .to_owned(),
-                    match location.copies {
-                        Copies::One => "item",
-                        Copies::PerRecipient => "recipient",
-                        Copies::PerActivity => "activity",
-                    }
-                    .to_owned(),
+                    self.said("location", &location.name, "resolve"),
+                    self.said("location", &location.name, "copies"),
                     status(location.status).to_owned(),
                     location.workload.as_deref().map(code).unwrap_or_default(),
                     self.said("location", &location.name, "parameter"),
@@ -45,8 +33,8 @@ impl Chapter<'_> {
                 "title",
                 "data is",
                 "stands alone",
-                "resolves by",
-                "judged per",
+                "rules resolve",
+                "judged as",
                 "row is",
                 "workload",
                 "parameter",

@@ -326,11 +326,13 @@ pub(crate) fn scopes(locations: &Locations) -> Vec<Case> {
                 (_, name) => format!("k_{name}"),
             };
             let known = location.facts.texts("scope").contains(&kind.id.as_str());
+            let disputed = location.facts.texts("disputed_scope").contains(&kind.id.as_str());
+            let own = if known { disputed.then_some("WR0313") } else { Some("WR0312") };
             for word in ["include", "exclude"] {
                 cases.push(Case {
                     name: format!("scope {word} {} at {}", kind.id, location.id),
                     policy: Policy::at(&[&format!("{} {{ {word} = [{member}] }}", location.id)]),
-                    expected: (!known).then(|| "WR0312".to_owned()).into_iter().collect(),
+                    expected: own.into_iter().map(str::to_owned).collect(),
                 });
             }
         }
@@ -345,6 +347,7 @@ pub(crate) fn design() -> Vec<Case> {
         name: format!("design {}", rule.id),
         policy: Policy {
             scope: rule.scope,
+            settings: rule.settings,
             options: rule.options,
             when: rule.when,
             then: rule.then,

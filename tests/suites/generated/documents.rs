@@ -154,6 +154,8 @@ pub(crate) struct Design {
 pub(crate) struct DesignRule {
     pub(crate) id: String,
     pub(crate) scope: Vec<String>,
+    #[serde(default)]
+    pub(crate) settings: Vec<String>,
     pub(crate) when: Vec<String>,
     #[serde(default)]
     pub(crate) options: Vec<String>,

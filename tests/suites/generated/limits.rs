@@ -270,6 +270,10 @@ pub(crate) fn of_policies() -> Vec<Case> {
     cases
 }
 
+/// The inside of a policy of the kind, its one rule among it.
+const AUTO_LABEL: &str =
+    "apply_label = secret\nrule only \"Only\" {\nwhen {\ncontent has credit_card\n}\n}\n";
+
 /// A project with so much of what is counted over all of it, and the code beyond.
 fn of_project(id: &str, number: usize) -> Option<(String, &'static str)> {
     let policies = |count: usize, kind: &str, inside: &str| -> String {
@@ -314,17 +318,20 @@ fn of_project(id: &str, number: usize) -> Option<(String, &'static str)> {
             (types + &policies(1, "", &rules(1)), "WR0403")
         }
         "auto_label_policies" => {
-            let label = "label secret \"Secret\" {\n}\n".to_owned();
-            (label + &policies(number, " as auto_label", "apply_label = secret\n"), "WR0403")
+            let label = "use std.sit.finance.credit_card\nlabel secret \"Secret\" {\n}\n".to_owned();
+            (label + &policies(number, " as auto_label", AUTO_LABEL), "WR0403")
         }
         "auto_label_locations" => {
             let sites: String = (1..=number)
                 .map(|n| format!("object site s{n} \"S{n}\" {{ url = \"https://contoso.com/s{n}\" }}\n"))
                 .collect();
             let names: Vec<String> = (1..=number).map(|n| format!("s{n}")).collect();
-            let text = policies(1, " as auto_label", "apply_label = secret\n")
+            let text = policies(1, " as auto_label", AUTO_LABEL)
                 .replace("exchange", &format!("sharepoint {{ include = [{}] }}", names.join(", ")));
-            (format!("label secret \"Secret\" {{\n}}\n{sites}{text}"), "WR0409")
+            (
+                format!("use std.sit.finance.credit_card\nlabel secret \"Secret\" {{\n}}\n{sites}{text}"),
+                "WR0409",
+            )
         }
         _ => return None,
     })

@@ -32,6 +32,7 @@ fn prelude(locations: &Locations) -> String {
          object site o_site \"Site\" { url = \"https://contoso.com/a\" }\n\
          object cloud_app_instance o_cloud_app_instance \"App\" { name = \"a\" }\n\
          object repository o_repository \"Repository\" { path = \"//a/b\" }\n\
+         object administrative_unit o_administrative_unit \"Unit\" { id = \"a\" }\n\
          object workspace o_workspace \"Workspace\" { id = \"a\" }\ngroup g1 \"G1\"\ngroup g2 \"G2\"\n",
     );
     for kind in &locations.scope_kinds.rows {

@@ -102,7 +102,7 @@ impl Reader {
     }
 
     fn does(&self, expr: &Expr) -> Option<Does> {
-        let problem = "for example `does = apply(label = with)`";
+        let problem = "for example `does = act(option = setting)`";
         let ExprKind::Call(call) = &expr.kind else {
             self.report(expr.span, "`does` takes an action and where its options come from", problem);
             return None;
