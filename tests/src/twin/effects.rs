@@ -291,7 +291,7 @@ fn fate(case: &Case<'_>, view: View, each: &Doing, does: &Does, outcome: &mut Ou
 }
 
 fn change(does: &Does, each: &Doing, outcome: &mut Outcome) {
-    let same = |one: &str, other: &str| one.to_ascii_lowercase() == other.to_ascii_lowercase();
+    let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
     match does.kind {
         EffectKind::Redirect => unite(&mut outcome.to, does.texts(0)),
         EffectKind::Hold => unite(&mut outcome.approvers, does.texts(0)),

@@ -7,8 +7,8 @@ use weir_compiler::analysis::{Analysis, analyse};
 use weir_compiler::diagnostics::Severity;
 use weir_compiler::project;
 use weir_runtime::item::Item;
-use weir_runtime::program::Resolve;
 use weir_runtime::outcome::Fate;
+use weir_runtime::program::Resolve;
 use weir_runtime::verdict::{CopyVerdict, Verdict};
 use weir_runtime::{Bundle, Options};
 
