@@ -11,8 +11,10 @@
 //! * Two spaces a level, one statement a line, runs of blank lines become one.
 //! * A block of a single statement, a block of texts and a list stay on one line if they stood on one and fit in 110 columns;
 //!   otherwise one element a line, in lists with a comma after each.
+//! * A policy of a kind is written under its kind's own word (see `canonical.rs`).
 //! * A comment at the end of a line stays there; others stay above what follows.
 
+mod canonical;
 mod pieces;
 mod printer;
 mod verify;
@@ -74,6 +76,13 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     if !unbalanced.is_empty() {
         return Err(FormatError::Unbalanced(unbalanced));
     }
+    let (text, parsed) = match canonical::canonical(&parsed, &text) {
+        Some(changed) => {
+            let parsed = parse(FileId::default(), &changed);
+            (changed, parsed)
+        }
+        None => (text, parsed),
+    };
     let formatted = laid_out(&parsed, &text);
     verify::verify(&parsed, &text, &formatted).map_err(FormatError::Unverified)?;
     Ok(formatted)

@@ -59,6 +59,13 @@ fn tokens(sample: &str) -> Vec<String> {
     tape.tokens.iter().map(|token| sample[token.range()].to_owned()).collect()
 }
 
+#[test]
+fn a_policy_of_a_kind_has_one_form() {
+    let wanted = "inventory x \"X\" on other {\n  a = 1\n  b = 2\n}\n";
+    assert_eq!(formatted("policy x \"X\" on other as  inventory {a=1,b=2}"), wanted);
+    assert_eq!(formatted(wanted), wanted);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

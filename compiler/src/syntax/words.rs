@@ -176,7 +176,7 @@ fn words(rule: Rule) -> Words {
         | Rule::moved | Rule::order | Rule::keywords | Rule::condition_def | Rule::response_def | Rule::sit
         | Rule::union | Rule::sit_block | Rule::exclude | Rule::pattern | Rule::pattern_block | Rule::match_line
         | Rule::keyword_line | Rule::evidence_count | Rule::evidence | Rule::at_least | Rule::at_most | Rule::policy
-        | Rule::on_platform | Rule::as_kind | Rule::extends | Rule::template | Rule::policy_block | Rule::structure
+        | Rule::policy_of_kind | Rule::opener | Rule::on_platform | Rule::as_kind | Rule::extends | Rule::template | Rule::policy_block | Rule::structure
         | Rule::scope | Rule::allow | Rule::policy_rule | Rule::rule_block | Rule::when | Rule::unless
         | Rule::then | Rule::actions | Rule::condition_block | Rule::all | Rule::any | Rule::not
         | Rule::call_condition | Rule::attribute_test | Rule::key | Rule::operator | Rule::content | Rule::content_term

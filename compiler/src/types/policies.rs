@@ -57,6 +57,7 @@ impl<'a> Builder<'a> {
                     let names = platform.kinds.iter().map(|kind| kind.name.as_str());
                     let problem = problems::no_such(word.span, "kind of policy", &word.text, names);
                     self.report(problem);
+                    // What a policy of that kind would hold, nobody knows.
                     self.broken_policies.insert(policy.name.text.clone());
                     return;
                 }
@@ -467,6 +468,7 @@ impl<'a> Builder<'a> {
         let mut actions = Vec::new();
         let mut allows = Vec::new();
         let mut then: Option<Span> = None;
+        let mut unreadable: Option<Span> = None;
         for entry in &rule.entries {
             match entry {
                 RuleEntry::When(block) => {
@@ -486,7 +488,7 @@ impl<'a> Builder<'a> {
                 }
                 RuleEntry::Allow(allow) => allows.extend(self.allow(allow)),
                 // A rule with an unreadable line must not decide anything.
-                RuleEntry::Error(error) => when = Some(super::conditions::poison(error.span)),
+                RuleEntry::Error(error) => unreadable = Some(error.span),
                 RuleEntry::Setting(_) => {}
             }
         }
@@ -500,7 +502,7 @@ impl<'a> Builder<'a> {
             stop,
             comment,
             options,
-            when: when.unwrap_or_else(|| {
+            when: unreadable.map(super::conditions::poison).or(when).unwrap_or_else(|| {
                 Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })
             }),
             unless,
