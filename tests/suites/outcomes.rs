@@ -313,7 +313,7 @@ impl BehaviourRow {
 /// S40: the published table, row by row: at which moment each action is due, and what an item comes to at each moment.
 #[test]
 fn blocking_and_notifications_come_when_the_table_says() {
-    let text = read("tests/cases/conformance/sharepoint_onedrive.json").expect("the file");
+    let text = read("tests/cases/conformance/reference/behaviours.json").expect("the file");
     let table: Behaviours = serde_json::from_str(&text).expect("the table");
     assert_eq!(table.rows.len(), 5);
     for location in &table.locations {
