@@ -159,6 +159,25 @@ fn what_was_counted_is_gone() {
     }
 }
 
+/// S42: a verdict shows no value that was not asked for, whichever rule counted it.
+#[test]
+fn what_other_rules_counted_is_masked() {
+    let source = case("S42-").replace("        content has pair count >= 2\n", "")
+        + "\npolicy watched \"Watched\" on gates {\n  mode = watch\n\n  scope {\n    gate\n  }\n\n  rule pairs \"Pairs\" {\n    \
+           when {\n      content has pair\n    }\n\n    then {\n      log\n    }\n  }\n}\n\norder {\n  watched\n  numbers\n}\n";
+    let analysis = from_text(&source);
+    let built = build(&analysis).unwrap_or_else(|problem| panic!("{problem}"));
+    let bundle = Bundle::open(&built.bytes).expect("a bundle");
+    let item = serde_json::json!({ "location": "gate", "parts": [{ "text": "a n123 b n567x, 99x" }] });
+    let item: Item = serde_json::from_value(item).expect("an item");
+    let text = |show_values| {
+        let verdict = bundle.judge(&item, &weir_runtime::Options { show_values }).expect("a verdict");
+        outcome_of(&verdict).redactions[0].text.clone()
+    };
+    assert_eq!(text(false), "a # b #*, ***");
+    assert_eq!(text(true), "a # b #x, 99x");
+}
+
 fn overridden(subject: &str, choice: &Choice) -> Result<Overridden, OverrideError> {
     let analysis = from_text(&case("S43-"));
     let built = build(&analysis).unwrap_or_else(|problem| panic!("{problem}"));

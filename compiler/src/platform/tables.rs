@@ -3,6 +3,7 @@
 //! Every row keeps the place it was declared at and its source, so that a finding can show the line that forbids.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::source::Span;
 
@@ -442,6 +443,27 @@ pub struct Effect {
     pub kind: EffectKind,
     /// One for each parameter of the kind.
     pub arguments: Vec<Source>,
+}
+
+/// As its row writes it.
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let given = self.arguments.iter().rposition(|source| *source != Source::Missing);
+        let arguments: Vec<&str> = self
+            .arguments
+            .iter()
+            .take(given.map_or(0, |last| last + 1))
+            .map(|source| match source {
+                Source::Missing => "none",
+                Source::Option(name) | Source::Word(name) => name,
+                Source::Value => "value",
+            })
+            .collect();
+        match arguments.as_slice() {
+            [] => f.write_str(self.kind.name()),
+            arguments => write!(f, "{}({})", self.kind.name(), arguments.join(", ")),
+        }
+    }
 }
 
 /// Where an effect's argument comes from.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, catalogue};
+use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::names::{DefId, DefKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, ConditionBlock, Expr, ExprKind, ItemKind};
