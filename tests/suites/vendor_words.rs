@@ -13,14 +13,18 @@ const DECLARATIONS: &[&str] = &["platform", "location", "action", "activity", "o
 const EVERYDAY: &[(&str, &str)] = &[
     ("print", "writing to the terminal"),
     ("allow", "the word that silences a finding, and Rust's attribute of that name"),
-    ("block", "what stands between braces"),
+    ("block", "what stands between braces, and an effect"),
     ("copy", "what one recipient or one activity gets, judged alone"),
     ("cut", "to leave the rest of a text off"),
     ("watermark", "a marking of a label in the syntax"),
     ("alert", "kinds of effect that every platform has; verdicts list them"),
     ("notify", "the same"),
     ("tip", "the same: a verdict has one tip"),
-    ("encrypt", "a block of a label in the syntax"),
+    ("encrypt", "a block of a label in the syntax, and an effect"),
+    ("add_manager", "an effect: what an action does, whatever its platform calls it"),
+    ("quarantine", "an effect"),
+    ("redirect", "an effect"),
+    ("redact", "an effect"),
     ("workspace", "the compiler's memory over a project"),
 ];
 

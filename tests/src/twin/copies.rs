@@ -8,6 +8,7 @@ use weir_runtime::verdict::{self, CopyVerdict, Evidence, Incomplete, RuleMatch, 
 
 use super::case::Case;
 use super::conditions::{Counted, Reading, Truth};
+use super::effects::outcome;
 use super::outcome::{Matched, resolved};
 use super::text::masked;
 use super::values::{Datum, Missing, View};
@@ -17,7 +18,9 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     for (view, recipients) in views(case) {
         let matched = matches(case, view);
         for activity in activities(case) {
-            let outcome = resolved(case, matched.clone(), activity);
+            let resolved = resolved(case, matched.clone(), activity);
+            let overridable = !resolved.overrides.is_empty();
+            let outcome = outcome(case, view, &matched, &resolved.applied, overridable);
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
             let copy = CopyVerdict {
                 recipients: recipients.clone(),
@@ -27,10 +30,11 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
                     .into_iter()
                     .collect(),
                 matched: matched.iter().map(|each| record(case, each)).collect(),
-                applied: outcome.applied,
-                outranked: outcome.outranked,
-                tip: outcome.tip,
-                overrides: outcome.overrides,
+                applied: resolved.applied.into_iter().map(|each| each.applied).collect(),
+                outranked: resolved.outranked,
+                tip: resolved.tip,
+                overrides: resolved.overrides,
+                outcome,
             };
             merge(&mut copies, copy);
         }
@@ -39,6 +43,7 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         version: VERDICT_VERSION,
         item: case.item.id.clone(),
         location: case.location.name.clone(),
+        event: case.item.event.clone(),
         bundle: String::new(),
         copies,
         incomplete: incomplete(case),
@@ -97,7 +102,7 @@ fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
         }
         let Some(mode) = case.platform.modes.get(policy.mode) else { continue };
         matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
-        // S31, S33, S34.
+        // S31, S36, S37.
         if ends(case, rule) && mode.enforces {
             ended.insert(policy.kind);
         }
