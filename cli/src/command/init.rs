@@ -168,6 +168,9 @@ mod tests {
 
     #[test]
     fn every_template_of_the_library_begins_a_project() {
-        assert!(STARTERS.iter().map(|(name, ..)| *name).eq(library::templates()));
+        // The others are for another platform, or want what only the reader has.
+        let others = ["label_access"];
+        let starters = library::templates().filter(|name| !others.contains(name));
+        assert!(STARTERS.iter().map(|(name, ..)| *name).eq(starters));
     }
 }

@@ -80,6 +80,7 @@ pub struct Level {
     pub effects: Vec<Effect>,
     /// A user may go on all the same.
     pub overridable: bool,
+    pub status: Status,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -153,6 +154,8 @@ pub struct Location {
     pub recipient: Option<String>,
     /// Must be the only location of its policy.
     pub alone: bool,
+    /// Stands in a policy beside locations of the same family only.
+    pub family: Option<String>,
     pub admin_units: bool,
     pub status: Status,
     pub max_scope: Option<u64>,
@@ -563,7 +566,18 @@ pub struct Limit {
     /// A smaller number that another source gives.
     pub warn: Option<u64>,
     pub unit: Option<String>,
+    /// What of a project it counts, if anything.
+    pub counts: Option<Counted>,
+    /// Counts what covers one of these locations only; empty: all.
+    pub locations: Vec<LocationId>,
     pub origin: Origin,
+}
+
+/// What a limit over a project counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    Policies,
+    Rules,
 }
 
 /// A kind of policy: `as auto_label`. Which conditions and actions it has, their rows say (`kinds.auto_label = […]`).

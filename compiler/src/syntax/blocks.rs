@@ -9,7 +9,7 @@
 //! their statement. The tree says where a fault can be fenced in: recovery steps through it, and the formatter lays it out.
 
 use super::delimiters::{Brace, Delimiters};
-use super::scan::{Tape, TokenKind};
+use super::scan::{Tape, Token, TokenKind};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -166,13 +166,19 @@ impl Builder<'_> {
             && !matches!(first, "scope" | "when" | "unless" | "then")
     }
 
-    /// `when` on one line and `{` on the next: the block belongs to the header above.
+    /// `when` on one line and `{` on the next, or behind a comma: the block belongs to the header above.
     fn take_header_above(&mut self, brace: usize) {
         let Some(last) = self.frame.statements.last().filter(|last| last.block.is_none()) else { return };
         let between = self.tape.tokens.get(last.header.end..brace).unwrap_or_default();
-        let newlines = between.iter().filter(|token| token.kind == TokenKind::Newline).count();
-        let blank = between.iter().all(|token| matches!(token.kind, TokenKind::Space | TokenKind::Newline));
-        if newlines == 1 && blank && self.frame.current.is_none() {
+        let blank = between
+            .iter()
+            .all(|token| matches!(token.kind, TokenKind::Space | TokenKind::Newline | TokenKind::Comma));
+        // What gives or compares is whole without a block; what ends with its line must not have the brace on it.
+        let header = self.tape.tokens.get(last.header.clone()).unwrap_or_default();
+        let whole = |token: &Token| {
+            matches!(token.kind, TokenKind::Assign | TokenKind::Operator | TokenKind::Unknown)
+        };
+        if blank && !header.iter().any(whole) && self.frame.current.is_none() {
             self.frame.current = self.frame.statements.pop();
         }
     }

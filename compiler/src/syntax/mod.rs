@@ -64,25 +64,11 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let mut recover = Recover::new(file, &tape, &mended, reported.collect());
     let items = recover.items(&blocks);
     let Recover { lower, mut unreadable, .. } = recover;
-    // A comment in the middle of a line is a token that the grammar does not see and the formatter must not move.
-    let inside = slips.iter().filter(|slip| tape.kind(tape.at(slip.range.start)) == Some(TokenKind::Unknown));
-    unreadable.extend(inside.filter_map(|slip| holding(&blocks, &tape, tape.at(slip.range.start), file)));
     problems.extend(slips.iter().map(finding));
     problems.extend(lower.problems);
     sort(&mut problems);
     unreadable.sort();
     Parsed { file: ast::File { items }, tape, blocks, unreadable, problems }
-}
-
-/// The header that holds a token.
-fn holding(mut statements: &[Statement], tape: &Tape, token: usize, file: FileId) -> Option<Span> {
-    loop {
-        let statement = statements.iter().find(|statement| statement.tokens().contains(&token))?;
-        match &statement.block {
-            Some(block) if !statement.header.contains(&token) => statements = &block.statements,
-            _ => return Some(Span::new(file, blocks::bytes(tape, statement.header.clone()))),
-        }
-    }
 }
 
 fn brace_problems(problems: &mut Vec<Diagnostic>, file: FileId, tape: &Tape, text: &str, found: &Delimiters) {

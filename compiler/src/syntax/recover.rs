@@ -79,10 +79,21 @@ impl<'a> Recover<'a> {
     pub(super) fn missing_line_break(&mut self, first: Range<usize>, second: usize) {
         let at = self.token_span(second);
         let between = self.span(first.end..at.range().start);
-        let before = self.slice(0..first.start);
-        let line = before.rsplit('\n').next().unwrap_or("");
-        let indent = line.trim().is_empty().then_some(line.len());
+        let indent = self.indentation(first.start);
         self.lower.problems.push(problems::missing_line_break(between, at, indent));
+    }
+
+    /// How far a place is indented, if nothing stands before it on its line.
+    fn indentation(&self, place: usize) -> Option<usize> {
+        let index = self.lower.tape.at(place);
+        let kind = |back: usize| index.checked_sub(back).and_then(|index| self.lower.tape.kind(index));
+        match (kind(2), kind(1)) {
+            (_, None | Some(TokenKind::Newline)) => Some(0),
+            (None | Some(TokenKind::Newline), Some(TokenKind::Space)) => {
+                Some(self.token_span(index - 1).range().len())
+            }
+            _ => None,
+        }
     }
 
     fn statement(&mut self, place: Place, statement: &Statement, nodes: &mut Vec<Node>) {
@@ -234,7 +245,7 @@ impl<'a> Recover<'a> {
         };
         self.unreadable.push(self.span(bytes.clone()));
         if let Some(error) = &error
-            && !self.is_reported(bytes.clone())
+            && !self.is_reported_within(bytes.clone())
             && let Some(node) = repair::read(self, place, statement.header.clone(), true, error)
         {
             return Some(node);
@@ -355,43 +366,51 @@ impl<'a> Recover<'a> {
         if let Some(node) = slips::read(self, place, statement) {
             return Some(node);
         }
-        if !self.is_reported(bytes.clone())
+        if !self.is_reported_within(bytes.clone())
             && let Some(node) = repair::read(self, place, statement.header.clone(), false, error)
         {
             self.unreadable.push(self.span(bytes));
             return Some(node);
         }
         let word = self.first_word(statement);
-        let fixed = self.slice(bytes.clone());
-        if !self.misplaced(place, statement, fixed) && !self.is_reported(bytes.clone()) {
-            let (at, _) = words::expected(error);
-            match self.meant(place, statement) {
-                Some(near) if at <= word.len() + 1 || place == Place::File => {
-                    let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
-                    self.lower.problems.push(problems::unknown_statement(
-                        at,
-                        word,
-                        Some(near),
-                        place.statements(),
-                    ));
-                    if let Some(node) = self.leaf_with_keyword(place, bytes.clone(), word, near) {
-                        self.unreadable.push(self.span(bytes));
-                        return Some(node);
-                    }
-                }
-                _ if at == 0 || (place == Place::File && !place.keywords().contains(&word)) => {
-                    let at = self.token_span(statement.header.start);
-                    let found = self.slice(at.range());
-                    let finding = problems::unknown_statement(at, found, None, place.statements());
-                    self.lower.problems.push(match found.starts_with(|c: char| c.is_ascii_digit()) {
-                        true => finding.help("digits are grouped by `_`: `1_000`"),
-                        false => finding,
-                    });
-                }
-                _ => self.unexpected(place, bytes, error),
-            }
+        let text = self.slice(bytes.clone());
+        if self.misplaced(place, statement, text) {
+            return self.unreadable(place, statement);
         }
-        self.unreadable(place, statement)
+        let (at, _) = words::expected(error);
+        let near = self.meant(place, statement).filter(|_| at <= word.len() + 1 || place == Place::File);
+        if !self.is_reported(bytes.clone()) {
+            self.not_understood(place, statement, near, error);
+        }
+        match near.and_then(|near| self.leaf_with_keyword(place, bytes.clone(), word, near)) {
+            Some(node) => {
+                self.unreadable.push(self.span(bytes));
+                Some(node)
+            }
+            None => self.unreadable(place, statement),
+        }
+    }
+
+    /// The finding about a statement without a block; `near` is the keyword it may have been meant to begin with.
+    fn not_understood(
+        &mut self,
+        place: Place,
+        statement: &Statement,
+        near: Option<&str>,
+        error: &Error<Rule>,
+    ) {
+        let word = self.first_word(statement);
+        let first = self.token_span(statement.header.start);
+        let found = self.slice(first.range());
+        let foreign = place == Place::File && !place.keywords().contains(&word);
+        if near.is_none() && words::expected(error).0 > 0 && !foreign {
+            return self.unexpected(place, statement.bytes(self.lower.tape), error);
+        }
+        let finding = problems::unknown_statement(first, found, near, place.statements());
+        self.lower.problems.push(match found.starts_with(|c: char| c.is_ascii_digit()) {
+            true => finding.help("digits are grouped by `_`: `1_000`"),
+            false => finding,
+        });
     }
 
     /// Reads a statement without a block with another keyword in place of its first word.
@@ -464,6 +483,13 @@ impl<'a> Recover<'a> {
             expected: &expected,
         };
         self.lower.problems.push(stop.explained(finding));
+    }
+
+    /// The scanner or the brace matcher has reported something inside. What a statement means must depend on no more than
+    /// this: the rest of its line is the layout's to change.
+    pub(super) fn is_reported_within(&self, bytes: Range<usize>) -> bool {
+        let from = self.reported.partition_point(|&at| (at as usize) < bytes.start);
+        self.reported.get(from).is_some_and(|&at| (at as usize) < bytes.end)
     }
 
     /// The scanner or the brace matcher has reported something inside, or in the rest of the line.

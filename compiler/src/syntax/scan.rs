@@ -167,6 +167,7 @@ pub(crate) fn scan(text: &str) -> (Tape, Vec<Flaw>) {
         at: 0,
         value_may_follow: false,
         after_match: false,
+        last: None,
         open: Vec::new(),
         long_texts_end: true,
         in_comment: None,
@@ -186,6 +187,8 @@ struct Scanner<'a> {
     value_may_follow: bool,
     /// That token was `match` or `matches`, on this line.
     after_match: bool,
+    /// The last token that is no blank.
+    last: Option<TokenKind>,
     /// Brackets that are open.
     open: Vec<TokenKind>,
     /// No `"""` was met without its end yet; after one, looking for the end of each would make the scan quadratic.
@@ -233,20 +236,33 @@ impl Scanner<'_> {
         self.text.get(self.at..).unwrap_or("")
     }
 
-    /// Only blanks stand before this on its line.
-    fn begins_line(&self) -> bool {
-        let before = self.tokens.iter().rev().find(|token| token.kind != TokenKind::Space);
-        before.is_none_or(|token| token.kind == TokenKind::Newline)
+    /// Here a line or a block begins, or the one before has ended.
+    fn begins_statement(&self) -> bool {
+        use TokenKind::{BraceClose, BraceOpen, Comma, Newline};
+        !self.in_list() && matches!(self.last, None | Some(Newline | BraceOpen | BraceClose | Comma))
+    }
+
+    /// `- exchange`, `- "text"`
+    fn is_list_mark(&self) -> bool {
+        let behind = self.rest().get(1..).unwrap_or("");
+        let value = behind.trim_start_matches(' ');
+        value.len() < behind.len() && value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '"')
     }
 
     /// Nothing that means something stands between a place and the end of its line.
     fn ends_line(&self, at: usize) -> bool {
-        let rest = self.text.get(at..).unwrap_or("");
-        let line = rest.split('\n').next().unwrap_or("").trim_start();
-        line.is_empty() || line.starts_with("//")
+        let rest = self
+            .text
+            .get(at..)
+            .unwrap_or("")
+            .trim_start_matches(|c| matches!(c, ' ' | '\t' | '\r') || is_foreign_space(c));
+        rest.is_empty() || rest.starts_with('\n') || rest.starts_with("//")
     }
 
     fn remember(&mut self, kind: TokenKind, start: usize) {
+        if kind != TokenKind::Space {
+            self.last = Some(kind);
+        }
         match kind {
             TokenKind::Space | TokenKind::Comment | TokenKind::DocComment => {}
             TokenKind::Newline => {
@@ -322,10 +338,9 @@ impl Scanner<'_> {
                 self.slip(FlawKind::Percent, self.at - 1, "");
                 TokenKind::Space
             }
-            // `= #ff0000` is a value without its quotes.
-            b'#' if !self.value_may_follow || self.peek(1) == Some(b' ') => self.line_comment(),
+            b'#' => self.line_comment(),
             b'-' if self.peek(1) == Some(b'-') => self.line_comment(),
-            b'-' if self.peek(1) == Some(b' ') && self.begins_line() => {
+            b'-' if self.begins_statement() && self.is_list_mark() => {
                 self.at += 1;
                 self.slip(FlawKind::Dash, self.at - 1, "");
                 TokenKind::Space
@@ -363,8 +378,8 @@ impl Scanner<'_> {
             }
             return if doc { TokenKind::DocComment } else { TokenKind::Comment };
         }
-        // `/* … */` is a comment wherever it has an end; `matches /*a/` is an expression.
-        if self.rest().starts_with("/*") && !self.value_may_follow {
+        // No expression begins with `*`.
+        if self.peek(1) == Some(b'*') {
             return self.block_comment("*/");
         }
         if self.value_may_follow { self.regex() } else { self.other() }
@@ -387,13 +402,16 @@ impl Scanner<'_> {
         TokenKind::Word
     }
 
-    /// At the end of a line a `;` says nothing; elsewhere it separates as a comma does.
+    /// At the end of a line or block, and where a statement should begin, a `;` says nothing; elsewhere it separates as a
+    /// comma does.
     fn semicolon(&mut self) -> TokenKind {
         let start = self.at;
+        let begins = self.begins_statement();
         self.at += 1;
-        let last = self.ends_line(self.at);
-        self.slip(FlawKind::Semicolon, start, if last { "" } else { "," });
-        if last { TokenKind::Space } else { TokenKind::Comma }
+        let ends = self.ends_line(self.at) || self.rest().trim_start().starts_with('}');
+        let says_nothing = !self.in_list() && (begins || ends);
+        self.slip(FlawKind::Semicolon, start, if says_nothing { "" } else { "," });
+        if says_nothing { TokenKind::Space } else { TokenKind::Comma }
     }
 
     /// `# why`, `-- why`

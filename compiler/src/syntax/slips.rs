@@ -44,7 +44,7 @@ pub(super) fn read(recover: &mut Recover<'_>, place: Place, statement: &Statemen
     }
     let joined = cut(recover, statement.header.clone());
     let bytes = statement.bytes(recover.lower.tape);
-    if recover.is_reported(bytes.clone()) {
+    if recover.is_reported_within(bytes.clone()) {
         return None;
     }
     let Some(&(_, first_joint)) = joined.joints.first() else {

@@ -107,7 +107,7 @@ impl<'a> Builder<'a> {
             ordered: false,
         };
         self.policy_settings(&platform, row, &entries, &mut built);
-        self.policy_scope(&platform, &entries, broken, &mut built);
+        self.policy_scope(&platform, row, &entries, broken, &mut built);
         for (context, entry) in &entries {
             match entry {
                 PolicyEntry::Rule(rule) => {
@@ -323,6 +323,7 @@ impl<'a> Builder<'a> {
     fn policy_scope(
         &mut self,
         platform: &Arc<Platform>,
+        row: Option<&Kind>,
         entries: &[(Context<'a>, &'a PolicyEntry)],
         broken: bool,
         built: &mut Policy,
@@ -376,7 +377,9 @@ impl<'a> Builder<'a> {
                 self.report(problem);
             }
         }
-        if first.is_none() && !broken {
+        // What has no rules is for everybody unless it says otherwise.
+        let wanted = row.is_none_or(|row| row.rules);
+        if first.is_none() && wanted && !broken {
             let names: Vec<&str> = platform.locations.iter().map(|location| location.name.as_str()).collect();
             let problem = Diagnostic::new(
                 catalogue::WR0208,

@@ -32,6 +32,7 @@ impl Reader {
             requires: facts.names("requires"),
             effects: self.effects(&facts, &[], None),
             overridable: facts.flag("overridable").unwrap_or(false),
+            status: facts.status(),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };
@@ -81,6 +82,7 @@ impl Reader {
             },
             recipient: facts.path("recipient").map(|(name, _)| name),
             alone: facts.flag("alone").unwrap_or(false),
+            family: facts.path("family").map(|(name, _)| name),
             admin_units: facts.flag("admin_units").unwrap_or(false),
             status: facts.status(),
             max_scope: facts.number("max_scope").map(|(n, _)| n),
