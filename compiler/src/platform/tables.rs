@@ -77,10 +77,10 @@ pub struct Level {
     pub rank: u32,
     /// Actions that a rule using the level must have too.
     pub requires: Vec<String>,
+    pub status: Status,
     pub effects: Vec<Effect>,
     /// A user may go on all the same.
     pub overridable: bool,
-    pub status: Status,
     pub wire: Option<String>,
     pub origin: Origin,
 }

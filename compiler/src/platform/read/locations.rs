@@ -30,9 +30,9 @@ impl Reader {
             title: title(row),
             rank: facts.number("rank").map_or(0, |(rank, _)| u32::try_from(rank).unwrap_or(u32::MAX)),
             requires: facts.names("requires"),
+            status: facts.status(),
             effects: self.effects(&facts, &[], None),
             overridable: facts.flag("overridable").unwrap_or(false),
-            status: facts.status(),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };
