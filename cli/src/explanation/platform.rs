@@ -1,8 +1,8 @@
 //! Rows of a platform: what it declares of anything that has a name, and the smallest policy that uses it.
 
 use weir_compiler::platform::tables::{
-    Action, Activity, Attribute, ContentRow, Derive, Field, GroupKind, Kind, Level, Limit, Location,
-    LocationId, Mode, Object, Origin, PartFilter, Reach, Status,
+    Action, Activity, Attribute, Behaviour, ContentRow, Derive, Event, Field, GroupKind, Kind, Level, Limit,
+    Location, LocationId, Mode, Object, Origin, PartFilter, Reach, Status,
 };
 use weir_compiler::platform::{Platform, example};
 
@@ -68,6 +68,12 @@ fn all(platform: &Platform) -> Vec<Named<'_>> {
     }
     for row in &platform.levels {
         all.push((row.name.clone(), Box::new(move || level(platform, row))));
+    }
+    for row in &platform.events {
+        all.push((row.name.clone(), Box::new(move || event(platform, row))));
+    }
+    for row in &platform.behaviours {
+        all.push((row.name.clone(), Box::new(move || behaviour(platform, row))));
     }
     for row in &platform.limits {
         all.push((row.name.clone(), Box::new(move || limit(platform, row))));
@@ -253,6 +259,24 @@ fn activity(platform: &Platform, activity: &Activity) -> Explanation {
         .fact("targets", activity.targets.join(", "));
     let explanation = from(reached(explanation, platform, &activity.reach), &activity.origin);
     with_example(explanation, example::of_activity(platform, activity))
+}
+
+fn event(platform: &Platform, event: &Event) -> Explanation {
+    from(row("event", platform, &event.name, &event.title), &event.origin)
+}
+
+fn behaviour(platform: &Platform, behaviour: &Behaviour) -> Explanation {
+    let pairs = |pairs: &[(String, String)]| {
+        pairs.iter().map(|(name, value)| format!("{name}.{value}")).collect::<Vec<_>>().join(", ")
+    };
+    let explanation = row("behaviour", platform, &behaviour.name, &behaviour.title)
+        .fact("locations", platform.location_names(behaviour.locations.iter().copied()))
+        .fact("the rule asks", pairs(&behaviour.asks))
+        .fact("the rule does", pairs(&behaviour.does))
+        .fact("blocks at", behaviour.block.clone().unwrap_or_default())
+        .fact("notifies at", behaviour.notify.clone().unwrap_or_default())
+        .fact("alerts at", behaviour.alert.clone().unwrap_or_default());
+    from(explanation, &behaviour.origin)
 }
 
 fn limit(platform: &Platform, limit: &Limit) -> Explanation {
