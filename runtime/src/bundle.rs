@@ -4,9 +4,11 @@
 //! the slices it holds a few bytes per condition node, worked out once, and what the scanner prepares when it is first
 //! used.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::evaluate::{Graph, prepare};
+use crate::format::effect_views::{ArgumentView, EffectView, EventView, OverrideSchemeView, TimingView};
 use crate::format::policy_views::{
     ActionKindView, ActionView, ActivityView, AttributeView, KindView, LevelView, LocationView, ModeView,
     NamedView, NodeView, OptionView, PolicyView, PredicateView, RuleView,
@@ -76,6 +78,12 @@ impl<'a> Bundle<'a> {
         let mut found = self.scanner().detect(self.detection(), text, &wanted);
         found.sort_by_key(|occurrence| (occurrence.sit, occurrence.span));
         found
+    }
+
+    /// Where an expression matches a text: leftmost-longest, and apart from each other (S16).
+    pub(crate) fn find(&self, expression: Id, text: &str) -> Vec<(usize, usize)> {
+        let found = self.scanner().find(self.detection(), expression, text);
+        found.into_iter().map(|span| (span.start, span.end)).collect()
     }
 
     /// Prepared when a text is first looked into.
@@ -188,6 +196,42 @@ impl<'a> Bundle<'a> {
         Tables::range_of(tables.kinds.len()).filter_map(move |id| tables.kind(id))
     }
 
+    pub fn event(&self, id: Id) -> Option<EventView<'a>> {
+        self.tables.event(id)
+    }
+
+    pub fn events(&self) -> impl Iterator<Item = EventView<'a>> + use<'a> {
+        let tables = self.tables;
+        Tables::range_of(tables.events.len()).filter_map(move |id| tables.event(id))
+    }
+
+    pub fn timing(&self, id: Id) -> Option<TimingView<'a>> {
+        self.tables.timing(id)
+    }
+
+    pub fn timings(&self) -> impl Iterator<Item = TimingView<'a>> + use<'a> {
+        let tables = self.tables;
+        Tables::range_of(tables.timings.len()).filter_map(move |id| tables.timing(id))
+    }
+
+    pub fn override_schemes(&self) -> impl Iterator<Item = OverrideSchemeView<'a>> + use<'a> {
+        let tables = self.tables;
+        Tables::range_of(tables.override_schemes.len()).filter_map(move |id| tables.override_scheme(id))
+    }
+
+    /// The effects of an action or a level.
+    pub fn effects(&self, ids: Range<Id>) -> impl Iterator<Item = EffectView<'a>> + use<'a> {
+        self.tables.effects_in(ids)
+    }
+
+    /// The arguments of an effect, one for each parameter of its kind.
+    pub fn arguments(
+        &self,
+        effect: EffectView<'a>,
+    ) -> impl ExactSizeIterator<Item = ArgumentView<'a>> + use<'a> {
+        self.tables.arguments(effect)
+    }
+
     pub fn policy(&self, id: Id) -> Option<PolicyView<'a>> {
         self.tables.policy(id)
     }
@@ -210,7 +254,7 @@ impl<'a> Bundle<'a> {
     pub fn options(
         &self,
         action: ActionView<'a>,
-    ) -> impl Iterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
+    ) -> impl ExactSizeIterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
         self.tables.options(action)
     }
 

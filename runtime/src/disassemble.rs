@@ -5,6 +5,7 @@
 
 mod conditions;
 mod detection;
+mod effects;
 mod policies;
 
 use std::fmt::{self, Write as _};
@@ -132,7 +133,7 @@ mod tests {
                 resolve: Resolve::MostRestrictive,
                 copies: Copies::PerRecipient(0),
                 activities: vec![],
-                rules: vec![ScopedRule { rule: 0, scope: 0 }],
+                rules: vec![ScopedRule { rule: 0, scope: 0, timing: None }],
             }],
             modes: vec![Mode {
                 platform: 0,

@@ -33,6 +33,9 @@ pub struct Item {
     /// One activity; left out at a location that judges activities: all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<String>,
+    /// The moment that the item is judged at (`uploaded`); left out: whenever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// Objects that the activity's target belongs to: printer groups, shares, sites.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<String>,

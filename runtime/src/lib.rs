@@ -2,12 +2,16 @@
 //!
 //! An embedder needs this crate alone: no parser, no files, no regular-expression compiler.
 
+pub mod alerts;
 mod bundle;
 mod disassemble;
 mod distinct;
+pub mod effect;
 pub mod evaluate;
 pub mod format;
 pub mod item;
+pub mod outcome;
+pub mod overrides;
 pub mod program;
 pub mod scan;
 pub mod validators;

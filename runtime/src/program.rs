@@ -6,6 +6,8 @@
 //!
 //! Indices are `u32`. A list of children is a `Vec` here and a range of a flat table in the bundle.
 
+use crate::effect::EffectKind;
+
 /// An index into the table that the field's documentation names.
 pub type Id = u32;
 
@@ -25,6 +27,11 @@ pub struct Program {
     pub modes: Vec<Mode>,
     /// Kinds of policies beside the plain one.
     pub kinds: Vec<Kind>,
+    /// Moments in the life of an item: `uploaded`, `shared`.
+    pub events: Vec<Event>,
+    pub timings: Vec<Timing>,
+    /// How users override, at most one for each platform.
+    pub override_schemes: Vec<OverrideScheme>,
     /// Sensitivity labels, lowest rank first; the index is the rank.
     pub labels: Vec<Named>,
     pub retention_labels: Vec<Named>,
@@ -195,11 +202,13 @@ pub struct Location {
     pub rules: Vec<ScopedRule>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScopedRule {
     pub rule: Id,
     /// Index into `nodes`: who is in the policy's scope at this location.
     pub scope: Id,
+    /// Index into `timings`: at which events the rule's actions are due here; `None`: at all.
+    pub timing: Option<Id>,
 }
 
 /// What an action does, for modes and resolution.
@@ -228,11 +237,61 @@ pub struct ActionKind {
     pub tip: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Level {
     pub platform: Id,
     pub name: String,
     pub rank: u32,
+    pub effects: Vec<Effect>,
+    /// A user may go on all the same.
+    pub overridable: bool,
+}
+
+/// A moment in the life of an item: `uploaded`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub platform: Id,
+    pub name: String,
+    pub title: String,
+}
+
+/// When the actions of a rule are due, by their role; indices into `events`, `None`: always.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    pub name: String,
+    pub enforce: Option<Id>,
+    pub notify: Option<Id>,
+    pub report: Option<Id>,
+}
+
+/// What a platform writes down when somebody overrides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OverrideScheme {
+    pub platform: Id,
+    /// The header that carries the reasons, and what stands between them.
+    pub header: Option<String>,
+    pub separator: String,
+    /// What stands before a free text in the header.
+    pub text_prefix: Option<String>,
+    /// Ways of overriding that take a free text, and its most code points.
+    pub text_with: Vec<String>,
+    pub text_length: u32,
+    /// The field of the audit record, and its keys for the free text and the rules.
+    pub audit: Option<String>,
+    pub audit_text: Option<String>,
+    pub audit_rules: Option<String>,
+    /// In the order in which the header lists them.
+    pub reasons: Vec<OverrideReason>,
+}
+
+/// A reason that a user may give.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OverrideReason {
+    pub name: String,
+    /// The way of overriding that offers it; its own name where a way is its own reason.
+    pub way: String,
+    pub header_text: Option<String>,
+    pub audit_key: Option<String>,
 }
 
 /// A policy's mode, as its platform declares it.
@@ -292,6 +351,28 @@ pub struct Action {
     pub kind: Id,
     /// Options by name, in the order of the platform's declaration; those left out are absent unless they have a default.
     pub options: Vec<(String, OptionValue)>,
+    pub effects: Vec<Effect>,
+}
+
+/// What an action does to a copy, whatever its platform calls it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    pub kind: EffectKind,
+    /// One for each parameter of the kind.
+    pub arguments: Vec<Argument>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// Left out.
+    Missing,
+    Text(String),
+    Number(u64),
+    Flag(bool),
+    Texts(Vec<String>),
+    Map(Vec<(String, String)>),
+    /// Index into `detection.expressions`.
+    Search(Id),
 }
 
 #[derive(Clone, Debug, PartialEq)]

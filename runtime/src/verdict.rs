@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::outcome::Outcome;
 pub use crate::program::{PartState, Role};
 
 /// The version of the JSON form of verdicts that this crate writes.
@@ -20,6 +21,9 @@ pub struct Verdict {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub item: String,
     pub location: String,
+    /// The item's `event`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
     /// Digest of the bundle that decided, in hexadecimal.
     pub bundle: String,
     /// Copies with the same outcome are one entry.
@@ -50,6 +54,9 @@ pub struct CopyVerdict {
     /// Ways in which the user may override what is applied; empty: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<String>,
+    /// What all this comes to, in words of no platform; left out where it comes to nothing.
+    #[serde(default, skip_serializing_if = "Outcome::is_empty")]
+    pub outcome: Outcome,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -102,6 +109,9 @@ pub struct Applied {
     pub options: BTreeMap<String, OptionJson>,
     /// The rule that brought it: `card_mail.bulk`.
     pub rule: String,
+    /// The moment it is due at, where that is not whenever the rule matches: `uploaded`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

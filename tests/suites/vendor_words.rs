@@ -15,7 +15,10 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("alert", "kinds of effect that every platform has; verdicts list them"),
     ("notify", "the same"),
     ("tip", "the same: a verdict has one tip"),
-    ("encrypt", "a block of a label in the syntax"),
+    ("encrypt", "a block of a label in the syntax, and an effect"),
+    ("add_manager", "an effect: what an action does, whatever its platform calls it"),
+    ("quarantine", "an effect"),
+    ("redirect", "an effect"),
     ("workspace", "the compiler's memory over a project"),
 ];
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::source::Span;
 
+pub use weir_runtime::effect::EffectKind;
 pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role};
 
 /// Indices into the tables of one [`Platform`].
@@ -34,6 +35,9 @@ pub struct Platform {
     pub limits: Vec<Limit>,
     pub kinds: Vec<Kind>,
     pub reads: Vec<Reads>,
+    pub events: Vec<Event>,
+    /// The first that fits a rule says when it acts.
+    pub behaviours: Vec<Behaviour>,
 }
 
 /// `reads message { … }`: which attributes hold what a reader of real messages or files finds.
@@ -72,6 +76,9 @@ pub struct Level {
     pub rank: u32,
     /// Actions that a rule using the level must have too.
     pub requires: Vec<String>,
+    pub effects: Vec<Effect>,
+    /// A user may go on all the same.
+    pub overridable: bool,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -376,6 +383,9 @@ pub struct Action {
     pub requires: Vec<String>,
     pub conflicts: Vec<String>,
     pub reach: Reach,
+    pub effects: Vec<Effect>,
+    /// Of a row with `role = override`: what is written down.
+    pub overriding: Option<Overriding>,
     /// `Some`: written `name = value`.
     pub value: Option<Field>,
     pub fields: Vec<Field>,
@@ -407,6 +417,8 @@ pub struct Field {
     pub alone: Vec<String>,
     /// Values of which a list holds at most one.
     pub exclusive: Vec<String>,
+    /// The words that effects have for the cases of an enumeration; a case that is not here is its own word.
+    pub means: BTreeMap<String, String>,
     /// Values that only some locations have, and where that is said.
     pub cases: BTreeMap<String, (Vec<LocationId>, Span)>,
     /// Every location of the scope must have it; otherwise one is enough.
@@ -422,6 +434,75 @@ pub struct Field {
     /// What no key may hold, and where that is said.
     pub forbidden: Option<(Vec<String>, Span)>,
     pub origin: Origin,
+}
+
+/// `effect = redirect(to)`: what an action does, whatever its platform calls it.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    pub kind: EffectKind,
+    /// One for each parameter of the kind.
+    pub arguments: Vec<Source>,
+}
+
+/// Where an effect's argument comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Missing,
+    /// The option of this name.
+    Option(String),
+    /// The value that is assigned to the action.
+    Value,
+    /// Always this.
+    Word(String),
+}
+
+/// A moment in the life of an item: `event uploaded "…"`.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub name: String,
+    pub title: String,
+    pub origin: Origin,
+}
+
+/// When the actions of rules are due: `behaviour shared_outside "…" { asks = [access.scope.external] … }`.
+#[derive(Clone, Debug)]
+pub struct Behaviour {
+    pub name: String,
+    pub title: String,
+    /// Sorted.
+    pub locations: Vec<LocationId>,
+    /// A rule must ask one of these: an attribute and a value. Empty: whatever it asks.
+    pub asks: Vec<(String, String)>,
+    /// A rule must do one of these: an action and a value of one of its options. Empty: it restricts nothing.
+    pub does: Vec<(String, String)>,
+    /// The events, by the role of the actions.
+    pub block: Option<String>,
+    pub notify: Option<String>,
+    pub alert: Option<String>,
+    pub origin: Origin,
+}
+
+/// How overriding is written down.
+#[derive(Clone, Debug, Default)]
+pub struct Overriding {
+    pub header: Option<String>,
+    pub separator: String,
+    pub text_prefix: Option<String>,
+    pub text_with: Vec<String>,
+    pub text_length: u64,
+    pub audit: Option<String>,
+    pub audit_text: Option<String>,
+    pub audit_rules: Option<String>,
+    /// In the order of the header.
+    pub reasons: Vec<OverrideReason>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OverrideReason {
+    pub name: String,
+    pub way: String,
+    pub header_text: Option<String>,
+    pub audit_key: Option<String>,
 }
 
 #[derive(Clone, Debug)]

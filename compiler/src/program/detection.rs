@@ -103,15 +103,10 @@ impl Collector {
                     .map_or((String::new(), Vec::new()), |list| (list.name.clone(), list.phrases.clone()));
                 Matcher::Keywords(self.list(name, phrases))
             }
-            model::MatcherKind::Expression { pattern, flags, validators } => {
-                let key = (pattern.clone(), flags.clone());
-                let next = index(self.expressions.len());
-                let expression = *self.expression_ids.entry(key.clone()).or_insert(next);
-                if expression == next {
-                    self.expressions.push(key);
-                }
-                Matcher::Expression { expression, validators: validators.clone() }
-            }
+            model::MatcherKind::Expression { pattern, flags, validators } => Matcher::Expression {
+                expression: self.expression(pattern, flags),
+                validators: validators.clone(),
+            },
         }
     }
 
@@ -133,6 +128,17 @@ impl Collector {
         self.lists.insert(distinct.clone(), id);
         self.detection.lists.push(KeywordList { name, phrases: distinct });
         id
+    }
+
+    /// An expression whose matches are looked for.
+    pub(super) fn expression(&mut self, pattern: &str, flags: &str) -> Id {
+        let key = (pattern.to_owned(), flags.to_owned());
+        let next = index(self.expressions.len());
+        let expression = *self.expression_ids.entry(key.clone()).or_insert(next);
+        if expression == next {
+            self.expressions.push(key);
+        }
+        expression
     }
 
     /// An expression of an attribute condition.

@@ -4,6 +4,7 @@
 //! graph, types that nothing asks for are left behind. [`Places`] keeps the way back, for coverage and explanations.
 
 mod detection;
+mod effects;
 mod graph;
 mod values;
 
@@ -77,6 +78,7 @@ struct Lowering<'m> {
     levels: Vec<usize>,
     modes: Vec<usize>,
     kinds: Vec<usize>,
+    timings: Vec<usize>,
     /// Conditions by their address: shared in the model, shared here.
     lowered: HashMap<(usize, *const Condition), Id>,
 }
@@ -100,6 +102,7 @@ impl<'m> Lowering<'m> {
             levels: Vec::new(),
             modes: Vec::new(),
             kinds: Vec::new(),
+            timings: Vec::new(),
             lowered: HashMap::new(),
         }
     }
@@ -160,6 +163,8 @@ impl<'m> Lowering<'m> {
                     platform: id,
                     name: level.name.clone(),
                     rank: level.rank,
+                    effects: effects::level_effects(level),
+                    overridable: level.overridable,
                 });
             }
             for mode in &platform.modes {
@@ -178,6 +183,7 @@ impl<'m> Lowering<'m> {
                     title: kind.title.clone(),
                 });
             }
+            self.moments(id, platform);
             for (location_id, location) in platform.locations.iter().enumerate() {
                 self.location(id, platform, location_id, location);
             }
@@ -290,13 +296,14 @@ impl<'m> Lowering<'m> {
                 let lowered = self.rule(&platform, policy, rule, id, rule_id);
                 self.program.rules.push(lowered);
                 for (location, scope) in &scopes {
+                    let timing = self.timing(&platform, policy.platform, rule, *location);
                     let Some(location) = platform.locations.get(*location) else { continue };
                     let row =
                         self.program.locations.iter_mut().find(|row| {
                             row.platform as usize == policy.platform && row.name == location.name
                         });
                     if let Some(row) = row {
-                        row.rules.push(ScopedRule { rule: rule_id, scope: *scope });
+                        row.rules.push(ScopedRule { rule: rule_id, scope: *scope, timing });
                     }
                 }
             }
@@ -440,7 +447,9 @@ impl<'m> Lowering<'m> {
             if let Some(value) = action.value.as_ref().and_then(|value| self.resolver.option(value)) {
                 options.push(("value".to_owned(), value));
             }
-            lowered.actions.push(target::Action { kind: index(actions_base + action.action), options });
+            let effects = self.effects(row, action);
+            let kind = index(actions_base + action.action);
+            lowered.actions.push(target::Action { kind, options, effects });
         }
         lowered.rank = rank.saturating_mul(2).saturating_add(u32::from(lowered.overrides.is_empty()));
         lowered

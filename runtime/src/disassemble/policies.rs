@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::conditions::Conditions;
-use super::{Text, quoted};
+use super::{Text, effects, quoted};
 use crate::bundle::Bundle;
 use crate::format::policy_views::{AttributeView, OptionView, RuleView};
 use crate::format::views::Strings;
@@ -29,7 +29,9 @@ pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
         out.line(format_args!("action {} {:?}: rank {}, {role}{tip}", kind.name, kind.title, kind.rank))?;
     }
     for level in bundle.levels() {
-        out.line(format_args!("level {}: rank {}", level.name, level.rank))?;
+        let overridable = if level.overridable { ", may be overridden" } else { "" };
+        out.line(format_args!("level {}: rank {}{overridable}", level.name, level.rank))?;
+        out.indented(|out| effects::effects(bundle, level.effects, out))?;
     }
     for mode in bundle.modes() {
         let does = [(mode.enforces, "enforces"), (mode.notifies, "notifies"), (mode.reports, "reports")];
@@ -40,7 +42,7 @@ pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
     for kind in bundle.kinds() {
         out.line(format_args!("kind of policy {} {:?}", kind.name, kind.title))?;
     }
-    Ok(())
+    effects::declarations(bundle, out)
 }
 
 pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
@@ -66,7 +68,9 @@ pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
             }
             for scoped in location.rules() {
                 let name = bundle.rule(scoped.rule).map(|rule| full_name(bundle, &rule)).unwrap_or_default();
-                out.line(format_args!("rule {name} in scope of node {}", scoped.scope))?;
+                let timing = scoped.timing.and_then(|id| bundle.timing(id));
+                let timing = timing.map(|timing| format!(", timed by {}", timing.name)).unwrap_or_default();
+                out.line(format_args!("rule {name} in scope of node {}{timing}", scoped.scope))?;
             }
             Ok(())
         })?;
@@ -115,7 +119,8 @@ fn print_rule(
         out.indented(|out| {
             bundle
                 .options(action)
-                .try_for_each(|(name, value)| out.line(format_args!("{name} = {}", option(value))))
+                .try_for_each(|(name, value)| out.line(format_args!("{name} = {}", option(value))))?;
+            effects::effects(bundle, action.effects(), out)
         })?;
     }
     let object = |id: Option<Id>| id.and_then(|id| bundle.object(id)).map(|object| object.name);
@@ -147,7 +152,7 @@ fn option(value: OptionView<'_>) -> String {
     }
 }
 
-fn entries(texts: Strings<'_>) -> String {
+pub(super) fn entries(texts: Strings<'_>) -> String {
     let keys = texts.iter().step_by(2);
     let values = texts.iter().skip(1).step_by(2);
     keys.zip(values).map(|(key, value)| format!("{key:?} = {value:?}")).collect::<Vec<_>>().join(", ")

@@ -6,7 +6,7 @@
 
 use super::Subject;
 use super::ask::Questions;
-use super::outcome::{Matched, Outcome, first_highest};
+use super::resolved::{Done, Matched, Resolved, first_highest};
 use crate::format::tables::Tables;
 use crate::program::{Id, Resolve, Restriction, Role};
 use crate::verdict::{Applied, Outranked, Reason};
@@ -15,8 +15,8 @@ pub(super) fn aggregate<'a>(
     questions: &Questions<'_, 'a, '_>,
     activity: Option<Id>,
     matched: &[Matched<'a>],
-) -> Outcome {
-    let mut outcome = Outcome::default();
+) -> Resolved {
+    let mut outcome = Resolved::default();
     let strictest = restrict(questions, activity, matched, &mut outcome);
     act(&questions.bundle.tables, matched, &mut outcome);
     let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
@@ -28,7 +28,7 @@ pub(super) fn aggregate<'a>(
 }
 
 /// Actions other than restrictions: once each, from the first of the highest rules that have it.
-fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Outcome) {
+fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Resolved) {
     for (index, each) in matched.iter().enumerate() {
         for action in each.rule.actions() {
             let Some(kind) = tables.action_kind(action.kind) else { continue };
@@ -36,12 +36,12 @@ fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Outcome) 
                 Role::Report => Some(index),
                 Role::Enforce | Role::Notify => chosen_for(action.kind, kind.role, matched),
             };
-            let applied = each.applied(tables, action);
+            let done = each.done(tables, action, kind.role);
             if chosen == Some(index) && each.carries_out(kind.role) {
-                outcome.apply(applied, kind.tip);
+                outcome.apply(done, kind.tip);
             } else {
                 let by = chosen.and_then(|chosen| matched.get(chosen));
-                outcome.outranked.push(each.outranked(applied, kind.role, by, Resolve::Aggregate));
+                outcome.outranked.push(each.outranked(done.applied, kind.role, by, Resolve::Aggregate));
             }
         }
     }
@@ -61,16 +61,18 @@ pub(super) fn restrict<'a>(
     questions: &Questions<'_, 'a, '_>,
     activity: Option<Id>,
     matched: &[Matched<'a>],
-    outcome: &mut Outcome,
+    outcome: &mut Resolved,
 ) -> Option<usize> {
     let subject = questions.subject;
+    let judged = activity.is_some();
     let activities: Vec<Id> = match activity {
         Some(one) => vec![one],
         None => subject.location.activities.iter().collect(),
     };
     let mut applied_ranks = Vec::new();
     for activity in activities {
-        let said = Said { tables: &questions.bundle.tables, subject, matched, activity };
+        let tables = &questions.bundle.tables;
+        let said = Said { tables, subject, matched, activity, judged };
         for aim in said.aims() {
             applied_ranks.extend(said.settle(aim, outcome));
         }
@@ -114,6 +116,8 @@ struct Said<'q, 'a, 'i, 'm> {
     subject: &'q Subject<'a, 'i>,
     matched: &'m [Matched<'a>],
     activity: Id,
+    /// The copy is about this activity.
+    judged: bool,
 }
 
 impl<'a, 'm> Said<'_, 'a, '_, 'm> {
@@ -170,7 +174,7 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
     }
 
     /// Applies the strictest level; the result is the rule that gave it and the level's rank.
-    fn settle(&self, aim: (Aim, Aim), outcome: &mut Outcome) -> Option<(usize, u32)> {
+    fn settle(&self, aim: (Aim, Aim), outcome: &mut Resolved) -> Option<(usize, u32)> {
         let levels = self.levels(aim);
         let place =
             first_highest(levels.iter().enumerate().map(|(place, (_, _, said))| (place, self.rank(said))))?;
@@ -179,7 +183,7 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
         for (index, each, said) in &levels {
             let action = self.applied(each, said, aim);
             if index == winner {
-                outcome.applied.push(action);
+                outcome.applied.push(self.done(each, said, aim, action));
             } else if self.aim_of(said) == aim {
                 let less = self.rank(said) < highest;
                 let reason = if less { Reason::LessRestrictive } else { Reason::LaterInOrder };
@@ -189,7 +193,17 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
         Some((*winner, highest))
     }
 
-    fn list_not_enforced(&self, outcome: &mut Outcome) {
+    /// A level for some targets only is no fate of a copy that may go to others; nor is one of a copy that is about no
+    /// activity in particular.
+    fn done(&self, each: &Matched<'a>, said: &Restriction, (on, apps): (Aim, Aim), applied: Applied) -> Done {
+        let singled_out = [on, apps].iter().any(|aim| matches!(aim, Aim::Object(_)));
+        let level = self.tables.level(said.level).filter(|_| self.judged && !singled_out);
+        let overridable = level.as_ref().is_some_and(|level| level.overridable);
+        let effects = level.map_or(0..0, |level| level.effects);
+        Done { applied, rule: each.id, effects, event: each.event(Role::Enforce), overridable }
+    }
+
+    fn list_not_enforced(&self, outcome: &mut Resolved) {
         for (_, each, said) in self.restrictions(false) {
             let action = self.applied(each, &said, (Aim::Named, Aim::Named));
             outcome.outranked.push(Outranked { action, reason: Reason::Mode, by: None });
@@ -212,6 +226,10 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
             level: self.tables.level(said.level).map(|level| level.name.to_owned()),
             on: (!names.is_empty()).then(|| names.join(", ")),
             rule: each.full_name(),
+            at: each
+                .event(Role::Enforce)
+                .and_then(|id| self.tables.event(id))
+                .map(|event| event.name.to_owned()),
             ..Applied::default()
         }
     }

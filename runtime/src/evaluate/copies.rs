@@ -3,8 +3,9 @@
 
 use super::aggregate::aggregate;
 use super::ask::Questions;
-use super::outcome::{Matched, Outcome};
+use super::resolved::{Matched, Resolved};
 use super::restrictive::one_rule;
+use super::scene::{CopyScene, outcome, outside};
 use super::truth::Truth;
 use super::values::{Focus, Value};
 use super::walk::{Found, Walk};
@@ -18,7 +19,17 @@ use crate::verdict::{CopyVerdict, RuleMatch};
 #[derive(Clone, PartialEq)]
 struct Hit {
     rule: Id,
+    timing: Option<Id>,
     found: Vec<Found>,
+}
+
+/// Recipients whom the same rules match, and of whom the outcome knows no difference.
+struct Group {
+    /// With their places in the item.
+    recipients: Vec<(usize, String)>,
+    hits: Vec<Hit>,
+    /// Where it matters: whether they are outside the organisation.
+    outside: Option<bool>,
 }
 
 pub(super) fn judge_copies(
@@ -26,37 +37,59 @@ pub(super) fn judge_copies(
     walk: &mut Walk<'_, '_, '_, '_>,
     options: Options,
 ) -> Vec<CopyVerdict> {
-    let mut groups: Vec<(Vec<String>, Vec<Hit>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for focus in foci(questions.subject) {
         walk.next_copy();
         let hits = hits(questions, walk, focus);
+        let outside = outside(questions, focus, hits.iter().map(|hit| hit.rule));
         let names = recipient_names(questions, focus);
-        match groups.iter_mut().find(|(_, known)| *known == hits) {
-            Some((recipients, _)) => recipients.extend(names),
-            None => groups.push((names, hits)),
+        let recipients = names.into_iter().map(|name| (focus.recipient.unwrap_or(0), name));
+        match groups.iter_mut().find(|known| known.outside == outside && known.hits == hits) {
+            Some(known) => known.recipients.extend(recipients),
+            None => groups.push(Group { recipients: recipients.collect(), hits, outside }),
         }
     }
-    let mut copies = Vec::new();
-    for (recipients, hits) in groups {
+    let mut copies: Vec<Merged> = Vec::new();
+    for Group { recipients, hits, outside } in groups {
         let mut matched = matched(&questions.bundle.tables, hits);
         let records: Vec<RuleMatch> =
             matched.iter().map(|each| each.record(questions.bundle, options.show_values)).collect();
         // Stable, so that the rules of a kind stay in order. Plain policies go first.
         matched.sort_by_key(|each| each.policy.kind);
         for activity in activities(questions.subject) {
-            let outcome = resolved(questions, activity, &matched);
+            let resolved = resolved(questions, activity, &matched);
+            let scene = CopyScene { questions, matched: &matched, outside };
+            let outcome = outcome(questions, &scene, &resolved);
             let activity = activity.filter(|_| judges_activities(questions.subject));
             let activity = activity.and_then(|id| questions.bundle.tables.activity(id));
             let names = activity.iter().map(|activity| activity.name.to_owned()).collect();
-            merge(&mut copies, copy(recipients.clone(), names, records.clone(), outcome));
+            let applied = resolved.applied.into_iter().map(|done| done.applied).collect();
+            merge(
+                &mut copies,
+                recipients.clone(),
+                CopyVerdict {
+                    recipients: Vec::new(),
+                    activities: names,
+                    matched: records.clone(),
+                    applied,
+                    outranked: resolved.outranked,
+                    tip: resolved.tip,
+                    overrides: resolved.overrides,
+                    outcome,
+                },
+            );
         }
     }
-    copies
+    copies.into_iter().map(Merged::named).collect()
 }
 
 /// What the rules of each kind come to, united.
-fn resolved<'a>(questions: &Questions<'_, 'a, '_>, activity: Option<Id>, matched: &[Matched<'a>]) -> Outcome {
-    let mut united = Outcome::default();
+fn resolved<'a>(
+    questions: &Questions<'_, 'a, '_>,
+    activity: Option<Id>,
+    matched: &[Matched<'a>],
+) -> Resolved {
+    let mut united = Resolved::default();
     for of_a_kind in matched.chunk_by(|one, other| one.policy.kind == other.policy.kind) {
         united.unite(match questions.subject.location.resolve {
             Resolve::Aggregate => aggregate(questions, activity, of_a_kind),
@@ -125,7 +158,11 @@ fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focu
         if !matches {
             continue;
         }
-        hits.push(Hit { rule: scoped.rule, found: walk.evidence(rule.condition, focus) });
+        hits.push(Hit {
+            rule: scoped.rule,
+            timing: scoped.timing,
+            found: walk.evidence(rule.condition, focus),
+        });
         ended.see(tables, questions.subject.location.resolve, &rule);
     }
     hits
@@ -156,42 +193,44 @@ fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>) -> Vec<Matched<'a>> {
         .filter_map(|hit| {
             let rule = tables.rule(hit.rule)?;
             let policy = tables.policy(rule.policy)?;
-            Some(Matched { rule, policy, mode: tables.mode(policy.mode)?, found: hit.found })
+            let timing = hit.timing.and_then(|id| tables.timing(id));
+            let mode = tables.mode(policy.mode)?;
+            Some(Matched { rule, policy, mode, id: hit.rule, timing, found: hit.found })
         })
         .collect()
 }
 
-fn copy(
-    recipients: Vec<String>,
-    activities: Vec<String>,
-    matched: Vec<RuleMatch>,
-    outcome: Outcome,
-) -> CopyVerdict {
-    CopyVerdict {
-        recipients,
-        activities,
-        matched,
-        applied: outcome.applied,
-        outranked: outcome.outranked,
-        tip: outcome.tip,
-        overrides: outcome.overrides,
+/// A copy, and whom it is for.
+struct Merged {
+    recipients: Vec<(usize, String)>,
+    copy: CopyVerdict,
+}
+
+impl Merged {
+    /// Recipients stand in the order of the item.
+    fn named(mut self) -> CopyVerdict {
+        self.recipients.sort_by_key(|(place, _)| *place);
+        self.copy.recipients = self.recipients.into_iter().map(|(_, name)| name).collect();
+        self.copy
     }
 }
 
-/// Adds a copy to the first with an equal outcome, or as a new one.
-fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
-    let equal = |other: &&mut CopyVerdict| {
+/// Adds a copy to the first that comes to the same, or as a new one.
+fn merge(copies: &mut Vec<Merged>, recipients: Vec<(usize, String)>, copy: CopyVerdict) {
+    let equal = |other: &&mut Merged| {
+        let other = &other.copy;
         other.matched == copy.matched
             && other.applied == copy.applied
             && other.outranked == copy.outranked
             && other.tip == copy.tip
             && other.overrides == copy.overrides
+            && other.outcome == copy.outcome
     };
     match copies.iter_mut().find(equal) {
         Some(other) => {
-            other.recipients.extend(copy.recipients);
-            other.activities.extend(copy.activities);
+            other.recipients.extend(recipients);
+            other.copy.activities.extend(copy.activities);
         }
-        None => copies.push(copy),
+        None => copies.push(Merged { recipients, copy }),
     }
 }

@@ -17,6 +17,10 @@ pub enum ItemError {
         name: String,
         location: String,
     },
+    UnknownEvent {
+        name: String,
+        location: String,
+    },
     UnknownAttribute {
         name: String,
         place: String,
@@ -68,6 +72,9 @@ impl fmt::Display for ItemError {
             }
             Self::UnknownActivity { name, location } => {
                 write!(f, "location `{location}` has no activity `{name}`")
+            }
+            Self::UnknownEvent { name, location } => {
+                write!(f, "the platform of location `{location}` has no event `{name}`")
             }
             Self::UnknownAttribute { name, place } => {
                 write!(f, "{place} states `{name}`, which is no attribute here")

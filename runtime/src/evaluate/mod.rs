@@ -4,7 +4,8 @@
 //! Item ─▶ subject     names resolved, every fact in the form its kind asks for
 //!      ─▶ walk        per copy: the scope and condition of each rule, through the graph, memoised
 //!           ask       a predicate: values of attributes (values), findings in parts (content)
-//!      ─▶ outcome     matches to actions: the most restrictive rule, or an aggregate
+//!      ─▶ resolved    matches to actions: the most restrictive rule, the first, or an aggregate
+//!      ─▶ effects     actions to what the copy comes to, in words of no platform
 //!      ─▶ incomplete  the walk again, with missing data unknown
 //! ```
 //!
@@ -14,13 +15,16 @@ mod aggregate;
 mod ask;
 mod content;
 mod copies;
+mod effects;
 mod error;
 mod graph;
 mod incomplete;
 mod names;
-mod outcome;
+mod redaction;
+mod resolved;
 mod restrictive;
 mod scanner;
+mod scene;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -35,8 +39,11 @@ use scanner::BundleScanner;
 use subject::Subject;
 use walk::Walk;
 
+pub(crate) use effects::{Carrier, Origin, Scene};
 pub use error::ItemError;
 pub(crate) use graph::Graph;
+pub(crate) use redaction::Redactions;
+pub(crate) use resolved::json;
 pub(crate) use scanner::prepare;
 pub use trace::{RuleSeen, Seen, Trace};
 
@@ -81,6 +88,7 @@ fn judge_with(
         version: VERDICT_VERSION,
         item: item.id.clone(),
         location: subject.location.name.to_owned(),
+        event: item.event.clone(),
         bundle: bundle.digest().to_owned(),
         copies,
         incomplete,

@@ -2,7 +2,7 @@
 
 use super::aggregate::restrict;
 use super::ask::Questions;
-use super::outcome::{Matched, Outcome, first_highest};
+use super::resolved::{Matched, Resolved, first_highest};
 use crate::program::{Id, Resolve, Role};
 
 pub(super) fn one_rule<'a>(
@@ -10,7 +10,7 @@ pub(super) fn one_rule<'a>(
     activity: Option<Id>,
     matched: &[Matched<'a>],
     resolve: Resolve,
-) -> Outcome {
+) -> Resolved {
     let tables = &questions.bundle.tables;
     let first = |qualifies: fn(&Matched<'a>) -> bool| {
         let qualified = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
@@ -19,7 +19,7 @@ pub(super) fn one_rule<'a>(
     };
     let winner = first(|each| each.mode.enforces);
     let speaker = winner.or_else(|| first(|each| each.mode.notifies));
-    let mut outcome = Outcome::default();
+    let mut outcome = Resolved::default();
     // The applied rule's actions come first, then what others report.
     let mut order: Vec<usize> = speaker.into_iter().collect();
     order.extend((0..matched.len()).filter(|index| Some(*index) != speaker));
@@ -32,12 +32,12 @@ pub(super) fn one_rule<'a>(
                 Role::Notify => speaker,
                 Role::Report => Some(index),
             };
-            let applied = each.applied(tables, action);
+            let done = each.done(tables, action, kind.role);
             if chosen == Some(index) && each.carries_out(kind.role) {
-                outcome.apply(applied, kind.tip);
+                outcome.apply(done, kind.tip);
             } else {
                 let by = chosen.and_then(|chosen| matched.get(chosen));
-                outcome.outranked.push(each.outranked(applied, kind.role, by, resolve));
+                outcome.outranked.push(each.outranked(done.applied, kind.role, by, resolve));
             }
         }
     }

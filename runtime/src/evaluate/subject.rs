@@ -61,6 +61,8 @@ pub(crate) struct Subject<'a, 'i> {
     pub(crate) location: LocationView<'a>,
     /// As the verdict names it.
     pub(crate) activity: Option<Id>,
+    /// The moment that it is judged at.
+    pub(crate) event: Option<Id>,
     pub(crate) targets: Vec<Id>,
     pub(crate) apps: Vec<Id>,
     pub(crate) sheet: Sheet<'i>,
@@ -84,6 +86,7 @@ impl<'a, 'i> Subject<'a, 'i> {
             location_id,
             location,
             activity: item.activity.as_ref().map(|name| activity(tables, &location, name)).transpose()?,
+            event: item.event.as_ref().map(|name| event(tables, &location, name)).transpose()?,
             targets: objects(&item.targets)?,
             apps: objects(&item.apps)?,
             sheet: reader.sheet(&item.facts, Of::Item, || "the item".to_owned())?,
@@ -157,6 +160,15 @@ fn activity(tables: &Tables<'_>, location: &LocationView<'_>, name: &str) -> Res
         name: name.to_owned(),
         location: location.name.to_owned(),
     })
+}
+
+fn event(tables: &Tables<'_>, location: &LocationView<'_>, name: &str) -> Result<Id, ItemError> {
+    let named = |id: &Id| {
+        tables.event(*id).is_some_and(|event| event.platform == location.platform && event.name == name)
+    };
+    Tables::range_of(tables.events.len())
+        .find(named)
+        .ok_or_else(|| ItemError::UnknownEvent { name: name.to_owned(), location: location.name.to_owned() })
 }
 
 /// Reads facts of one platform's attributes.

@@ -240,7 +240,7 @@ pub(crate) enum Missing {
     Classifier(Id),
 }
 
-const INTERNAL: &str = "internal";
+pub(crate) const INTERNAL: &str = "internal";
 const EXTERNAL: &str = "external";
 
 /// The parts that a focus leaves, with their indices.

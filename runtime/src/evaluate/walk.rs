@@ -263,9 +263,9 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
 /// An occurrence that a rule counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Found {
-    part: usize,
-    start: usize,
-    end: usize,
+    pub(super) part: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     sit: Id,
     confidence: u8,
     value: String,

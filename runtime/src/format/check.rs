@@ -6,6 +6,7 @@
 use zerocopy::little_endian::U32;
 
 use super::check_detection::check_detection;
+use super::check_effects::check_effects;
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::error::{OpenError, Reason};
 use super::rows::{
@@ -26,6 +27,7 @@ pub(crate) fn check(tables: &Tables<'_>, file_length: usize) -> Result<(), OpenE
     checker.declarations()?;
     checker.rules()?;
     checker.conditions()?;
+    check_effects(&mut checker)?;
     check_detection(&mut checker)
 }
 
@@ -143,6 +145,7 @@ impl<'a> Checker<'_, 'a> {
             let at = At { section: Section::ScopedRules, row };
             at.index(scoped.rule, tables.rules.len())?;
             at.index(scoped.scope, tables.nodes.len())?;
+            at.index_or_none(scoped.timing, tables.timings.len())?;
         }
         for (row, kind) in tables.action_kinds.iter().enumerate() {
             let at = At { section: Section::ActionKinds, row };
@@ -155,6 +158,9 @@ impl<'a> Checker<'_, 'a> {
             let at = At { section: Section::Levels, row };
             at.index(level.platform, tables.platforms.len())?;
             self.names(at, &[level.name])?;
+            at.flag(level.overridable)?;
+            self.spend(at, level.effects)?;
+            at.run(level.effects, tables.effects.len())?;
         }
         for (row, mode) in tables.modes.iter().enumerate() {
             let at = At { section: Section::Modes, row };
@@ -252,6 +258,8 @@ impl<'a> Checker<'_, 'a> {
             at.index(action.kind, tables.action_kinds.len())?;
             self.spend(at, action.options)?;
             at.run(action.options, tables.options.len())?;
+            self.spend(at, action.effects)?;
+            at.run(action.effects, tables.effects.len())?;
         }
         for (row, option) in tables.options.iter().enumerate() {
             self.option(At { section: Section::Options, row }, option)?;

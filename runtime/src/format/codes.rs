@@ -2,6 +2,7 @@
 //!
 //! A new kind goes to the end of its list and needs a new format version, because an older reader refuses it.
 
+use crate::effect::EffectKind;
 use crate::program::{Comparison, Fidelity, Look, Of, PartFilter, PartState, Resolve, Role, ValueKind};
 
 pub(crate) trait Code: Copy + PartialEq + 'static {
@@ -50,6 +51,11 @@ impl Code for Resolve {
 impl Code for Role {
     const ALL: &'static [Self] = &[Self::Enforce, Self::Notify, Self::Report];
     const OTHERWISE: Self = Self::Enforce;
+}
+
+impl Code for EffectKind {
+    const ALL: &'static [Self] = EffectKind::ALL;
+    const OTHERWISE: Self = Self::Block;
 }
 
 impl Code for PartFilter {
@@ -108,6 +114,7 @@ bare_codes!(DerivationCode {
 });
 bare_codes!(CopiesCode { One, PerRecipient, PerActivity });
 bare_codes!(OptionCode { Text, Number, Flag, List, Map });
+bare_codes!(ArgumentCode { Missing, Text, Number, Flag, Texts, Map, Search });
 bare_codes!(PredicateCode { Attribute, Detected, Label, RetentionLabel, Classifier });
 bare_codes!(TestCode { True, Equals, Phrases, Matches, Ip, Number });
 bare_codes!(NodeCode { Const, All, Any, Not, PerPart, Test });

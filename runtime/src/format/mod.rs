@@ -10,7 +10,9 @@
 
 mod check;
 mod check_detection;
+mod check_effects;
 pub(crate) mod codes;
+pub mod effect_views;
 mod error;
 mod owned;
 pub mod policy_views;
@@ -22,6 +24,7 @@ mod tests;
 pub mod views;
 mod write;
 mod write_detection;
+mod write_effects;
 mod write_program;
 
 pub(crate) use check::{MAX_DERIVATIONS, check};

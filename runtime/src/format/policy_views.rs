@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::rows::{
-    ActionRow, AddressRow, NONE, NamedRow, OptionRow, PredicateRow, RestrictionRow, ScopedRuleRow,
+    ActionRow, AddressRow, NONE, NamedRow, OptionRow, PredicateRow, RestrictionRow, Run, ScopedRuleRow,
 };
 use super::tables::Tables;
 use super::views::{Ids, Strings};
@@ -50,7 +50,11 @@ pub struct LocationView<'a> {
 
 impl<'a> LocationView<'a> {
     pub fn rules(&self) -> impl ExactSizeIterator<Item = ScopedRule> + Clone + use<'a> {
-        self.rules.iter().map(|row| ScopedRule { rule: row.rule.get(), scope: row.scope.get() })
+        self.rules.iter().map(|row| ScopedRule {
+            rule: row.rule.get(),
+            scope: row.scope.get(),
+            timing: (row.timing.get() != NONE).then_some(row.timing.get()),
+        })
     }
 }
 
@@ -64,11 +68,14 @@ pub struct ActionKindView<'a> {
     pub tip: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct LevelView<'a> {
     pub platform: Id,
     pub name: &'a str,
     pub rank: u32,
+    /// Indices of effects.
+    pub effects: Range<Id>,
+    pub overridable: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +123,7 @@ impl<'a> RuleView<'a> {
         let options = self.options;
         self.actions.iter().map(move |row| ActionView {
             kind: row.kind.get(),
+            effects: row.effects,
             options: options.get(row.options.range()).unwrap_or_default(),
         })
     }
@@ -134,7 +142,15 @@ impl<'a> RuleView<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ActionView<'a> {
     pub kind: Id,
+    effects: Run,
     options: &'a [OptionRow],
+}
+
+impl ActionView<'_> {
+    /// Indices of effects.
+    pub fn effects(&self) -> Range<Id> {
+        self.effects.ids()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -268,6 +284,8 @@ impl<'a> Tables<'a> {
             platform: row.platform.get(),
             name: self.strings.get(row.name.get()),
             rank: row.rank.get(),
+            effects: row.effects.ids(),
+            overridable: row.overridable != 0,
         })
     }
 

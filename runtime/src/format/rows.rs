@@ -64,6 +64,71 @@ pub(crate) struct ProgramRow {
     pub(crate) machines: U32,
 }
 
+/// Kinds of policies and events.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct DeclaredRow {
+    pub(crate) platform: U32,
+    pub(crate) name: U32,
+    pub(crate) title: U32,
+}
+
+/// Events, or `NONE`, by the role of the actions that are due at them.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct TimingRow {
+    pub(crate) name: U32,
+    pub(crate) enforce: U32,
+    pub(crate) notify: U32,
+    pub(crate) report: U32,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct OverrideSchemeRow {
+    pub(crate) platform: U32,
+    /// This and the texts below: a text, or `NONE`.
+    pub(crate) header: U32,
+    pub(crate) separator: U32,
+    pub(crate) text_prefix: U32,
+    /// A list of strings.
+    pub(crate) text_with: Run,
+    pub(crate) text_length: U32,
+    pub(crate) audit: U32,
+    pub(crate) audit_text: U32,
+    pub(crate) audit_rules: U32,
+    /// Of reasons.
+    pub(crate) reasons: Run,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct OverrideReasonRow {
+    pub(crate) name: U32,
+    pub(crate) way: U32,
+    /// A text, or `NONE`; likewise the next.
+    pub(crate) header_text: U32,
+    pub(crate) audit_key: U32,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct EffectRow {
+    pub(crate) kind: u8,
+    /// Of arguments, one for each parameter of the kind.
+    pub(crate) arguments: Run,
+}
+
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct ArgumentRow {
+    pub(crate) kind: u8,
+    /// The index of a string or an expression, a number, or 0 and 1.
+    pub(crate) value: U64,
+    /// Strings; of a map, key and value in turn.
+    pub(crate) list: Run,
+}
+
 /// Platforms, labels, classifiers, objects.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
@@ -117,6 +182,8 @@ pub(crate) struct LocationRow {
 pub(crate) struct ScopedRuleRow {
     pub(crate) rule: U32,
     pub(crate) scope: U32,
+    /// A timing, or `NONE`.
+    pub(crate) timing: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -136,6 +203,8 @@ pub(crate) struct LevelRow {
     pub(crate) platform: U32,
     pub(crate) name: U32,
     pub(crate) rank: U32,
+    pub(crate) effects: Run,
+    pub(crate) overridable: u8,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -146,14 +215,6 @@ pub(crate) struct ModeRow {
     pub(crate) enforces: u8,
     pub(crate) notifies: u8,
     pub(crate) reports: u8,
-}
-
-#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
-#[repr(C)]
-pub(crate) struct KindRow {
-    pub(crate) platform: U32,
-    pub(crate) name: U32,
-    pub(crate) title: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -187,6 +248,7 @@ pub(crate) struct RuleRow {
 pub(crate) struct ActionRow {
     pub(crate) kind: U32,
     pub(crate) options: Run,
+    pub(crate) effects: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -5,9 +5,9 @@ use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
 use super::error::{OpenError, Reason};
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, KindRow, LevelRow, LocationRow, ModeRow,
-    NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow,
-    ScopedRuleRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, ArgumentRow, AttributeRow, DeclaredRow, EffectRow,
+    LevelRow, LocationRow, ModeRow, NamedRow, NodeRow, OptionRow, OverrideReasonRow, OverrideSchemeRow,
+    PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, ScopedRuleRow, TimingRow,
 };
 use super::sections::{Frame, Section};
 use super::views::{DetectionView, StringTable};
@@ -25,7 +25,11 @@ pub(crate) struct Tables<'a> {
     pub(crate) action_kinds: &'a [ActionKindRow],
     pub(crate) levels: &'a [LevelRow],
     pub(crate) modes: &'a [ModeRow],
-    pub(crate) kinds: &'a [KindRow],
+    pub(crate) kinds: &'a [DeclaredRow],
+    pub(crate) events: &'a [DeclaredRow],
+    pub(crate) timings: &'a [TimingRow],
+    pub(crate) override_schemes: &'a [OverrideSchemeRow],
+    pub(crate) override_reasons: &'a [OverrideReasonRow],
     pub(crate) labels: &'a [NamedRow],
     pub(crate) retention_labels: &'a [NamedRow],
     pub(crate) classifiers: &'a [NamedRow],
@@ -37,6 +41,8 @@ pub(crate) struct Tables<'a> {
     pub(crate) rules: &'a [RuleRow],
     pub(crate) actions: &'a [ActionRow],
     pub(crate) options: &'a [OptionRow],
+    pub(crate) effects: &'a [EffectRow],
+    pub(crate) arguments: &'a [ArgumentRow],
     pub(crate) restrictions: &'a [RestrictionRow],
     pub(crate) detection: DetectionView<'a>,
 }
@@ -65,6 +71,10 @@ impl<'a> Tables<'a> {
             levels: rows(frame, Section::Levels)?,
             modes: rows(frame, Section::Modes)?,
             kinds: rows(frame, Section::Kinds)?,
+            events: rows(frame, Section::Events)?,
+            timings: rows(frame, Section::Timings)?,
+            override_schemes: rows(frame, Section::OverrideSchemes)?,
+            override_reasons: rows(frame, Section::OverrideReasons)?,
             labels: rows(frame, Section::Labels)?,
             retention_labels: rows(frame, Section::RetentionLabels)?,
             classifiers: rows(frame, Section::Classifiers)?,
@@ -76,6 +86,8 @@ impl<'a> Tables<'a> {
             rules: rows(frame, Section::Rules)?,
             actions: rows(frame, Section::Actions)?,
             options: rows(frame, Section::Options)?,
+            effects: rows(frame, Section::Effects)?,
+            arguments: rows(frame, Section::Arguments)?,
             restrictions: rows(frame, Section::Restrictions)?,
             detection: DetectionView {
                 strings,

@@ -9,10 +9,10 @@ use zerocopy::IntoBytes;
 use zerocopy::little_endian::U32;
 
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, AutomatonRow, EvidenceRow,
-    ExpressionRow, InstructionRow, KeywordListRow, KindRow, LevelRow, LocationRow, MatcherRow, ModeRow,
-    NamedRow, NodeRow, OptionRow, PatternRow, PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow,
-    Run, ScopedRuleRow, SearchRow, TypeRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, ArgumentRow, AttributeRow, AutomatonRow, DeclaredRow,
+    EffectRow, EvidenceRow, ExpressionRow, InstructionRow, KeywordListRow, LevelRow, LocationRow, MatcherRow,
+    ModeRow, NamedRow, NodeRow, OptionRow, OverrideReasonRow, OverrideSchemeRow, PatternRow, PolicyRow,
+    PredicateRow, ProgramRow, RestrictionRow, RuleRow, Run, ScopedRuleRow, SearchRow, TimingRow, TypeRow,
 };
 use super::sections::{REQUIRED, Section, frame, word};
 use crate::program::{Matcher, Program};
@@ -45,7 +45,11 @@ pub(super) struct Tables<'p> {
     pub(super) action_kinds: Vec<ActionKindRow>,
     pub(super) levels: Vec<LevelRow>,
     pub(super) modes: Vec<ModeRow>,
-    pub(super) kinds: Vec<KindRow>,
+    pub(super) kinds: Vec<DeclaredRow>,
+    pub(super) events: Vec<DeclaredRow>,
+    pub(super) timings: Vec<TimingRow>,
+    pub(super) override_schemes: Vec<OverrideSchemeRow>,
+    pub(super) override_reasons: Vec<OverrideReasonRow>,
     pub(super) labels: Vec<NamedRow>,
     pub(super) retention_labels: Vec<NamedRow>,
     pub(super) classifiers: Vec<NamedRow>,
@@ -57,6 +61,8 @@ pub(super) struct Tables<'p> {
     pub(super) rules: Vec<RuleRow>,
     pub(super) actions: Vec<ActionRow>,
     pub(super) options: Vec<OptionRow>,
+    pub(super) effects: Vec<EffectRow>,
+    pub(super) arguments: Vec<ArgumentRow>,
     pub(super) restrictions: Vec<RestrictionRow>,
     pub(super) types: Vec<TypeRow>,
     pub(super) patterns: Vec<PatternRow>,
@@ -148,6 +154,10 @@ impl<'p> Tables<'p> {
             Section::Levels => self.levels.as_bytes(),
             Section::Modes => self.modes.as_bytes(),
             Section::Kinds => self.kinds.as_bytes(),
+            Section::Events => self.events.as_bytes(),
+            Section::Timings => self.timings.as_bytes(),
+            Section::OverrideSchemes => self.override_schemes.as_bytes(),
+            Section::OverrideReasons => self.override_reasons.as_bytes(),
             Section::Labels => self.labels.as_bytes(),
             Section::RetentionLabels => self.retention_labels.as_bytes(),
             Section::Classifiers => self.classifiers.as_bytes(),
@@ -159,6 +169,8 @@ impl<'p> Tables<'p> {
             Section::Rules => self.rules.as_bytes(),
             Section::Actions => self.actions.as_bytes(),
             Section::Options => self.options.as_bytes(),
+            Section::Effects => self.effects.as_bytes(),
+            Section::Arguments => self.arguments.as_bytes(),
             Section::Restrictions => self.restrictions.as_bytes(),
             Section::Types => self.types.as_bytes(),
             Section::Patterns => self.patterns.as_bytes(),

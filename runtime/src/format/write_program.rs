@@ -4,8 +4,9 @@ use zerocopy::little_endian::{U32, U64, U128};
 
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::rows::{
-    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, KindRow, LevelRow, LocationRow, ModeRow,
-    NONE, NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, RestrictionRow, RuleRow, Run, ScopedRuleRow,
+    ActionKindRow, ActionRow, ActivityRow, AddressRow, AttributeRow, DeclaredRow, LevelRow, LocationRow,
+    ModeRow, NONE, NamedRow, NodeRow, OptionRow, PolicyRow, PredicateRow, RestrictionRow, RuleRow, Run,
+    ScopedRuleRow,
 };
 use super::write::{Tables, append};
 use crate::program::{
@@ -49,12 +50,14 @@ impl<'p> Tables<'p> {
             self.action_kinds.push(row);
         }
         for level in &program.levels {
-            let name = self.string(&level.name);
-            self.levels.push(LevelRow {
+            let row = LevelRow {
                 platform: U32::new(level.platform),
-                name,
+                name: self.string(&level.name),
                 rank: U32::new(level.rank),
-            });
+                effects: self.lay_out_effects(&level.effects),
+                overridable: u8::from(level.overridable),
+            };
+            self.levels.push(row);
         }
         for mode in &program.modes {
             let row = ModeRow {
@@ -68,8 +71,9 @@ impl<'p> Tables<'p> {
         }
         for kind in &program.kinds {
             let (name, title) = (self.string(&kind.name), self.string(&kind.title));
-            self.kinds.push(KindRow { platform: U32::new(kind.platform), name, title });
+            self.kinds.push(DeclaredRow { platform: U32::new(kind.platform), name, title });
         }
+        self.lay_out_moments(program);
         self.labels = self.named(&program.labels);
         self.retention_labels = self.named(&program.retention_labels);
         self.classifiers = self.named(&program.classifiers);
@@ -154,6 +158,7 @@ impl<'p> Tables<'p> {
                 rules.map(|scoped| ScopedRuleRow {
                     rule: U32::new(scoped.rule),
                     scope: U32::new(scoped.scope),
+                    timing: U32::new(scoped.timing.unwrap_or(NONE)),
                 }),
             ),
         }
@@ -178,7 +183,8 @@ impl<'p> Tables<'p> {
     fn action(&mut self, action: &'p Action) -> ActionRow {
         let options: Vec<OptionRow> =
             action.options.iter().map(|(name, value)| self.option(name, value)).collect();
-        ActionRow { kind: U32::new(action.kind), options: append(&mut self.options, options) }
+        let effects = self.lay_out_effects(&action.effects);
+        ActionRow { kind: U32::new(action.kind), options: append(&mut self.options, options), effects }
     }
 
     fn option(&mut self, name: &'p str, value: &'p OptionValue) -> OptionRow {
@@ -187,14 +193,7 @@ impl<'p> Tables<'p> {
             OptionValue::Number(number) => (OptionCode::Number, *number, Run::default()),
             OptionValue::Flag(flag) => (OptionCode::Flag, u64::from(*flag), Run::default()),
             OptionValue::List(texts) => (OptionCode::List, 0, self.strings(texts)),
-            OptionValue::Map(entries) => {
-                let mut ids = Vec::with_capacity(entries.len().saturating_mul(2));
-                for (key, value) in entries {
-                    ids.push(self.string(key).get());
-                    ids.push(self.string(value).get());
-                }
-                (OptionCode::Map, 0, self.list(ids))
-            }
+            OptionValue::Map(entries) => (OptionCode::Map, 0, self.entries(entries)),
         };
         OptionRow { name: self.string(name), kind: kind.code(), value: U64::new(number), list }
     }

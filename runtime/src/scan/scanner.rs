@@ -14,6 +14,7 @@ use super::candidates::{Candidate, settle};
 use super::evidence::Evidence;
 use super::finder::{Finder, Match, Source};
 use super::keywords::KeywordIndex;
+use super::machine;
 use super::tables::{Shape, Tables};
 use super::text::normalise;
 
@@ -111,6 +112,23 @@ impl Scanner {
             }));
         }
         occurrences
+    }
+
+    /// The matches of an expression, leftmost-longest and apart from each other (S16).
+    pub fn find<T: Tables>(&self, tables: &T, expression: Id, text: &str) -> Vec<Span> {
+        match self.expressions.get(expression as usize) {
+            Some(Expression::Automaton { group, slot }) => {
+                let group = *group as usize;
+                let found = tables.group(group).zip(self.groups.get(group));
+                let found = found.map(|(tables, group)| group.find(tables, text, &[*slot]));
+                found.and_then(|found| found.into_iter().nth(*slot as usize)).unwrap_or_default()
+            }
+            Some(Expression::Machine(machine)) => {
+                let machine = self.machines.get(*machine as usize);
+                machine.map(|machine| machine::find(machine, text)).unwrap_or_default()
+            }
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn source(&self, matcher: usize) -> Option<Source> {

@@ -30,6 +30,9 @@ pub(super) fn item(random: &mut Random, program: &Program) -> Item {
         let apps: &[&str] = if random.chance(40) { &["charts", "radio"] } else { &[] };
         item.apps = random.some(apps, 0, 2).into_iter().map(str::to_owned).collect();
     }
+    if random.chance(40) {
+        item.event = Some(random.pick(&["arrived", "opened"]).to_owned());
+    }
     item.facts = facts(random);
     for _ in 0..random.below(4) {
         item.recipients.push(Recipient { facts: recipient(random) });

@@ -39,7 +39,14 @@ pub(super) fn policies(random: &mut Random, types: &Types) -> String {
 }
 
 fn policy(random: &mut Random, types: &Types, index: u64, source: &mut String) {
-    source.push_str(&format!("\npolicy p{index} \"Policy {index}\" {{\n"));
+    // A policy of a kind says once what all its rules do.
+    let tags = random.chance(20);
+    let kind = if tags { " as tagging" } else { "" };
+    source.push_str(&format!("\npolicy p{index} \"Policy {index}\"{kind} {{\n"));
+    if tags {
+        let label = random.pick(&["open", "inner", "inner.captain", "sealed"]);
+        source.push_str(&format!("  with = {label}\n"));
+    }
     let mode =
         random.pick(&["enforce", "enforce", "enforce", "enforce", "tips", "tips", "watch", "test", "off"]);
     source.push_str(&format!("  mode = {mode}\n"));
@@ -52,7 +59,7 @@ fn policy(random: &mut Random, types: &Types, index: u64, source: &mut String) {
     // Restrictions need a location that has them.
     let restricts = locations.iter().any(|location| ["shelf", "desk"].contains(location));
     for rule in 0..random.between(1, 4) {
-        self::rule(random, types, rule, restricts, source);
+        self::rule(random, types, rule, restricts && !tags, tags, source);
     }
     source.push_str("}\n");
 }
@@ -72,7 +79,7 @@ fn scope(random: &mut Random, location: &str) -> String {
     if settings.is_empty() { String::new() } else { format!(" {{ {} }}", settings.join(", ")) }
 }
 
-fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, source: &mut String) {
+fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, tags: bool, source: &mut String) {
     source.push_str(&format!("  rule r{index} \"Rule {index}\" {{\n"));
     for (percent, setting) in
         [(30, "severity = top"), (20, "stop = true"), (15, "per_component = true"), (8, "enabled = false")]
@@ -88,9 +95,12 @@ fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, source:
             source.push('\n');
         }
     }
-    source.push_str("    then {\n");
-    actions(random, restricts, source);
-    source.push_str("    }\n  }\n");
+    if !tags {
+        source.push_str("    then {\n");
+        actions(random, restricts, source);
+        source.push_str("    }\n");
+    }
+    source.push_str("  }\n");
 }
 
 fn actions(random: &mut Random, restricts: bool, source: &mut String) {
@@ -100,17 +110,23 @@ fn actions(random: &mut Random, restricts: bool, source: &mut String) {
             lines.push(line);
         }
     };
-    let to = random.pick(&["everyone", "external"]);
+    let to = random.pick(&["everyone", "external", "external", "linked"]);
     let days = random.between(1, 3);
     let phrase = quoted(random.pick(PHRASES));
-    some(
-        random,
-        30,
-        if to == "everyone" { "block".to_owned() } else { "block { to = external }".to_owned() },
-    );
+    some(random, 30, if to == "everyone" { "block".to_owned() } else { format!("block {{ to = {to} }}") });
     some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
     some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
     some(random, 15, "note".to_owned());
+    some(random, 15, "hide { with = \"\" }".to_owned());
+    some(random, 10, "put_away".to_owned());
+    some(random, 10, format!("lock {{ template = {phrase} }}"));
+    some(random, 15, "pass { boxes = [chief, \"ann@home.example\"], drop = [\"DE\", \"x\"] }".to_owned());
+    let strategy = random.pick(&["replace", "append", "prepend"]);
+    some(
+        random,
+        25,
+        format!("rewrite {{ patterns = [/[a-c]+/i, /a ?b/], text = {phrase}, strategy = {strategy} }}"),
+    );
     some(random, 20, "alert { loud = true }".to_owned());
     some(random, 20, "log".to_owned());
     match random.below(4) {

@@ -39,6 +39,12 @@ impl<'m> Twin<'m> {
         for rule in model.policies.iter().flat_map(|policy| &policy.rules) {
             twin.read_condition(&rule.when);
             rule.unless.iter().for_each(|unless| twin.read_condition(unless));
+            let values = rule.actions.iter().flat_map(|action| &action.options);
+            for value in values.flat_map(|(_, value)| value.elements()) {
+                if let Value::Regex { pattern, flags } = &value.value {
+                    twin.read(pattern, flags);
+                }
+            }
         }
         twin
     }
@@ -215,6 +221,12 @@ impl<'c> Case<'c> {
         }
         for part in &item.parts {
             self.check_sheet(&part.facts, Of::Part)?;
+        }
+        let events = &self.platform.events;
+        if let Some(name) =
+            item.event.as_ref().filter(|name| !events.iter().any(|event| event.name == **name))
+        {
+            return Err(Refused(format!("event {name}")));
         }
         let known = |name: &String| self.platform.attribute(name).is_some();
         match item.unknown.iter().find(|name| !known(name)) {

@@ -8,6 +8,7 @@ use weir_runtime::verdict::{self, CopyVerdict, Evidence, Incomplete, RuleMatch, 
 
 use super::case::Case;
 use super::conditions::{Counted, Reading, Truth};
+use super::effects::outcome;
 use super::outcome::{Matched, resolved};
 use super::text::masked;
 use super::values::{Datum, Missing, View};
@@ -17,7 +18,9 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     for (view, recipients) in views(case) {
         let matched = matches(case, view);
         for activity in activities(case) {
-            let outcome = resolved(case, matched.clone(), activity);
+            let resolved = resolved(case, matched.clone(), activity);
+            let overridable = !resolved.overrides.is_empty();
+            let outcome = outcome(case, view, &matched, &resolved.applied, overridable);
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
             let copy = CopyVerdict {
                 recipients: recipients.clone(),
@@ -27,10 +30,11 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
                     .into_iter()
                     .collect(),
                 matched: matched.iter().map(|each| record(case, each)).collect(),
-                applied: outcome.applied,
-                outranked: outcome.outranked,
-                tip: outcome.tip,
-                overrides: outcome.overrides,
+                applied: resolved.applied.into_iter().map(|each| each.applied).collect(),
+                outranked: resolved.outranked,
+                tip: resolved.tip,
+                overrides: resolved.overrides,
+                outcome,
             };
             merge(&mut copies, copy);
         }
@@ -39,6 +43,7 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         version: VERDICT_VERSION,
         item: case.item.id.clone(),
         location: case.location.name.clone(),
+        event: case.item.event.clone(),
         bundle: String::new(),
         copies,
         incomplete: incomplete(case),
@@ -180,7 +185,7 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
             let answer = scope.min(case.rule(rule, view, Reading::Completed));
             let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
             if answer == Truth::True && ends(case, rule) && enforces {
-                ended.insert(policy.kind.clone());
+                ended.insert(policy.kind);
             }
             if answer != Truth::Unknown {
                 continue;

@@ -24,6 +24,11 @@ pub(super) fn matches(hir: &Hir, text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The end of the longest match that begins here.
+pub(super) fn longest_at(hir: &Hir, text: &str, start: usize) -> Option<usize> {
+    ends(hir, text, start, start + LONGEST).last().copied()
+}
+
 /// S4: whether it matches somewhere.
 pub(super) fn matches_somewhere(hir: &Hir, text: &str) -> bool {
     let starts = text.char_indices().map(|(start, _)| start).chain([text.len()]);

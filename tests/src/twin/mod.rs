@@ -9,12 +9,14 @@
 //! Model + Item ─▶ Case      what was found in each part, before anything is asked
 //!              ─▶ truth     lines and blocks, for one copy (conditions, values)
 //!              ─▶ copies    which rules match, and what that comes to (outcome, restrictions)
+//!              ─▶ effects   what that is in words of no platform (outcome)
 //!              ─▶ missing   the same lines in Kleene's logic (S14)
 //! ```
 
 mod case;
 mod conditions;
 mod copies;
+mod effects;
 mod expression;
 mod keywords;
 mod names;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use weir_compiler::platform::tables::{Action as Row, ActionRole, ActivityId, Mode, Resolve, Role};
-use weir_compiler::types::model::{Action, Policy, Rule};
+use weir_compiler::types::model::{Action, Policy, Rule, Value};
 use weir_runtime::verdict::{Applied, Outranked, Reason};
 
 use super::case::Case;
 use super::conditions::Counted;
+use super::effects::Doing;
 use super::restrictions::restrict;
 
 /// A rule that matched a copy.
@@ -21,7 +22,7 @@ pub(super) struct Matched<'c> {
 
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    pub(super) applied: Vec<Applied>,
+    pub(super) applied: Vec<Doing>,
     pub(super) outranked: Vec<Outranked>,
     pub(super) tip: Option<Applied>,
     pub(super) overrides: Vec<String>,
@@ -65,15 +66,14 @@ impl<'c> Matched<'c> {
     /// S29: the highest of its enforcing actions; without an override it ranks above the same with one.
     fn rank(&self, case: &Case<'c>) -> (u32, bool) {
         let enforcing = self.rows(case).filter(|(_, row)| row.role == ActionRole::Does(Role::Enforce));
-        (enforcing.map(|(_, row)| row.rank).max().unwrap_or(0), self.overrides(case).is_empty())
+        let rank = |(action, row): (&Action, &Row)| row.rank + label_rank(action, row);
+        (enforcing.map(rank).max().unwrap_or(0), self.overrides(case).is_empty())
     }
 
-    fn applied(&self, case: &Case<'c>, action: &Action, row: &Row) -> Applied {
-        let role = match row.role {
-            ActionRole::Does(role) => role,
-            ActionRole::Override => Role::Enforce,
-        };
-        let mut applied = Applied { action: row.name.clone(), role, rule: self.name(), ..Applied::default() };
+    fn applied(&self, case: &Case<'c>, action: &Action, row: &Row, role: Role) -> Applied {
+        let at = case.due(self.rule, role);
+        let mut applied =
+            Applied { action: row.name.clone(), role, rule: self.name(), at, ..Applied::default() };
         for (name, value) in &action.options {
             applied.options.extend(case.twin.option(&value.value).map(|value| (name.clone(), value)));
         }
@@ -99,6 +99,16 @@ impl<'c> Matched<'c> {
             _ => Reason::Mode,
         };
         Outranked { action, reason, by: by.map(Matched::name) }
+    }
+}
+
+/// How high the label is that an action's row ranks by.
+fn label_rank(action: &Action, row: &Row) -> u32 {
+    let by = row.rank_by.as_ref();
+    let label = action.options.iter().find(|(name, _)| Some(name) == by).map(|(_, value)| &value.value);
+    match label {
+        Some(Value::Label(label)) => u32::try_from(*label).unwrap_or(u32::MAX),
+        _ => 0,
     }
 }
 
@@ -206,13 +216,14 @@ fn settle<'c>(
     for index in order {
         let Some(each) = matched.get(index) else { continue };
         for (action, row, role) in each.actions(case) {
-            let applied = each.applied(case, action, row);
+            let applied = each.applied(case, action, row, role);
             let by = chosen(action.action, role, index);
             if by != Some(index) || !each.carries_out(role) {
                 let by = by.and_then(|by| matched.get(by));
                 outcome.outranked.push(each.outranked(case, applied, role, by));
             } else if !row.tip {
-                outcome.applied.push(applied);
+                let effects = case.effects(action, row);
+                outcome.applied.push(Doing { applied, effects, overridable: false });
             } else if let Some(shown) = &outcome.tip {
                 // One tip is shown.
                 let by = Some(shown.rule.clone());

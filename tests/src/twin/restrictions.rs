@@ -1,10 +1,11 @@
 //! Restrictions of activities: for each activity and each object that a restriction names, the strictest level (S30).
 
-use weir_compiler::platform::tables::ActivityId;
+use weir_compiler::platform::tables::{ActivityId, Role};
 use weir_compiler::types::model::Restriction;
 use weir_runtime::verdict::{Applied, Outranked, Reason};
 
 use super::case::Case;
+use super::effects::Doing;
 use super::outcome::{Matched, Outcome, first_highest};
 
 /// What a level is for: a target and an application, each an object, or whatever is not singled out.
@@ -79,6 +80,7 @@ impl Case<'_> {
             level: self.platform.levels.get(said.restriction.level).map(|level| level.name.clone()),
             on: if names.is_empty() { None } else { Some(names.join(", ")) },
             rule: said.rule.name(),
+            at: self.due(said.rule.rule, Role::Enforce),
             ..Applied::default()
         }
     }
@@ -91,6 +93,7 @@ pub(super) fn restrict<'c>(
     activity: Option<ActivityId>,
     outcome: &mut Outcome,
 ) -> Option<usize> {
+    let judged = activity.is_some();
     let mut winners: Vec<(usize, u32)> = Vec::new();
     for activity in activity.map_or_else(|| case.activities(), |one| vec![one]) {
         let said: Vec<Said<'_, 'c>> = said_of(case, matched, activity);
@@ -108,7 +111,7 @@ pub(super) fn restrict<'c>(
             for (position, said) in by_rule.iter().enumerate() {
                 let action = case.level(said, aims);
                 if position == winner {
-                    outcome.applied.push(action);
+                    outcome.applied.push(doing(case, said, aims, action, judged));
                 } else if case.aims_of(said.restriction) == aims {
                     let less = said.rank < won.rank;
                     let reason = if less { Reason::LessRestrictive } else { Reason::LaterInOrder };
@@ -122,6 +125,23 @@ pub(super) fn restrict<'c>(
         }
     }
     first_highest(winners)
+}
+
+/// A level for one target or application only, or of no activity in particular, is nobody's fate.
+fn doing(
+    case: &Case<'_>,
+    said: &Said<'_, '_>,
+    (on, apps): (Aim, Aim),
+    applied: Applied,
+    judged: bool,
+) -> Doing {
+    let one = |aim| matches!(aim, Aim::One(Some(_)));
+    let level = case.platform.levels.get(said.restriction.level).filter(|_| judged && !one(on) && !one(apps));
+    Doing {
+        applied,
+        effects: level.map(|level| case.level_effects(&level.effects)).unwrap_or_default(),
+        overridable: level.is_some_and(|level| level.overridable),
+    }
 }
 
 fn said_of<'a, 'c>(case: &Case<'c>, matched: &'a [Matched<'c>], activity: ActivityId) -> Vec<Said<'a, 'c>> {

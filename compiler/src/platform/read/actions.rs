@@ -13,6 +13,8 @@ impl Reader {
         if reach.locations.is_empty() && facts.get("locations").is_none() {
             reach.locations = (0..self.locations.len()).collect();
         }
+        let value = row.ty.as_ref().map(|ty| self.value_field(row, ty, &facts));
+        let fields = self.fields(row);
         let action = Action {
             name: row.name.text(),
             title: title(row),
@@ -30,8 +32,10 @@ impl Reader {
             requires: facts.names("requires"),
             conflicts: facts.names("conflicts"),
             reach,
-            value: row.ty.as_ref().map(|ty| self.value_field(row, ty, &facts)),
-            fields: self.fields(row),
+            effects: self.effects(&facts, &fields, value.as_ref()),
+            overriding: (role.as_deref() == Some("override")).then(|| self.overriding(&facts)),
+            value,
+            fields,
             origin: facts.origin(header(row)),
         };
         facts.wire_extras();
@@ -143,6 +147,7 @@ impl Reader {
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
+            means: self.means(&facts),
             cases: facts.locations_by_word("locations"),
             every: facts.flag("every").unwrap_or(false),
             narrows: facts.flag("narrows").unwrap_or(false),
@@ -170,6 +175,7 @@ impl Reader {
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
+            means: self.means(facts),
             cases: facts.locations_by_word("locations"),
             every: facts.flag("every").unwrap_or(false),
             narrows: facts.flag("narrows").unwrap_or(false),

@@ -164,6 +164,15 @@ impl<'a> Facts<'a> {
         ids
     }
 
+    /// `prefix.word = …`: the words, and the settings' whole names.
+    pub(super) fn prefixed(&self, prefix: &str) -> Vec<(String, String)> {
+        let word = |name: String| {
+            let word = name.strip_prefix(prefix)?.strip_prefix('.')?.to_owned();
+            Some((word, name))
+        };
+        self.settings.iter().filter_map(|setting| word(setting.name.text())).collect()
+    }
+
     /// `prefix.word = [location, …]`, by word.
     pub(super) fn locations_by_word(&self, prefix: &str) -> BTreeMap<String, (Vec<LocationId>, Span)> {
         let mut by_word = BTreeMap::new();

@@ -30,6 +30,8 @@ impl Reader {
             title: title(row),
             rank: facts.number("rank").map_or(0, |(rank, _)| u32::try_from(rank).unwrap_or(u32::MAX)),
             requires: facts.names("requires"),
+            effects: self.effects(&facts, &[], None),
+            overridable: facts.flag("overridable").unwrap_or(false),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };

@@ -5,6 +5,7 @@
 
 mod actions;
 mod attributes;
+mod effects;
 mod facts;
 mod limits;
 mod locations;
@@ -28,7 +29,9 @@ const ROWS: &[&str] = &[
     "action",
     "activity",
     "attribute",
+    "behaviour",
     "content",
+    "event",
     "group_kind",
     "kind",
     "level",
@@ -83,6 +86,7 @@ pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) 
         reader.row(&mut table, row);
     }
     reader.references(&table);
+    reader.check_moments(&table);
     (table, reader.problems.into_inner())
 }
 
@@ -110,6 +114,8 @@ impl Reader {
                 facts.finish();
                 table.group_kinds.push(GroupKind { name: row.name.text(), title: title(row), origin });
             }
+            "event" => table.events.push(self.event(row)),
+            "behaviour" => table.behaviours.push(self.behaviour(row)),
             "limit" => table.limits.extend(self.limit(row)),
             "kind" => table.kinds.push(self.kind(row)),
             "reads" => table.reads.push(self.reads(row)),

@@ -94,7 +94,13 @@ impl Sample {
             notifies,
             reports,
         };
-        let level = |name: &str, rank| Level { platform: 0, name: name.to_owned(), rank };
+        let level = |name: &str, rank| Level {
+            platform: 0,
+            name: name.to_owned(),
+            rank,
+            effects: vec![],
+            overridable: false,
+        };
         let activity = |name: &str| Activity { platform: 0, name: name.to_owned(), title: String::new() };
         let mut program = Program {
             name: "sample".to_owned(),
@@ -239,7 +245,7 @@ impl Sample {
         });
         let id = u32::try_from(program.rules.len()).unwrap();
         for location in &mut program.locations {
-            location.rules.push(ScopedRule { rule: id, scope });
+            location.rules.push(ScopedRule { rule: id, scope, timing: None });
         }
         program.rules.push(Rule {
             policy,
@@ -288,7 +294,7 @@ impl Rule {
         let rank = [50, 20, 0, 0, 0][kind as usize];
         let no_override = u32::from(self.overrides.is_empty());
         self.rank = self.rank.max(2 * rank + no_override);
-        self.actions.push(Action { kind, options: vec![] });
+        self.actions.push(Action { kind, options: vec![], effects: vec![] });
         self
     }
 

@@ -1,11 +1,12 @@
 //! Random programs. Every choice is a number from a list, so that a failing program shrinks with the list.
 
+use crate::effect::{EffectKind, Parameter, Shape};
 use crate::program::{
-    Action, ActionKind, Activity, Attribute, Automaton, Comparison, Copies, Count, Derivation, Detection,
-    Evidence, Expression, Fidelity, Instruction, KeywordList, Kind, Level, Location, Look, Machine, Matcher,
-    Mode, Named, Node, Of, OptionValue, PartFilter, PartState, Pattern, Platform, Policy, Predicate,
-    PredicateKind, Program, Resolve, Restriction, Role, Rule, ScopedRule, Search, Test, Type, TypeBody,
-    Validator, ValueKind,
+    Action, ActionKind, Activity, Argument, Attribute, Automaton, Comparison, Copies, Count, Derivation,
+    Detection, Effect, Event, Evidence, Expression, Fidelity, Instruction, KeywordList, Kind, Level,
+    Location, Look, Machine, Matcher, Mode, Named, Node, Of, OptionValue, OverrideReason, OverrideScheme,
+    PartFilter, PartState, Pattern, Platform, Policy, Predicate, PredicateKind, Program, Resolve,
+    Restriction, Role, Rule, ScopedRule, Search, Test, Timing, Type, TypeBody, Validator, ValueKind,
 };
 
 pub(crate) struct Choices<'c> {
@@ -270,6 +271,58 @@ impl<'c> Choices<'c> {
         }
     }
 
+    fn effects(&mut self, detection: &Detection) -> Vec<Effect> {
+        let effects = self.many(2, |choices| {
+            let kind = choices.pick(EffectKind::ALL);
+            let arguments = kind.parameters().iter().map(|parameter| choices.argument(parameter, detection));
+            Effect { kind, arguments: arguments.collect() }
+        });
+        let possible =
+            |effect: &Effect| !detection.expressions.is_empty() || effect.kind != EffectKind::ChangeSubject;
+        effects.into_iter().filter(possible).collect()
+    }
+
+    fn argument(&mut self, parameter: &Parameter, detection: &Detection) -> Argument {
+        if !parameter.required && self.flag() {
+            return Argument::Missing;
+        }
+        match parameter.shape {
+            Shape::Text => Argument::Text(self.word()),
+            Shape::Texts | Shape::Words => Argument::Texts(self.words()),
+            Shape::Number => Argument::Number(u64::from(self.id(1_000))),
+            Shape::Flag => Argument::Flag(self.flag()),
+            Shape::Map => Argument::Map(self.many(3, |choices| (choices.word(), choices.word()))),
+            Shape::Search => Argument::Search(self.id(detection.expressions.len())),
+            Shape::Word(words) => Argument::Text(self.pick(words).to_owned()),
+        }
+    }
+
+    fn override_scheme(&mut self) -> OverrideScheme {
+        OverrideScheme {
+            platform: 0,
+            header: self.flag().then(|| self.word()),
+            separator: self.word(),
+            text_prefix: self.flag().then(|| self.word()),
+            text_with: self.words(),
+            text_length: self.id(500),
+            audit: self.flag().then(|| self.word()),
+            audit_text: self.flag().then(|| self.word()),
+            audit_rules: self.flag().then(|| self.word()),
+            reasons: self.many(3, |choices| OverrideReason {
+                name: choices.word(),
+                way: choices.word(),
+                header_text: choices.flag().then(|| choices.word()),
+                audit_key: choices.flag().then(|| choices.word()),
+            }),
+        }
+    }
+
+    fn timing(&mut self, events: usize) -> Timing {
+        let mut event = || self.flag().then(|| self.id(events)).filter(|_| events > 0);
+        let (enforce, notify, report) = (event(), event(), event());
+        Timing { name: self.word(), enforce, notify, report }
+    }
+
     fn rule(&mut self, program: &Program) -> Rule {
         Rule {
             policy: self.id(program.policies.len()),
@@ -282,6 +335,7 @@ impl<'c> Choices<'c> {
             actions: self.many(3, |choices| Action {
                 kind: choices.id(program.actions.len()),
                 options: choices.many(3, |choices| (choices.word(), choices.option())),
+                effects: choices.effects(&program.detection),
             }),
             restrictions: self.many(3, |choices| Restriction {
                 activity: choices.id(program.activities.len()),
@@ -320,12 +374,24 @@ impl<'c> Choices<'c> {
                 role,
                 tip: self.flag(),
             });
-            program.levels.push(Level { platform: 0, name: self.word(), rank: self.id(4) });
+            let effects = self.effects(&program.detection);
+            program.levels.push(Level {
+                platform: 0,
+                name: self.word(),
+                rank: self.id(4),
+                effects,
+                overridable: self.flag(),
+            });
             let (enforces, notifies, reports) = (self.flag(), self.flag(), self.flag());
             program.modes.push(Mode { platform: 0, name: self.word(), enforces, notifies, reports });
         }
         program.kinds =
             self.many(2, |choices| Kind { platform: 0, name: choices.word(), title: choices.word() });
+        program.events =
+            self.many(2, |choices| Event { platform: 0, name: choices.word(), title: choices.word() });
+        let events = program.events.len();
+        program.timings = self.many(2, |choices| choices.timing(events));
+        program.override_schemes = self.many(1, Self::override_scheme);
         let predicates: Vec<Predicate> = self.many(6, |choices| choices.predicate(&program));
         program.nodes = (0..1 + self.below(12)).map(|index| self.node(index, predicates.len())).collect();
         program.predicates = predicates;
@@ -341,6 +407,7 @@ impl<'c> Choices<'c> {
             .collect();
         program.rules = self.many(5, |choices| choices.rule(&program));
         let rules = program.rules.len();
+        let timings = program.timings.len();
         let recipient = self.id(program.attributes.len());
         for (index, copies) in
             [Copies::One, Copies::PerRecipient(recipient), Copies::PerActivity].into_iter().enumerate()
@@ -353,7 +420,11 @@ impl<'c> Choices<'c> {
                 copies,
                 activities: self.sorted_ids(program.activities.len()),
                 rules: (0..u32::try_from(rules).unwrap())
-                    .map(|rule| ScopedRule { rule, scope: self.id(program.nodes.len()) })
+                    .map(|rule| ScopedRule {
+                        rule,
+                        scope: self.id(program.nodes.len()),
+                        timing: self.flag().then(|| self.id(timings)).filter(|_| timings > 0),
+                    })
                     .collect(),
             });
         }

@@ -1,13 +1,15 @@
 //! A program read back from an opened bundle, through the views alone.
 
 use crate::Bundle;
+use crate::format::effect_views::{ArgumentView, EffectView, OverrideSchemeView};
 use crate::format::policy_views::{
     ActionView, LocationView, NamedView, NodeView, OptionView, PredicateKindView, RuleView, TestView,
 };
 use crate::format::views::{AutomatonView, Ids, SearchView, Strings};
 use crate::program::{
-    Action, ActionKind, Activity, Attribute, Automaton, Detection, KeywordList, Kind, Level, Location, Mode,
-    Named, Node, OptionValue, Platform, Policy, Predicate, PredicateKind, Program, Rule, Search, Test, Type,
+    Action, ActionKind, Activity, Argument, Attribute, Automaton, Detection, Effect, Event, KeywordList,
+    Kind, Level, Location, Mode, Named, Node, OptionValue, OverrideReason, OverrideScheme, Platform, Policy,
+    Predicate, PredicateKind, Program, Rule, Search, Test, Timing, Type,
 };
 
 pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
@@ -52,7 +54,13 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
             .collect(),
         levels: bundle
             .levels()
-            .map(|each| Level { platform: each.platform, name: each.name.to_owned(), rank: each.rank })
+            .map(|each| Level {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                rank: each.rank,
+                effects: effects(bundle, each.effects),
+                overridable: each.overridable,
+            })
             .collect(),
         modes: bundle
             .modes()
@@ -72,6 +80,24 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 title: each.title.to_owned(),
             })
             .collect(),
+        events: bundle
+            .events()
+            .map(|each| Event {
+                platform: each.platform,
+                name: each.name.to_owned(),
+                title: each.title.to_owned(),
+            })
+            .collect(),
+        timings: bundle
+            .timings()
+            .map(|each| Timing {
+                name: each.name.to_owned(),
+                enforce: each.enforce,
+                notify: each.notify,
+                report: each.report,
+            })
+            .collect(),
+        override_schemes: bundle.override_schemes().map(override_scheme).collect(),
         labels: bundle.labels().map(named).collect(),
         retention_labels: bundle.retention_labels().map(named).collect(),
         classifiers: bundle.classifiers().map(named).collect(),
@@ -94,6 +120,54 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
             .collect(),
         rules: rules(bundle),
     }
+}
+
+fn override_scheme(each: OverrideSchemeView<'_>) -> OverrideScheme {
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    OverrideScheme {
+        platform: each.platform,
+        header: text(each.header),
+        separator: each.separator.to_owned(),
+        text_prefix: text(each.text_prefix),
+        text_with: owned(each.text_with),
+        text_length: each.text_length,
+        audit: text(each.audit),
+        audit_text: text(each.audit_text),
+        audit_rules: text(each.audit_rules),
+        reasons: each
+            .reasons()
+            .map(|reason| OverrideReason {
+                name: reason.name.to_owned(),
+                way: reason.way.to_owned(),
+                header_text: text(reason.header_text),
+                audit_key: text(reason.audit_key),
+            })
+            .collect(),
+    }
+}
+
+fn effects<'a>(bundle: &Bundle<'a>, ids: std::ops::Range<u32>) -> Vec<Effect> {
+    let effect = |effect: EffectView<'a>| Effect {
+        kind: effect.kind,
+        arguments: bundle.arguments(effect).map(argument).collect(),
+    };
+    bundle.effects(ids).map(effect).collect()
+}
+
+fn argument(argument: ArgumentView<'_>) -> Argument {
+    match argument {
+        ArgumentView::Missing => Argument::Missing,
+        ArgumentView::Text(text) => Argument::Text(text.to_owned()),
+        ArgumentView::Number(number) => Argument::Number(number),
+        ArgumentView::Flag(flag) => Argument::Flag(flag),
+        ArgumentView::Texts(texts) => Argument::Texts(owned(texts)),
+        ArgumentView::Map(texts) => Argument::Map(pairs(texts)),
+        ArgumentView::Search(id) => Argument::Search(id),
+    }
+}
+
+fn pairs(texts: Strings<'_>) -> Vec<(String, String)> {
+    owned(texts).chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
 }
 
 fn owned(texts: Strings<'_>) -> Vec<String> {
@@ -129,6 +203,7 @@ fn rule<'a>(bundle: &Bundle<'a>, each: RuleView<'a>) -> Rule {
     let action = |action: ActionView<'a>| Action {
         kind: action.kind,
         options: bundle.options(action).map(|(name, value)| (name.to_owned(), option(value))).collect(),
+        effects: effects(bundle, action.effects()),
     };
     Rule {
         policy: each.policy,
@@ -150,10 +225,7 @@ fn option(value: OptionView<'_>) -> OptionValue {
         OptionView::Number(number) => OptionValue::Number(number),
         OptionView::Flag(flag) => OptionValue::Flag(flag),
         OptionView::List(texts) => OptionValue::List(owned(texts)),
-        OptionView::Map(texts) => {
-            let pairs = owned(texts);
-            OptionValue::Map(pairs.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
-        }
+        OptionView::Map(texts) => OptionValue::Map(pairs(texts)),
     }
 }
 

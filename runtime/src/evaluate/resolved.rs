@@ -1,10 +1,13 @@
-//! What a copy comes to, and the pieces that both ways of resolving share.
+//! What the matching rules of a copy are resolved to, and the pieces that all ways of resolving share.
+
+use std::ops::Range;
 
 use super::walk::Found;
 use crate::bundle::Bundle;
+use crate::format::effect_views::TimingView;
 use crate::format::policy_views::{ActionView, ModeView, OptionView, PolicyView, RuleView};
 use crate::format::tables::Tables;
-use crate::program::{Resolve, Role};
+use crate::program::{Id, Resolve, Role};
 use crate::verdict::{Applied, OptionJson, Outranked, Reason, RuleMatch};
 
 /// A rule that matched.
@@ -12,23 +15,41 @@ pub(super) struct Matched<'a> {
     pub(super) rule: RuleView<'a>,
     pub(super) policy: PolicyView<'a>,
     pub(super) mode: ModeView<'a>,
+    pub(super) id: Id,
+    pub(super) timing: Option<TimingView<'a>>,
     pub(super) found: Vec<Found>,
 }
 
 /// What is done, what is not, and what the user sees.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
-    pub(super) applied: Vec<Applied>,
+pub(super) struct Resolved {
+    pub(super) applied: Vec<Done>,
     pub(super) outranked: Vec<Outranked>,
     pub(super) tip: Option<Applied>,
     pub(super) overrides: Vec<String>,
 }
 
-impl Outcome {
+/// Something that is done, and what the outcome makes of it.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) applied: Applied,
+    pub(super) rule: Id,
+    /// Indices of effects.
+    pub(super) effects: Range<Id>,
+    /// The event it is due at, if not whenever the rule matches.
+    pub(super) event: Option<Id>,
+    /// Of a level: a user may go on all the same.
+    pub(super) overridable: bool,
+}
+
+impl Resolved {
     /// A tip has a place of its own, for one.
-    pub(super) fn apply(&mut self, action: Applied, is_tip: bool) {
+    pub(super) fn apply(&mut self, done: Done, is_tip: bool) {
+        if is_tip { self.show(done.applied) } else { self.applied.push(done) }
+    }
+
+    fn show(&mut self, action: Applied) {
         match &self.tip {
-            _ if !is_tip => self.applied.push(action),
             None => self.tip = Some(action),
             Some(shown) => {
                 let by = Some(shown.rule.clone());
@@ -42,7 +63,7 @@ impl Outcome {
         self.applied.extend(other.applied);
         self.outranked.extend(other.outranked);
         if let Some(tip) = other.tip {
-            self.apply(tip, true);
+            self.show(tip);
         }
         if self.overrides.is_empty() {
             self.overrides = other.overrides;
@@ -77,7 +98,18 @@ impl<'a> Matched<'a> {
             }
     }
 
-    pub(super) fn applied(&self, tables: &Tables<'a>, action: ActionView<'a>) -> Applied {
+    pub(super) fn done(&self, tables: &Tables<'a>, action: ActionView<'a>, role: Role) -> Done {
+        let event = self.event(role);
+        let applied = self.applied(tables, action, event);
+        Done { applied, rule: self.id, effects: action.effects(), event, overridable: false }
+    }
+
+    /// When what the rule does in this role is due.
+    pub(super) fn event(&self, role: Role) -> Option<Id> {
+        self.timing.and_then(|timing| timing.of(role))
+    }
+
+    fn applied(&self, tables: &Tables<'a>, action: ActionView<'a>, event: Option<Id>) -> Applied {
         let options = tables.options(action).map(|(name, value)| (name.to_owned(), json(value)));
         let kind = tables.action_kind(action.kind);
         Applied {
@@ -85,6 +117,7 @@ impl<'a> Matched<'a> {
             role: kind.map(|kind| kind.role).unwrap_or_default(),
             options: options.collect(),
             rule: self.full_name(),
+            at: event.and_then(|id| tables.event(id)).map(|event| event.name.to_owned()),
             ..Applied::default()
         }
     }
@@ -129,7 +162,7 @@ pub(super) fn first_highest<Rank: Ord>(ranks: impl Iterator<Item = (usize, Rank)
     best.map(|(index, _)| index)
 }
 
-fn json(value: OptionView<'_>) -> OptionJson {
+pub(crate) fn json(value: OptionView<'_>) -> OptionJson {
     match value {
         OptionView::Text(text) => OptionJson::Text(text.to_owned()),
         OptionView::Number(number) => OptionJson::Number(number),
