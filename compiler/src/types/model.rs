@@ -459,6 +459,7 @@ pub struct GivenPart {
     pub detected: Vec<(usize, u32, u8)>,
     /// Index into [`Model::labels`].
     pub label: Option<usize>,
+    pub labelled: Option<weir_runtime::item::Labelled>,
     pub retention_label: Option<usize>,
     pub classifiers: Vec<(usize, bool)>,
     pub facts: Vec<(AttributeId, Spanned)>,
