@@ -3,8 +3,7 @@
 //! A `given` names attributes as settings (`sender = "…"`), plus a few words every location has: `body` or `text`, `label`,
 //! `recipients` or `shared_with`, `detected { … }`, `attachment "…" { … }`, and `message = file("….eml")` for a whole one.
 
-use weir_runtime::item::Labelled;
-use weir_runtime::item::{PartRole, PartState};
+use weir_runtime::item::{Labelled, PartRole, PartState};
 
 use crate::diagnostics::{Diagnostic, Label, catalogue};
 use crate::names::{DefKind, ModuleId};
