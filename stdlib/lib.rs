@@ -18,6 +18,9 @@ pub struct Source {
     pub text: &'static str,
 }
 
+/// The platform of a text that no project holds, and of a new project: one of [`SOURCES`].
+pub const DEFAULT_PLATFORM: &str = "purview";
+
 /// A module by its path below the library's folder, segment by segment.
 macro_rules! source {
     ($first:literal $(/ $rest:literal)*) => {
@@ -31,6 +34,8 @@ macro_rules! source {
 
 /// Every module, sorted by its path.
 pub const SOURCES: &[Source] = &[
+    source!("platform" / "cloud_app_security"),
+    source!("platform" / "kiteworks"),
     source!("platform" / "purview"),
     source!("sit" / "brazil" / "cpf"),
     source!("sit" / "credentials" / "any_credential"),
@@ -45,6 +50,7 @@ pub const SOURCES: &[Source] = &[
     source!("sit" / "network" / "ipv6"),
     source!("sit" / "us" / "dea_number"),
     source!("sit" / "us" / "ssn"),
+    source!("template" / "label_access"),
     source!("template" / "pci_dss"),
     source!("template" / "us_patriot_act"),
     source!("template" / "us_ssn_laws"),
@@ -57,7 +63,7 @@ pub fn find(module: &str) -> Option<&'static Source> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, find};
+    use super::{DEFAULT_PLATFORM, SOURCES, find};
     use std::fs;
     use std::path::Path;
 
@@ -68,6 +74,7 @@ mod tests {
             assert_eq!(find(source.module), Some(source));
         }
         assert_eq!(find("std.sit"), None);
+        assert!(find(&format!("std.platform.{DEFAULT_PLATFORM}")).is_some());
     }
 
     #[test]

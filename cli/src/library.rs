@@ -9,7 +9,6 @@ use weir_compiler::project::{self, Disk, Files, Memory, Project};
 use crate::exit::Failure;
 use crate::file;
 
-const PLATFORMS: &str = "std.platform.";
 const TYPES: &str = "std.sit.";
 const TEMPLATES: &str = "std.template.";
 
@@ -24,14 +23,9 @@ pub(crate) fn templates() -> impl Iterator<Item = &'static str> + Clone {
     weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix(TEMPLATES))
 }
 
-/// The platform of texts that no project holds: the library's first.
-pub(crate) fn default_platform() -> &'static str {
-    weir_stdlib::SOURCES.iter().find_map(|source| source.module.strip_prefix(PLATFORMS)).unwrap_or_default()
-}
-
 /// The manifest of a project that consists of a text, or of nothing.
 pub(crate) fn manifest() -> String {
-    let platform = default_platform();
+    let platform = weir_stdlib::DEFAULT_PLATFORM;
     format!("[project]\nname = \"text\"\nplatform = \"{platform}\"\n")
 }
 

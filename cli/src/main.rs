@@ -13,6 +13,7 @@ mod file;
 mod findings;
 mod junit;
 mod library;
+mod outcome;
 mod output;
 mod parameters;
 mod place;

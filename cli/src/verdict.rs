@@ -8,6 +8,7 @@
 //!     applied   block_access, to = external
 //!     outranked encrypt of card_mail.few: less restrictive than card_mail.bulk
 //!     tip       text = "This message holds card numbers."
+//!     outcome   blocked for people outside by card_mail.bulk
 //!   for kim@fabrikam.com
 //!     no rule matched
 //!   incomplete
@@ -19,6 +20,7 @@ use weir_runtime::verdict::{
     Applied, CopyVerdict, Evidence, Incomplete, Missing, OptionJson, Outranked, Reason, RuleMatch, Verdict,
 };
 
+use crate::outcome;
 use crate::positions::Positions;
 use crate::terminal::{Paint, shown};
 
@@ -82,6 +84,14 @@ impl Lines<'_> {
         }
         if !copy.overrides.is_empty() {
             self.entry("override", &shown(&copy.overrides.join(", ")));
+        }
+        if let Some(fate) = outcome::fate(&copy.outcome) {
+            let words = self.paint.bad(&shown(&fate));
+            self.entry("outcome", &words);
+        }
+        let changes = outcome::changes(&copy.outcome);
+        if !changes.is_empty() {
+            self.entry("changes", &shown(&changes.join("; ")));
         }
     }
 
@@ -148,7 +158,8 @@ fn applied_words(applied: &Applied) -> String {
     let on = applied.on.as_ref().map_or_else(String::new, |on| format!(" on {on}"));
     let level = applied.level.as_ref().map_or_else(String::new, |level| format!(" = {level}"));
     let options: String = options(applied).map(|option| format!(", {option}")).collect();
-    shown(&format!("{}{on}{level}{options}", applied.action))
+    let at = applied.at.as_ref().map_or_else(String::new, |at| format!(", when {at}"));
+    shown(&format!("{}{on}{level}{options}{at}", applied.action))
 }
 
 fn tip_words(tip: &Applied) -> String {

@@ -78,6 +78,32 @@ pub enum Fate {
     Blocked,
 }
 
+impl Fate {
+    pub const ALL: [Fate; 5] =
+        [Fate::Delivered, Fate::Redirected, Fate::Held, Fate::Quarantined, Fate::Blocked];
+
+    /// As the JSON form and tests call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fate::Delivered => "delivered",
+            Fate::Redirected => "redirected",
+            Fate::Held => "held",
+            Fate::Quarantined => "quarantined",
+            Fate::Blocked => "blocked",
+        }
+    }
+}
+
+impl Audience {
+    pub fn name(self) -> &'static str {
+        match self {
+            Audience::Anonymous => "anonymous",
+            Audience::Outside => "outside",
+            Audience::Everyone => "everyone",
+        }
+    }
+}
+
 /// Who is refused, from the narrowest to the widest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -215,7 +241,8 @@ pub struct Redaction {
     pub part: usize,
     /// Byte offsets in the part's text, sorted and apart: start and end.
     pub spans: Vec<[usize; 2]>,
-    /// The text without them.
+    /// The text without them. What other rules counted is masked in it, unless values were asked for; the spans say what
+    /// goes from the text that the host has.
     pub text: String,
 }
 

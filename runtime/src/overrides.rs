@@ -2,7 +2,7 @@
 //!
 //! A verdict offers ways of overriding (`overrides`); a platform says which reasons belong to a way, how they are written into a
 //! header of the message, and what the audit record holds. Overriding lifts what the rules of the overridden kind of policy
-//! hold back or change, whichever of them was shown (S40); what they report stays.
+//! hold back or change, whichever of them was shown (S43); what they report stays.
 //!
 //! ```text
 //! copy + Choice { way: "with_reason", reasons: ["manager_approved"], text: "yearly audit" }

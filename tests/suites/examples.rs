@@ -5,13 +5,16 @@
 use std::path::Path;
 
 use weir_compiler::format::format;
-use weir_compiler::source::{FileId, normalise};
+use weir_compiler::source::{FileId, Span, normalise};
 use weir_compiler::syntax::parse;
+use weir_compiler::types::model::{Condition, ConditionKind};
 use weir_runtime::Bundle;
 use weir_tests::projects::{describe, failures, from_folder, run};
 use weir_tests::repository::{files, root};
 
-const EXAMPLES: &[&str] = &["hello", "contoso"];
+const EXAMPLES: &[&str] = &["hello", "contoso", "kiteworks", "cloud_app_security", "labels"];
+/// Those that label by one taxonomy. A project cannot leave its folder, so each holds a copy, and the copies are kept equal.
+const ONE_TAXONOMY: &[&str] = &["contoso", "kiteworks", "cloud_app_security", "labels"];
 /// Where our own sources stand. The cases of findings and of robustness are wrong on purpose.
 const FOLDERS: &[&str] =
     &["examples", "stdlib", "compiler/src/syntax/samples", "cli/template", "tests/cases/semantics"];
@@ -28,6 +31,16 @@ fn every_example_is_named_here() {
     let mut named = EXAMPLES.to_vec();
     named.sort_unstable();
     assert_eq!(found, named);
+}
+
+#[test]
+fn examples_that_label_share_one_taxonomy() {
+    let labels = |name: &str| {
+        std::fs::read_to_string(root().join("examples").join(name).join("labels.weir")).expect("its labels")
+    };
+    for pair in ONE_TAXONOMY.windows(2) {
+        assert_eq!(labels(pair[0]), labels(pair[1]), "{} and {}", pair[0], pair[1]);
+    }
 }
 
 #[test]
@@ -59,22 +72,32 @@ fn every_environment_builds_and_every_test_passes_in_it() {
     }
 }
 
-/// The examples are what people copy from: each of their rules is seen to match and not to match.
+/// The examples are what people copy from: each of their rules is seen to match and not to match. A default, a rule without
+/// conditions, can only match.
 #[test]
 fn every_rule_of_an_example_is_covered() {
     for name in EXAMPLES {
         let analysis = from_folder(&root().join("examples").join(name)).expect("the folder");
         let environment = analysis.project.environments.first();
         let outcome = run(&analysis, environment).unwrap_or_else(|problems| panic!("{name}\n{problems}"));
+        let rules = analysis.model.policies.iter().flat_map(|policy| &policy.rules);
+        let defaults: Vec<Span> = rules
+            .filter(|rule| is_empty(&rule.when) && rule.unless.is_none())
+            .map(|rule| rule.span)
+            .collect();
         let uncovered: Vec<&str> = outcome
             .coverage
             .rules
             .iter()
-            .filter(|rule| !(rule.seen_true && rule.seen_false))
+            .filter(|rule| !(rule.seen_true && (rule.seen_false || defaults.contains(&rule.span))))
             .map(|rule| rule.rule.as_str())
             .collect();
         assert!(uncovered.is_empty(), "{name}: {}", uncovered.join(", "));
     }
+}
+
+fn is_empty(condition: &Condition) -> bool {
+    matches!(&condition.kind, ConditionKind::All(lines) if lines.is_empty())
 }
 
 #[test]

@@ -144,8 +144,9 @@ fn same(one: &Value, other: &Value) -> bool {
 }
 
 fn is_ours(ours: &Ours, row: &str, fact: &str) -> bool {
-    // Which kinds of policy have a row is a matter of their own tables.
+    // Which kinds of policy have a row is a matter of their own tables; what a case means, of the words all platforms share.
     fact.starts_with("kinds.")
+        || fact.starts_with("means.")
         || ours.facts.iter().any(|known| {
             known.fact == fact
                 && known.of.as_ref().is_none_or(|word| row.split(' ').next() == Some(word.as_str()))

@@ -35,6 +35,11 @@ fn the_runtime_and_the_twin_agree() {
         (total.occurrences, "occurrences"),
         (total.outranked, "outranked"),
         (total.refused, "refused"),
+        (total.outcomes, "outcomes"),
+        (total.held_back, "held back"),
+        (total.subjects, "changed subjects"),
+        (total.redacted, "redacted"),
+        (total.timed, "due at an event"),
     ] {
         assert!(count * 1_000 >= total.cases, "hardly any {what}: {total}");
     }

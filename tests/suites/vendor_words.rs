@@ -12,6 +12,11 @@ const DECLARATIONS: &[&str] = &["platform", "location", "action", "activity", "o
 /// Declared names that are also everyday words of a toolchain, each with what it means there.
 const EVERYDAY: &[(&str, &str)] = &[
     ("print", "writing to the terminal"),
+    ("allow", "the word that silences a finding, and Rust's attribute of that name"),
+    ("block", "what stands between braces, and an effect"),
+    ("copy", "what one recipient or one activity gets, judged alone"),
+    ("cut", "to leave the rest of a text off"),
+    ("watermark", "a marking of a label in the syntax"),
     ("alert", "kinds of effect that every platform has; verdicts list them"),
     ("notify", "the same"),
     ("tip", "the same: a verdict has one tip"),
@@ -19,6 +24,7 @@ const EVERYDAY: &[(&str, &str)] = &[
     ("add_manager", "an effect: what an action does, whatever its platform calls it"),
     ("quarantine", "an effect"),
     ("redirect", "an effect"),
+    ("redact", "an effect"),
     ("workspace", "the compiler's memory over a project"),
 ];
 
@@ -68,7 +74,9 @@ fn no_source_spells_a_platforms_name() {
         })
         .collect();
     let mut faults = Vec::new();
-    for (path, text) in SOURCES.iter().flat_map(|folder| files(folder, "rs")) {
+    let sources = SOURCES.iter().flat_map(|folder| files(folder, "rs"));
+    // Unit tests invent platforms of their own, and may give a row the name that a vendor gives one.
+    for (path, text) in sources.filter(|(path, _)| !path.contains("/tests/")) {
         for placed in without_tests(&text) {
             for word in words(&placed.token) {
                 if let Some((name, place)) = forbidden.get(word) {

@@ -78,7 +78,9 @@ fn action(platform: &Platform, action: &Action) -> Explanation {
     for field in action.value.iter().chain(&action.fields) {
         explanation = explanation.fact("option", option(field));
     }
+    let effects: Vec<String> = action.effects.iter().map(ToString::to_string).collect();
     explanation = explanation
+        .fact("effect", effects.join(", "))
         .fact("requires", action.requires.join(", "))
         .fact("conflicts", action.conflicts.join(", "))
         .fact("combines", if action.combines { "" } else { "lost in a policy that has further locations" });

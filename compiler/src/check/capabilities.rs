@@ -242,6 +242,30 @@ impl Checker<'_> {
             );
             return;
         }
+        self.families(findings);
+    }
+
+    /// Locations of one family stand beside each other only.
+    fn families(&self, findings: &mut Vec<Diagnostic>) {
+        let family = |scoped: &Scoped| self.platform.locations.get(scoped.location)?.family.as_deref();
+        let Some(first) = self.policy.scope.first() else { return };
+        let Some(other) = self.policy.scope.iter().find(|scoped| family(scoped) != family(first)) else {
+            return;
+        };
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0305,
+                format!(
+                    "`{}` and `{}` cannot stand in one policy",
+                    self.name(first.location),
+                    self.name(other.location)
+                ),
+                other.span,
+                "of another family",
+            )
+            .also(first.span, format!("this policy's scope includes `{}`", self.name(first.location)))
+            .help(format!("give `{}` a policy of its own", self.name(other.location))),
+        );
     }
 
     fn scopes(&self, findings: &mut Vec<Diagnostic>) {
@@ -611,6 +635,12 @@ impl Checker<'_> {
 
     fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {
         let Some(activity) = self.platform.activities.get(restriction.activity) else { return };
+        if let Some(level) = self.platform.levels.get(restriction.level) {
+            let reach = Reach { status: level.status, ..Reach::default() };
+            let what = format!("the level `{}`", level.name);
+            let row = level.origin.span;
+            self.doubts(&reach, &what, restriction.level_span, row, &mut BTreeSet::new(), findings);
+        }
         self.doubts(
             &activity.reach,
             &format!("the activity `{}`", activity.name),

@@ -9,7 +9,7 @@ use crate::check::texts;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Family, Field, Kind, Limit, Origin, Reach};
+use crate::platform::tables::{Counted, Family, Field, Kind, Limit, Origin, Reach};
 use crate::source::Span;
 use crate::types::model::{
     Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
@@ -122,14 +122,26 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
                 );
             }
         };
-        total(
-            platform.limit("policies"),
-            "policies in this project",
-            policies.iter().map(|policy| policy.span).collect(),
-            findings,
-        );
-        let rules = policies.iter().flat_map(|policy| policy.rules.iter().map(|rule| rule.span)).collect();
-        total(platform.limit("rules"), "rules in this project", rules, findings);
+        for limit in &platform.limits {
+            let Some(counts) = limit.counts else { continue };
+            let covers = |policy: &&&Policy| {
+                limit.locations.is_empty()
+                    || policy.scope.iter().any(|scoped| limit.locations.contains(&scoped.location))
+            };
+            let counted = policies.iter().filter(covers);
+            let (what, places): (&str, Vec<Span>) = match counts {
+                Counted::Policies => ("policies", counted.map(|policy| policy.span).collect()),
+                Counted::Rules => {
+                    ("rules", counted.flat_map(|policy| policy.rules.iter().map(|rule| rule.span)).collect())
+                }
+            };
+            let what = if limit.locations.is_empty() {
+                format!("{what} in this project")
+            } else {
+                format!("{what} at {}", platform.location_names(limit.locations.iter().copied()))
+            };
+            total(Some(limit), &what, places, findings);
+        }
         for (index, kind) in platform.kinds.iter().enumerate() {
             let Some((at_most, span)) = kind.max_policies else { continue };
             let of_kind = policies.iter().filter(|policy| policy.kind == Some(index));

@@ -80,7 +80,7 @@ catalogue! {
     WR0007 "nested-too-deep" Error "brackets nest deeper than the limit";
     WR0008 "number-too-large" Error "a number beyond 64 bits";
     WR0009 "infix-operator" Error "conditions joined by `and`, `or`, `&&` or `||`";
-    WR0010 "bang-for-not" Error "`!` written for `not`";
+    WR0010 "bang-for-not" Error "a condition negated by `!`, `!=` or `not in`";
     WR0011 "assignment-in-condition" Error "`=` written for `==` in a condition";
     WR0012 "unterminated-text" Error "a text without its closing quote";
     WR0013 "unterminated-regex" Error "a regular expression without its closing `/`";
@@ -88,8 +88,17 @@ catalogue! {
     WR0015 "unknown-regex-flag" Error "a letter after `/…/` that is no flag";
     WR0016 "unknown-escape" Error "a backslash before a character that has no escape";
     WR0017 "typographic-quotes" Error "a text in curly quotes";
-    WR0018 "single-quotes" Error "a text in single quotes";
+    WR0018 "single-quotes" Error "a text in single quotes or backticks";
     WR0019 "unexpected-character" Error "a character the language does not use";
+    WR0020 "missing-line-break" Error "two statements with nothing between them";
+    WR0021 "setting-without-equals" Error "a setting that gets its value by another mark than `=`";
+    WR0022 "hyphen-in-name" Error "a name with a hyphen";
+    WR0023 "foreign-comment" Error "a comment that does not begin with `//`";
+    WR0024 "foreign-mark" Error "parentheses or marks that other languages have";
+    WR0025 "quoted-name" Error "a name in quotes";
+    WR0026 "title-without-quotes" Error "a title that is not in quotes";
+    WR0027 "title-without-name" Error "a title where the name belongs";
+    WR0028 "brace-on-next-line" Error "a `{` below its header";
     WR0101 "name-taken" Error "a name is declared twice";
     WR0102 "unknown-name" Error "nothing has this name";
     WR0103 "unknown-module" Error "a `use` names no module";
@@ -161,6 +170,7 @@ catalogue! {
     WR0703 "unused-allow" Warning "an `allow` silences nothing";
     WR0704 "rule-without-action" Warning "a rule has no action";
     WR0705 "repeated-keyword" Warning "a keyword stands twice in a list";
+    WR0706 "double-negation" Warning "`not` stands twice";
     WR0901 "unknown-copy" Error "a test speaks of a copy that the verdict does not have";
     WR0902 "unknown-rule-in-test" Error "a test names a rule that no policy has";
     WR0903 "unreadable-fixture" Error "a file that a test names cannot be read";

@@ -1,11 +1,12 @@
 //! Policies that an `order` forgets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::project::Project;
 use crate::syntax::ast::ItemKind;
 use crate::types::Model;
+use crate::types::model::Policy;
 
 pub(super) fn lint(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let order = project
@@ -14,7 +15,8 @@ pub(super) fn lint(project: &Project, model: &Model, findings: &mut Vec<Diagnost
         .flat_map(|module| &module.ast.items)
         .find(|item| matches!(item.kind, ItemKind::Order(_)))
         .map(|item| item.span);
-    for policy in model.policies.iter().filter(|policy| !policy.ordered) {
+    // Policies without rules compete with none, and kinds do not compete with each other.
+    for policy in model.policies.iter().filter(|policy| !policy.ordered && !policy.rules.is_empty()) {
         let mut finding = Diagnostic::new(
             catalogue::WR0608,
             format!("`{}` has no rank", policy.name),
@@ -31,10 +33,14 @@ pub(super) fn lint(project: &Project, model: &Model, findings: &mut Vec<Diagnost
         );
     }
     // A name that is declared twice has been reported.
-    let names: BTreeSet<&str> = model.policies.iter().map(|policy| policy.name.as_str()).collect();
+    let mut names: BTreeMap<(usize, Option<usize>), BTreeSet<&str>> = BTreeMap::new();
+    for policy in model.policies.iter().filter(|policy| !policy.rules.is_empty()) {
+        names.entry((policy.platform, policy.kind)).or_default().insert(&policy.name);
+    }
+    let competing =
+        |policy: &&Policy| names.get(&(policy.platform, policy.kind)).is_some_and(|names| names.len() > 1);
     if order.is_none()
-        && names.len() > 1
-        && let Some(last) = model.policies.last()
+        && let Some(last) = model.policies.iter().rev().find(competing)
     {
         findings.push(
             Diagnostic::new(

@@ -3,6 +3,7 @@
 //! Every row keeps the place it was declared at and its source, so that a finding can show the line that forbids.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::source::Span;
 
@@ -83,6 +84,7 @@ pub struct Level {
     pub rank: u32,
     /// Actions that a rule using the level must have too.
     pub requires: Vec<String>,
+    pub status: Status,
     pub effects: Vec<Effect>,
     /// A user may go on all the same.
     pub overridable: bool,
@@ -159,6 +161,8 @@ pub struct Location {
     pub recipient: Option<String>,
     /// Must be the only location of its policy.
     pub alone: bool,
+    /// Stands in a policy beside locations of the same family only.
+    pub family: Option<String>,
     pub admin_units: bool,
     pub status: Status,
     pub max_scope: Option<u64>,
@@ -483,6 +487,27 @@ pub struct Effect {
     pub arguments: Vec<Source>,
 }
 
+/// As its row writes it.
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let given = self.arguments.iter().rposition(|source| *source != Source::Missing);
+        let arguments: Vec<&str> = self
+            .arguments
+            .iter()
+            .take(given.map_or(0, |last| last + 1))
+            .map(|source| match source {
+                Source::Missing => "none",
+                Source::Option(name) | Source::Word(name) => name,
+                Source::Value => "value",
+            })
+            .collect();
+        match arguments.as_slice() {
+            [] => f.write_str(self.kind.name()),
+            arguments => write!(f, "{}({})", self.kind.name(), arguments.join(", ")),
+        }
+    }
+}
+
 /// Where an effect's argument comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -580,7 +605,18 @@ pub struct Limit {
     /// A smaller number that another source gives.
     pub warn: Option<u64>,
     pub unit: Option<String>,
+    /// What of a project it counts, if anything.
+    pub counts: Option<Counted>,
+    /// Counts what covers one of these locations only; empty: all.
+    pub locations: Vec<LocationId>,
     pub origin: Origin,
+}
+
+/// What a limit over a project counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    Policies,
+    Rules,
 }
 
 /// A kind of policy: `as auto_label`. Which conditions and actions it has, their rows say (`kinds.auto_label = […]`).

@@ -686,6 +686,8 @@ pub enum ExpectationKind {
     Tip(Option<Text>),
     /// `type credit_card count >= 2 confidence >= high`
     Type(Path, Vec<Modifier>),
+    /// `outcome blocked`: the copy's fate.
+    Outcome(Path),
     /// `incomplete`: the verdict lists something that could change.
     Incomplete,
     Error,

@@ -9,7 +9,7 @@
 //! their statement. The tree says where a fault can be fenced in: recovery steps through it, and the formatter lays it out.
 
 use super::delimiters::{Brace, Delimiters};
-use super::scan::{Tape, TokenKind};
+use super::scan::{Tape, Token, TokenKind};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -157,9 +157,30 @@ impl Builder<'_> {
 
     /// `headers = {`: a map, not a block.
     fn after_assign(&self) -> bool {
-        let current = self.frame.current.as_ref();
-        let last = current.and_then(|current| current.header.end.checked_sub(1));
+        let Some(current) = &self.frame.current else { return false };
+        let last = current.header.end.checked_sub(1);
+        let first = self.tape.tokens.get(current.header.start);
+        let first = first.and_then(|token| self.text.get(token.range())).unwrap_or("");
+        // `when = {` is a block with a mark too many.
         last.and_then(|last| self.tape.kind(last)) == Some(TokenKind::Assign)
+            && !matches!(first, "scope" | "when" | "unless" | "then")
+    }
+
+    /// `when` on one line and `{` on the next, or behind a comma: the block belongs to the header above.
+    fn take_header_above(&mut self, brace: usize) {
+        let Some(last) = self.frame.statements.last().filter(|last| last.block.is_none()) else { return };
+        let between = self.tape.tokens.get(last.header.end..brace).unwrap_or_default();
+        let blank = between
+            .iter()
+            .all(|token| matches!(token.kind, TokenKind::Space | TokenKind::Newline | TokenKind::Comma));
+        // What gives or compares is whole without a block; what ends with its line must not have the brace on it.
+        let header = self.tape.tokens.get(last.header.clone()).unwrap_or_default();
+        let whole = |token: &Token| {
+            matches!(token.kind, TokenKind::Assign | TokenKind::Operator | TokenKind::Unknown)
+        };
+        if blank && !header.iter().any(whole) && self.frame.current.is_none() {
+            self.frame.current = self.frame.statements.pop();
+        }
     }
 
     /// A comma after a statement; one with nothing before it is no separator and begins a statement that cannot be read.
@@ -180,6 +201,7 @@ impl Builder<'_> {
             self.unbuilt += 1;
             return;
         }
+        self.take_header_above(brace);
         // A block without a header is a statement of its own.
         self.frame.current.get_or_insert(Statement { header: brace..brace, block: None });
         let frame = Frame { open: Some(brace), ..Frame::default() };

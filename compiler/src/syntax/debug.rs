@@ -362,6 +362,7 @@ impl Dump {
                 let modifiers: String = modifiers.iter().map(modifier).collect();
                 self.line(format!("{no}type {}{modifiers}", path.text()));
             }
+            ExpectationKind::Outcome(fate) => self.line(format!("{no}outcome {}", fate.text())),
             ExpectationKind::Incomplete => self.line(format!("{no}incomplete")),
             ExpectationKind::Error => self.line("error"),
         }

@@ -148,13 +148,30 @@ fn pieces(tape: &Tape, text: &str) -> Vec<std::ops::Range<usize>> {
         token.is_some_and(|token| {
             token.kind == TokenKind::Word
                 && before == Some(TokenKind::Newline)
-                && text.get(token.range()).is_some_and(|word| ITEM_KEYWORDS.contains(&word))
+                && text.get(token.range()).is_some_and(|word| {
+                    ITEM_KEYWORDS.contains(&word) || (opens_item(tape, *index) && !opens_part(word))
+                })
         })
     };
     let mut cuts = vec![0];
     cuts.extend((1..tape.tokens.len()).filter(starts_item));
     cuts.push(tape.tokens.len());
     cuts.iter().zip(cuts.iter().skip(1)).map(|(&from, &to)| from..to).collect()
+}
+
+/// `label_policy everyone "Everyone" {`: two names, perhaps a title, and a block.
+fn opens_item(tape: &Tape, index: usize) -> bool {
+    let line = tape.tokens.get(index..).unwrap_or_default();
+    let mut line =
+        line.iter().map(|token| token.kind).filter(|kind| *kind != TokenKind::Space).take(4).peekable();
+    let names = line.next() == Some(TokenKind::Word) && line.next() == Some(TokenKind::Word);
+    let _ = line.next_if_eq(&TokenKind::Text);
+    names && line.next() == Some(TokenKind::BraceOpen)
+}
+
+/// Words that open a part of an item, with a name of its own.
+fn opens_part(word: &str) -> bool {
+    matches!(word, "rule" | "pattern" | "given" | "expect" | "exclude")
 }
 
 /// An open block while reading by indentation.

@@ -12,12 +12,15 @@ pub mod blocks;
 mod debug;
 mod delimiters;
 mod grammar;
+mod hints;
 mod lower;
 mod nodes;
 mod problems;
 mod recover;
+mod repair;
 mod scan;
 mod slips;
+mod split;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -31,6 +34,7 @@ use crate::source::{FileId, Span};
 use blocks::Statement;
 use delimiters::{Brace, Delimiters};
 use recover::Recover;
+use scan::Flaw;
 
 /// A file as it was read: the tree, the tape below it, and what is wrong.
 #[derive(Clone, Debug, Default)]
@@ -47,17 +51,20 @@ pub struct Parsed {
 /// Parses a text whose line ends are normalised (see [`crate::source::normalise`]).
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let (tape, flaws) = scan::scan(text);
-    let delimiters = delimiters::match_delimiters(&tape, text);
-    let blocks = blocks::build(&tape, text, &delimiters);
-    let mut problems: Vec<Diagnostic> = flaws.iter().map(|flaw| problems::flaw(flaw, file, text)).collect();
+    let mended = scan::mended(text, &flaws);
+    let delimiters = delimiters::match_delimiters(&tape, &mended);
+    let blocks = blocks::build(&tape, &mended, &delimiters);
+    let (slips, faults): (Vec<&Flaw>, Vec<&Flaw>) = flaws.iter().partition(|flaw| flaw.meant.is_some());
+    let finding = |flaw: &&Flaw| problems::flaw(flaw, file, text);
+    let mut problems: Vec<Diagnostic> = faults.iter().map(finding).collect();
     brace_problems(&mut problems, file, &tape, text, &delimiters);
     let reported = problems.iter().flat_map(|problem| {
         std::iter::once(problem.at.span.start).chain(problem.also.iter().map(|label| label.span.start))
     });
-    let mut recover = Recover::new(file, &tape, text, reported.collect());
-    let items = blocks.iter().filter_map(|statement| recover.item(statement)).collect();
-    recover.unseparated(&blocks);
+    let mut recover = Recover::new(file, &tape, &mended, reported.collect());
+    let items = recover.items(&blocks);
     let Recover { lower, mut unreadable, .. } = recover;
+    problems.extend(slips.iter().map(finding));
     problems.extend(lower.problems);
     sort(&mut problems);
     unreadable.sort();

@@ -71,7 +71,7 @@ impl Place {
             Place::Sit => &["pattern", "exclude"],
             Place::Pattern => &["match", "keywords", "any", "all", "none", "exclude"],
             Place::Test => &["given", "expect"],
-            Place::Expectations => &["rule", "action", "tip", "type", "incomplete", "no"],
+            Place::Expectations => &["rule", "action", "tip", "type", "outcome", "incomplete", "no"],
             _ => &[],
         }
     }

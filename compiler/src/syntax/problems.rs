@@ -109,6 +109,82 @@ pub(super) fn infix(
     }
 }
 
+/// `a not not b`, `a != b`, `a not in b`.
+pub(super) fn negated_operator(at: Span, operator: &str, statement: Span, text: String) -> Diagnostic {
+    let message = match operator {
+        "not" => "`not` stands before the condition it negates".to_owned(),
+        operator => format!("a condition is negated by `not`, not by `{operator}`"),
+    };
+    Diagnostic::new(WR0010, message, at, "not an operator of Weir")
+        .fix(Fix::always(format!("write `{text}`")).replace(statement, text))
+}
+
+pub(super) fn parentheses(open: Span, close: Span) -> Diagnostic {
+    Diagnostic::new(WR0024, "conditions are grouped by blocks, without parentheses", open, "not needed")
+        .help("several conditions are grouped by `all { … }` or `any { … }`")
+        .fix(Fix::always("remove the parentheses").delete(open).delete(close))
+}
+
+pub(super) fn brace_on_next_line(gap: Span, brace: Span) -> Diagnostic {
+    Diagnostic::new(WR0028, "`{` stands on the line of its header", brace, "one line too low")
+        .fix(Fix::always("move it up").replace(gap, " "))
+}
+
+/// Two statements with nothing but blanks between them. On a line that began with the first, a line end is wanted; inside a
+/// line, a comma.
+pub(super) fn missing_line_break(between: Span, second: Span, indent: Option<usize>) -> Diagnostic {
+    let finding = Diagnostic::new(
+        WR0020,
+        "two statements on one line without a separator",
+        second,
+        "the second begins here",
+    )
+    .help("a statement has a line of its own; inside a line, commas separate statements");
+    finding.fix(match indent {
+        Some(indent) => Fix::always("break the line").replace(between, format!("\n{:indent$}", "")),
+        None => Fix::always("insert a comma").replace(between, ", "),
+    })
+}
+
+/// `severity: high`
+pub(super) fn setting_mark(at: Span, mark: &str) -> Diagnostic {
+    Diagnostic::new(WR0021, format!("a setting gets its value by `=`, not by `{mark}`"), at, "expected `=`")
+        .fix(Fix::always("write `=`").replace(at, "="))
+}
+
+/// `rule bulk: "Bulk" {`
+pub(super) fn mark_in_header(at: Span, mark: &str) -> Diagnostic {
+    Diagnostic::new(WR0024, format!("no {} stands in a header", shown(mark)), at, "not needed")
+        .fix(Fix::always("remove it").delete(at))
+}
+
+/// `use "a.b"`
+pub(super) fn quoted_name(at: Span, name: &str) -> Diagnostic {
+    let what = if name.starts_with(|c: char| c.is_ascii_digit()) { "number" } else { "name" };
+    Diagnostic::new(WR0025, format!("a {what} stands without quotes"), at, format!("write `{name}`"))
+        .note("texts in quotes are for people; names are checked")
+        .fix(Fix::always("remove the quotes").replace(at, name))
+}
+
+/// `rule bulk Bulk card data {`
+pub(super) fn bare_title(at: Span, title: &str) -> Diagnostic {
+    Diagnostic::new(WR0026, "a title stands in quotes", at, "expected a text in quotes")
+        .fix(Fix::always("write the quotes").replace(at, format!("\"{title}\"")))
+}
+
+/// `rule "Bulk" {`
+pub(super) fn title_without_name(title: Span, keyword: &str, name: &str) -> Diagnostic {
+    Diagnostic::new(WR0027, format!("this `{keyword}` has a title and no name"), title, "expected a name")
+        .help(format!("the name stands before the title: `{keyword} {name} \"…\"`"))
+        .fix(Fix::maybe(format!("insert the name `{name}`")).insert(title, format!("{name} ")))
+}
+
+/// `in ("a", "b")`
+pub(super) fn list_in_parentheses(open: Span, close: Span) -> Diagnostic {
+    Diagnostic::new(WR0024, "a list stands in `[ ]`", open, "expected `[`")
+        .fix(Fix::always("write `[ ]`").replace(open, "[").replace(close, "]"))
+}
+
 pub(super) fn bang(at: Span) -> Diagnostic {
     Diagnostic::new(WR0010, "a condition is negated by `not`", at, "not an operator of Weir")
         .fix(Fix::always("write `not`").replace(at, "not "))
@@ -168,31 +244,112 @@ pub(super) fn flaw(flaw: &Flaw, file: FileId, text: &str) -> Diagnostic {
                 .help("escapes are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`; a backslash itself is `\\\\`")
                 .fix(Fix::maybe("write a backslash").insert(at, "\\"))
         }
-        FlawKind::SmartQuotes | FlawKind::SingleQuotes => wrong_quotes(flaw.kind, at, source),
-        FlawKind::UnknownCharacter => {
-            let code = source.chars().next().map_or(0, u32::from);
-            Diagnostic::new(WR0019, format!("unexpected character {}", shown(source)), at, "not used in Weir")
-                .note(format!("it is U+{code:04X}"))
+        FlawKind::SmartQuotes | FlawKind::SingleQuotes | FlawKind::Backticks => {
+            wrong_quotes(flaw, at, source)
         }
+        FlawKind::Hyphen => {
+            let name = flaw.meant.clone().unwrap_or_default();
+            Diagnostic::new(WR0022, "a name with a hyphen", at, "names have letters, digits and `_`")
+                .fix(Fix::always(format!("write `{name}`")).replace(at, name))
+        }
+        FlawKind::ForeignComment => {
+            Diagnostic::new(WR0023, "a comment begins with `//`", at, "not a comment of Weir")
+                .fix(slashes(at, source, text))
+        }
+        FlawKind::Dash => Diagnostic::new(WR0019, "a line does not begin with `-`", at, "not used in Weir")
+            .note("lines of a block need no mark; lists stand in `[ ]`")
+            .fix(Fix::always("remove it").delete(at)),
+        FlawKind::Semicolon => {
+            let comma = flaw.meant.as_deref() == Some(",");
+            let finding = Diagnostic::new(
+                WR0019,
+                "a statement ends with its line, without `;`",
+                at,
+                "not used in Weir",
+            );
+            finding.fix(match comma {
+                true => Fix::always("write a comma").replace(at, ","),
+                false => Fix::always("remove it").delete(at),
+            })
+        }
+        FlawKind::ForeignSpace => {
+            unexpected_character(at, source).fix(Fix::always("write a plain space").replace(at, " "))
+        }
+        FlawKind::ForeignOperator => {
+            let operator = flaw.meant.clone().unwrap_or_default();
+            unexpected_character(at, source)
+                .fix(Fix::always(format!("write `{operator}`")).replace(at, operator))
+        }
+        FlawKind::Percent => unexpected_character(at, source)
+            .note("a confidence is a number from 1 to 100")
+            .fix(Fix::always("remove it").delete(at)),
+        FlawKind::UnknownCharacter => unexpected_character(at, source),
     }
+}
+
+fn unexpected_character(at: Span, source: &str) -> Diagnostic {
+    let character = source.chars().next().unwrap_or_default();
+    let code = u32::from(character);
+    let visible = !character.is_whitespace() && !matches!(code, 0x200b..=0x200d | 0x2060 | 0xfeff);
+    let message = match visible {
+        true => format!("unexpected character {}", shown(source)),
+        false => "a space that is no plain space".to_owned(),
+    };
+    let finding =
+        Diagnostic::new(WR0019, message, at, "not used in Weir").note(format!("it is U+{code:04X}"));
+    match character {
+        '-' | '–' | '—' => finding.help("numbers have no sign, and names are joined by `_`"),
+        '+' => finding.help("values are not computed; write the result"),
+        '$' => finding.help("a `param` or `let` is named without a mark"),
+        '~' => finding.help("operators are `==`, `in`, `contains`, `matches`, `>`, `>=`, `<` and `<=`"),
+        '@' | '?' | '*' | '^' => finding.help("if it is part of a text, the text stands in quotes"),
+        '/' => finding.help(
+            "a regular expression stands behind `match`, `matches` or in a list; inside, a `/` is `\\/`",
+        ),
+        '\\' => finding.help("a statement stands on one line; lists in `[ ]` may be broken"),
+        _ => finding,
+    }
+}
+
+/// A comment of another language with `//` before each of its lines.
+fn slashes(at: Span, source: &str, text: &str) -> Fix {
+    let behind = text.get(at.range().end..).unwrap_or("").split('\n').next().unwrap_or("").trim();
+    if !behind.is_empty() && !behind.starts_with("//") {
+        // The rest of the line would become part of the comment.
+        return Fix::maybe("remove it").delete(at);
+    }
+    let marks = [("/*", "*/"), ("<!--", "-->"), ("#", ""), ("--", "")];
+    let inside = marks.iter().find_map(|(open, close)| {
+        let inside = source.strip_prefix(open)?;
+        Some(inside.strip_suffix(close).unwrap_or(inside))
+    });
+    let lines: Vec<&str> = inside
+        .unwrap_or(source)
+        .trim_start_matches(['#', '*'])
+        .lines()
+        .map(|line| line.trim().trim_start_matches('*').trim())
+        .collect();
+    let text = lines.iter().map(|line| format!("// {line}").trim_end().to_owned());
+    Fix::always("write `//`").replace(at, text.collect::<Vec<_>>().join("\n"))
 }
 
 fn closing_quotes(source: &str) -> &'static str {
     if source.starts_with("\"\"\"") { "\"\"\"" } else { "\"" }
 }
 
-fn wrong_quotes(kind: FlawKind, at: Span, source: &str) -> Diagnostic {
-    let (code, message) = match kind {
+fn wrong_quotes(flaw: &Flaw, at: Span, source: &str) -> Diagnostic {
+    let (code, message) = match flaw.kind {
         FlawKind::SmartQuotes => (WR0017, "typographic quotes do not delimit a text"),
+        FlawKind::Backticks => (WR0018, "backticks do not delimit a text"),
         _ => (WR0018, "single quotes do not delimit a text"),
     };
     let finding = Diagnostic::new(code, message, at, "write `\"…\"`");
-    let mut inside = source.chars();
-    let (first, last) = (inside.next(), inside.next_back());
-    let inside = inside.as_str();
-    // A lone quote, or one with quotes inside, is not a text that could be put right by new quotes.
-    if first.is_none() || last.is_none() || inside.contains(['"', '\\']) {
-        return finding;
+    match &flaw.meant {
+        Some(text) => finding.fix(Fix::always("write straight quotes").replace(at, text.clone())),
+        // With a quote or a backslash inside, new quotes would not put the text right.
+        None if source.chars().nth(1).is_some() => {
+            finding.help("a quote inside a text is written `\\\"`, a backslash `\\\\`")
+        }
+        None => finding.help("a text stands between `\"` and `\"`"),
     }
-    finding.fix(Fix::always("write straight quotes").replace(at, format!("\"{inside}\"")))
 }

@@ -10,7 +10,7 @@ use super::grammar::{self, Rule};
 use super::lower::{Lower, Node, UNREADABLE_NAME};
 use super::nodes::{self, Place};
 use super::scan::{Tape, TokenKind};
-use super::{problems, slips, words};
+use super::{hints, problems, repair, slips, split, words};
 use crate::diagnostics::nearest;
 use crate::source::{FileId, Span};
 use pest::error::Error;
@@ -36,43 +36,101 @@ impl<'a> Recover<'a> {
         Recover { lower, unreadable: Vec::new(), reported, within: Vec::new() }
     }
 
-    pub(super) fn item(&mut self, statement: &Statement) -> Option<Item> {
-        let node = match blocks::too_deep(self.lower.tape, self.lower.text, statement.tokens()) {
+    /// The items of a file, from the statements outside all blocks.
+    pub(super) fn items(&mut self, statements: &[Statement]) -> Vec<Item> {
+        let mut nodes = Vec::new();
+        for statement in statements {
+            self.item(statement, &mut nodes);
+        }
+        self.unseparated(statements);
+        nodes
+            .into_iter()
+            .filter_map(|node| if let Node::Item(item) = node { Some(item) } else { None })
+            .collect()
+    }
+
+    fn item(&mut self, statement: &Statement, nodes: &mut Vec<Node>) {
+        match blocks::too_deep(self.lower.tape, self.lower.text, statement.tokens()) {
             Some(token) => {
                 let at = self.token_span(token);
                 self.lower.problems.push(problems::too_deep(at, DEPTH_LIMIT));
-                self.unreadable(Place::File, statement)
+                nodes.extend(self.unreadable(Place::File, statement));
             }
-            None => self.statement(Place::File, statement),
-        };
-        match node {
-            Some(Node::Item(item)) => Some(item),
+            None => self.statement(Place::File, statement, nodes),
+        }
+    }
+
+    /// Statements that follow each other without a line end or a comma.
+    fn unseparated(&mut self, statements: &[Statement]) {
+        let tape = self.lower.tape;
+        for (first, second) in statements.iter().zip(statements.iter().skip(1)) {
+            let gap = first.tokens().end..second.tokens().start;
+            let between = tape.tokens.get(gap.clone()).unwrap_or_default();
+            // A branch has no place here at all, which is said where it stands.
+            let branches = self.first_word(second) == "else";
+            if !branches && between.iter().all(|token| token.kind == TokenKind::Space) {
+                let bytes = blocks::bytes(tape, first.tokens());
+                self.missing_line_break(bytes, second.tokens().start);
+            }
+        }
+    }
+
+    /// The finding that a line should end between a statement and the token that begins the next.
+    pub(super) fn missing_line_break(&mut self, first: Range<usize>, second: usize) {
+        let at = self.token_span(second);
+        let between = self.span(first.end..at.range().start);
+        let indent = self.indentation(first.start);
+        self.lower.problems.push(problems::missing_line_break(between, at, indent));
+    }
+
+    /// How far a place is indented, if nothing stands before it on its line.
+    fn indentation(&self, place: usize) -> Option<usize> {
+        let index = self.lower.tape.at(place);
+        let kind = |back: usize| index.checked_sub(back).and_then(|index| self.lower.tape.kind(index));
+        match (kind(2), kind(1)) {
+            (_, None | Some(TokenKind::Newline)) => Some(0),
+            (None | Some(TokenKind::Newline), Some(TokenKind::Space)) => {
+                Some(self.token_span(index - 1).range().len())
+            }
             _ => None,
         }
     }
 
-    /// Items that stand on one line without a comma. Inside blocks pest sees this; items it sees one by one.
-    pub(super) fn unseparated(&mut self, items: &[Statement]) {
-        let tape = self.lower.tape;
-        for (first, second) in items.iter().zip(items.iter().skip(1)) {
-            let between = tape.tokens.get(first.tokens().end..second.tokens().start).unwrap_or_default();
-            if between.iter().all(|token| matches!(token.kind, TokenKind::Space)) {
-                let at = self.token_span(second.tokens().start);
-                let expected = Some("the end of the line".to_owned());
-                self.lower.problems.push(problems::unexpected(at, self.slice(at.range()), expected));
-            }
+    fn statement(&mut self, place: Place, statement: &Statement, nodes: &mut Vec<Node>) {
+        let bytes = statement.bytes(self.lower.tape);
+        // `polciy x "P" {` has the shape of a policy of a kind; a word so near to a keyword is that keyword.
+        let misspelt =
+            place == Place::File && statement.block.is_some() && self.meant(place, statement).is_some();
+        let error = match misspelt {
+            true => None,
+            false => match self.read(place, bytes.start, self.slice(bytes.clone())) {
+                Ok(node) => return nodes.extend(node),
+                Err(error) => Some(error),
+            },
+        };
+        if let Some((first, second)) = split::split(self, place, statement) {
+            let end = blocks::bytes(self.lower.tape, first.header.clone());
+            self.missing_line_break(end, second.header.start);
+            let header = blocks::bytes(self.lower.tape, statement.header.clone());
+            self.unreadable.push(self.span(header));
+            self.statement(place, &first, nodes);
+            return self.statement(place, &second, nodes);
         }
+        let node = match (&statement.block, error) {
+            (None, Some(error)) => self.leaf(place, statement, &error),
+            (_, error) => self.block(place, statement, error.as_deref()),
+        };
+        nodes.extend(node);
     }
 
-    fn statement(&mut self, place: Place, statement: &Statement) -> Option<Node> {
-        let bytes = statement.bytes(self.lower.tape);
-        match self.read(place, bytes.start, self.slice(bytes.clone())) {
-            Ok(node) => node,
-            Err(error) => match &statement.block {
-                Some(_) => self.block(place, statement, &error),
-                None => self.leaf(place, statement, &error),
-            },
+    /// The keyword that a statement's first word was probably meant to be.
+    fn meant(&self, place: Place, statement: &Statement) -> Option<&'static str> {
+        let word = self.first_word(statement);
+        let keywords = place.keywords();
+        if word.is_empty() || keywords.contains(&word) {
+            return None;
         }
+        hints::keyword(word, keywords).or_else(|| nearest(word, keywords.iter().copied()))
     }
 
     /// Reads a text by the entry rule of a place; the text's first byte stands at `base` in the file.
@@ -97,7 +155,7 @@ impl<'a> Recover<'a> {
     }
 
     /// A statement with a block, refused as a whole: header and inside are read apart.
-    fn block(&mut self, place: Place, statement: &Statement, whole: &Error<Rule>) -> Option<Node> {
+    fn block(&mut self, place: Place, statement: &Statement, whole: Option<&Error<Rule>>) -> Option<Node> {
         let findings = self.lower.problems.len();
         let Some(mut node) = self.header(place, statement) else {
             return self.unreadable(place, statement);
@@ -106,20 +164,53 @@ impl<'a> Recover<'a> {
         let children = match (&statement.block, nodes::inside(&node)) {
             (Some(block), Some(inside)) => {
                 self.within.push(first);
-                let children =
-                    block.statements.iter().filter_map(|child| self.statement(inside, child)).collect();
+                let mut children = Vec::new();
+                for child in &block.statements {
+                    self.statement(inside, child, &mut children);
+                }
                 self.within.pop();
+                self.unseparated(&block.statements);
                 children
             }
             _ => Vec::new(),
         };
         let bytes = statement.bytes(self.lower.tape);
         nodes::attach(&mut node, children, self.span(bytes.clone()));
+        self.brace_on_next_line(statement);
         // Header and statements are fine by themselves: what is wrong is between them.
-        if self.lower.problems.len() == findings && !self.is_reported(bytes.clone()) {
+        if self.lower.problems.len() == findings
+            && !self.is_reported(bytes.clone())
+            && let Some(whole) = whole
+        {
             self.unexpected(place, bytes, whole);
         }
         Some(node)
+    }
+
+    /// `when = {`: read without the mark.
+    fn assigned_block(&mut self, place: Place, statement: &Statement) -> Option<Node> {
+        let mark = statement.header.end.checked_sub(1)?;
+        if self.lower.tape.kind(mark) != Some(TokenKind::Assign) {
+            return None;
+        }
+        let bytes = blocks::bytes(self.lower.tape, statement.header.clone());
+        let text = self.blanked(statement.header.clone(), &[mark]);
+        let node = self.read(place, bytes.start, &format!("{text} {{}}")).ok()??;
+        self.lower.problems.push(problems::mark_in_header(self.token_span(mark), "="));
+        self.unreadable.push(self.span(bytes));
+        Some(node)
+    }
+
+    fn brace_on_next_line(&mut self, statement: &Statement) {
+        let tape = self.lower.tape;
+        let Some(open) = statement.block.as_ref().and_then(|block| block.open) else { return };
+        let between = tape.tokens.get(statement.header.end..open).unwrap_or_default();
+        if !statement.header.is_empty() && between.iter().any(|token| token.kind == TokenKind::Newline) {
+            let end = blocks::bytes(tape, statement.header.clone()).end;
+            let brace = self.token_span(open);
+            let gap = self.span(end..brace.range().start);
+            self.lower.problems.push(problems::brace_on_next_line(gap, brace));
+        }
     }
 
     /// The node that a header opens, with an empty block.
@@ -130,18 +221,35 @@ impl<'a> Recover<'a> {
         if self.misplaced(place, statement, &format!("{header} {{}}")) {
             return None;
         }
+        if let Some(node) = self.assigned_block(place, statement) {
+            return Some(node);
+        }
+        let near = self.meant(place, statement);
+        let whole = format!("{header} {{}}");
+        // A policy of a kind begins with the kind's name, whatever stands in it.
+        if place == Place::File
+            && near.is_none()
+            && let Ok(node) = self.read(place, bytes.start, &whole)
+        {
+            return node;
+        }
         if !place.keywords().contains(&word)
             && let Some(node) = self.by_content(place, statement, bytes.start)
         {
             return Some(node);
         }
-        let error = match self.read(place, bytes.start, &format!("{header} {{}}")) {
-            Ok(node) => return node,
-            Err(error) => error,
+        let error = match self.read(place, bytes.start, &whole) {
+            Ok(node) if place != Place::File || near.is_none() => return node,
+            Ok(_) => None,
+            Err(error) => Some(error),
         };
         self.unreadable.push(self.span(bytes.clone()));
-        let near =
-            nearest(word, place.keywords().iter().copied()).filter(|near| *near != word && !word.is_empty());
+        if let Some(error) = &error
+            && !self.is_reported_within(bytes.clone())
+            && let Some(node) = repair::read(self, place, statement.header.clone(), true, error)
+        {
+            return Some(node);
+        }
         if let Some(near) = near
             && let Some(node) = self.with_keyword(place, bytes.clone(), word, near)
         {
@@ -160,7 +268,16 @@ impl<'a> Recover<'a> {
                         place.statements(),
                     ));
                 }
-                false => self.unexpected(place, bytes, &error),
+                false => match (near, error) {
+                    (near, Some(error)) if near.and(hints::keyword(word, place.keywords())).is_none() => {
+                        self.unexpected(place, bytes, &error);
+                    }
+                    (near, _) => {
+                        let at = self.token_span(statement.header.start);
+                        let finding = problems::unknown_statement(at, word, near, place.statements());
+                        self.lower.problems.push(finding);
+                    }
+                },
             }
         }
         self.readable_part(place, statement)
@@ -249,34 +366,65 @@ impl<'a> Recover<'a> {
         if let Some(node) = slips::read(self, place, statement) {
             return Some(node);
         }
-        let word = self.first_word(statement);
-        let fixed = self.slice(bytes.clone());
-        if !self.misplaced(place, statement, fixed) && !self.is_reported(bytes.clone()) {
-            let (at, _) = words::expected(error);
-            match nearest(word, place.keywords().iter().copied()) {
-                Some(near) if near != word && at <= word.len() + 1 && !word.is_empty() => {
-                    let at = Span::new(self.lower.file, bytes.start..bytes.start + word.len());
-                    self.lower.problems.push(problems::unknown_statement(
-                        at,
-                        word,
-                        Some(near),
-                        place.statements(),
-                    ));
-                }
-                _ if at == 0 => {
-                    let at = self.token_span(statement.header.start);
-                    let found = self.slice(at.range());
-                    self.lower.problems.push(problems::unknown_statement(
-                        at,
-                        found,
-                        None,
-                        place.statements(),
-                    ));
-                }
-                _ => self.unexpected(place, bytes, error),
-            }
+        if !self.is_reported_within(bytes.clone())
+            && let Some(node) = repair::read(self, place, statement.header.clone(), false, error)
+        {
+            self.unreadable.push(self.span(bytes));
+            return Some(node);
         }
-        self.unreadable(place, statement)
+        let word = self.first_word(statement);
+        let text = self.slice(bytes.clone());
+        if self.misplaced(place, statement, text) {
+            return self.unreadable(place, statement);
+        }
+        let (at, _) = words::expected(error);
+        let near = self.meant(place, statement).filter(|_| at <= word.len() + 1 || place == Place::File);
+        if !self.is_reported(bytes.clone()) {
+            self.not_understood(place, statement, near, error);
+        }
+        match near.and_then(|near| self.leaf_with_keyword(place, bytes.clone(), word, near)) {
+            Some(node) => {
+                self.unreadable.push(self.span(bytes));
+                Some(node)
+            }
+            None => self.unreadable(place, statement),
+        }
+    }
+
+    /// The finding about a statement without a block; `near` is the keyword it may have been meant to begin with.
+    fn not_understood(
+        &mut self,
+        place: Place,
+        statement: &Statement,
+        near: Option<&str>,
+        error: &Error<Rule>,
+    ) {
+        let word = self.first_word(statement);
+        let first = self.token_span(statement.header.start);
+        let found = self.slice(first.range());
+        let foreign = place == Place::File && !place.keywords().contains(&word);
+        if near.is_none() && words::expected(error).0 > 0 && !foreign {
+            return self.unexpected(place, statement.bytes(self.lower.tape), error);
+        }
+        let finding = problems::unknown_statement(first, found, near, place.statements());
+        self.lower.problems.push(match found.starts_with(|c: char| c.is_ascii_digit()) {
+            true => finding.help("digits are grouped by `_`: `1_000`"),
+            false => finding,
+        });
+    }
+
+    /// Reads a statement without a block with another keyword in place of its first word.
+    fn leaf_with_keyword(
+        &mut self,
+        place: Place,
+        bytes: Range<usize>,
+        word: &str,
+        keyword: &str,
+    ) -> Option<Node> {
+        let rest = self.slice(bytes.start + word.len()..bytes.end);
+        let signed = |n: usize| isize::try_from(n).unwrap_or(isize::MAX);
+        let base = signed(bytes.start + word.len()) - signed(keyword.len());
+        self.read_shifted(place, base, &format!("{keyword}{rest}")).ok().flatten()
     }
 
     /// `rule` in `when`: a statement that could be read, but somewhere else.
@@ -323,7 +471,25 @@ impl<'a> Recover<'a> {
             Some(token) => (Span::new(self.lower.file, token.range()), self.slice(token.range())),
             None => (Span::new(self.lower.file, statement.end..statement.end), ""),
         };
-        self.lower.problems.push(problems::unexpected(span, found, words::one_of(&expected)));
+        let finding = problems::unexpected(span, found, words::one_of(&expected));
+        let stop = hints::Stop {
+            place,
+            tape,
+            text: self.lower.text,
+            statement,
+            at: from,
+            span,
+            found,
+            expected: &expected,
+        };
+        self.lower.problems.push(stop.explained(finding));
+    }
+
+    /// The scanner or the brace matcher has reported something inside. What a statement means must depend on no more than
+    /// this: the rest of its line is the layout's to change.
+    pub(super) fn is_reported_within(&self, bytes: Range<usize>) -> bool {
+        let from = self.reported.partition_point(|&at| (at as usize) < bytes.start);
+        self.reported.get(from).is_some_and(|&at| (at as usize) < bytes.end)
     }
 
     /// The scanner or the brace matcher has reported something inside, or in the rest of the line.

@@ -8,7 +8,12 @@
 //! it cannot place becomes a token of kind [`TokenKind::Unknown`], and what is wrong with it a [`Flaw`]. Strings (but for
 //! `"""`), regular expressions and comments end with their line at the latest, so that one missing quote never swallows the
 //! rest of a file. A `/` opens a regular expression only where a value may stand; elsewhere it is an unknown mark.
+//!
+//! What people write out of habit from other languages is scanned as what it was meant to be, beside its flaw: `card-mail` is a
+//! word, `# why` a comment, a no-break space a space. [`Flaw::meant`] says how it would be written here, in as many bytes, and
+//! the grammar reads the text with all of these put in place (see [`mended`]): one slip costs one finding and no statement.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,6 +105,8 @@ impl Tape {
 pub(crate) struct Flaw {
     pub(crate) kind: FlawKind,
     pub(crate) range: Range<usize>,
+    /// What was meant, where that is beyond doubt; never longer than what was written.
+    pub(crate) meant: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +119,44 @@ pub(crate) enum FlawKind {
     UnknownEscape,
     SmartQuotes,
     SingleQuotes,
+    Backticks,
+    /// `card-mail`
+    Hyphen,
+    /// `;`
+    Semicolon,
+    /// `# …`, `-- …`, `/* … */`, `<!-- … -->`
+    ForeignComment,
+    /// A space that is no space: no-break, zero-width.
+    ForeignSpace,
+    /// `≥`
+    ForeignOperator,
+    /// `85%`
+    Percent,
+    /// `- exchange`
+    Dash,
     /// A character the language does not use. The marks `!`, `&` and `|` are left to the parser, which knows what was meant.
     UnknownCharacter,
+}
+
+/// The text with everything that [`Flaw::meant`] puts right, byte for byte in the same places.
+pub(crate) fn mended<'t>(text: &'t str, flaws: &[Flaw]) -> Cow<'t, str> {
+    let mut out = String::new();
+    let mut from = 0;
+    for flaw in flaws {
+        let (Some(meant), Some(before)) = (&flaw.meant, text.get(from..flaw.range.start)) else { continue };
+        out.push_str(before);
+        out.push_str(meant);
+        let written = text.get(flaw.range.clone()).unwrap_or("");
+        // What is left over becomes blank; lines stay where they are.
+        let rest = written.bytes().skip(meant.len());
+        out.extend(rest.map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        from = flaw.range.end;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 /// Scans a whole text. `u32` offsets hold up to 4 GiB; the project refuses larger files long before.
@@ -124,8 +167,11 @@ pub(crate) fn scan(text: &str) -> (Tape, Vec<Flaw>) {
         at: 0,
         value_may_follow: false,
         after_match: false,
+        last: None,
         open: Vec::new(),
         long_texts_end: true,
+        in_comment: None,
+        comments_end: true,
         tokens: Vec::with_capacity(text.len() / 4 + 4),
         flaws: Vec::new(),
     };
@@ -141,10 +187,16 @@ struct Scanner<'a> {
     value_may_follow: bool,
     /// That token was `match` or `matches`, on this line.
     after_match: bool,
+    /// The last token that is no blank.
+    last: Option<TokenKind>,
     /// Brackets that are open.
     open: Vec<TokenKind>,
     /// No `"""` was met without its end yet; after one, looking for the end of each would make the scan quadratic.
     long_texts_end: bool,
+    /// Where the comment between `/*` and `*/` (or `<!--` and `-->`) that is open ends.
+    in_comment: Option<usize>,
+    /// As `long_texts_end`, for these comments.
+    comments_end: bool,
     tokens: Vec<Token>,
     flaws: Vec<Flaw>,
 }
@@ -172,10 +224,45 @@ impl Scanner<'_> {
     }
 
     fn flaw(&mut self, kind: FlawKind, range: Range<usize>) {
-        self.flaws.push(Flaw { kind, range });
+        self.flaws.push(Flaw { kind, range, meant: None });
+    }
+
+    /// A flaw from `start` to here that means something all the same.
+    fn slip(&mut self, kind: FlawKind, start: usize, meant: impl Into<String>) {
+        self.flaws.push(Flaw { kind, range: start..self.at, meant: Some(meant.into()) });
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// Here a line or a block begins, or the one before has ended.
+    fn begins_statement(&self) -> bool {
+        use TokenKind::{BraceClose, BraceOpen, Comma, Newline};
+        !self.in_list() && matches!(self.last, None | Some(Newline | BraceOpen | BraceClose | Comma))
+    }
+
+    /// `- exchange`, `- "text"`
+    fn is_list_mark(&self) -> bool {
+        let behind = self.rest().get(1..).unwrap_or("");
+        let value = behind.trim_start_matches(' ');
+        value.len() < behind.len() && value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '"')
+    }
+
+    /// Nothing that means something stands between a place and the end of its line.
+    fn ends_line(&self, at: usize) -> bool {
+        let rest = self
+            .text
+            .get(at..)
+            .unwrap_or("")
+            .trim_start_matches(|c| matches!(c, ' ' | '\t' | '\r') || is_foreign_space(c));
+        rest.is_empty() || rest.starts_with('\n') || rest.starts_with("//")
     }
 
     fn remember(&mut self, kind: TokenKind, start: usize) {
+        if kind != TokenKind::Space {
+            self.last = Some(kind);
+        }
         match kind {
             TokenKind::Space | TokenKind::Comment | TokenKind::DocComment => {}
             TokenKind::Newline => {
@@ -220,16 +307,16 @@ impl Scanner<'_> {
     }
 
     fn token(&mut self, byte: u8) -> TokenKind {
+        if let Some(end) = self.in_comment.filter(|_| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+            return self.comment_line(end);
+        }
         match byte {
             b' ' | b'\t' | b'\r' => {
                 self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
                 TokenKind::Space
             }
             b'\n' => self.single(TokenKind::Newline),
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
-                self.skip(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-                TokenKind::Word
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
             b'0'..=b'9' => {
                 self.skip(|byte| byte.is_ascii_digit() || byte == b'_');
                 TokenKind::Number
@@ -245,6 +332,20 @@ impl Scanner<'_> {
             b',' => self.single(TokenKind::Comma),
             b'.' => self.single(TokenKind::Dot),
             b':' => self.single(TokenKind::Colon),
+            b';' => self.semicolon(),
+            b'%' if self.tokens.last().is_some_and(|token| token.kind == TokenKind::Number) => {
+                self.at += 1;
+                self.slip(FlawKind::Percent, self.at - 1, "");
+                TokenKind::Space
+            }
+            b'#' => self.line_comment(),
+            b'-' if self.peek(1) == Some(b'-') => self.line_comment(),
+            b'-' if self.begins_statement() && self.is_list_mark() => {
+                self.at += 1;
+                self.slip(FlawKind::Dash, self.at - 1, "");
+                TokenKind::Space
+            }
+            b'<' if self.rest().starts_with("<!--") => self.block_comment("-->"),
             b'=' | b'<' | b'>' => {
                 let twice = self.peek(1) == Some(b'=');
                 self.at += if twice { 2 } else { 1 };
@@ -255,7 +356,7 @@ impl Scanner<'_> {
                 self.at += if self.peek(1) == Some(byte) { 2 } else { 1 };
                 TokenKind::Unknown
             }
-            b'\'' => self.wrong_quotes(1),
+            b'\'' | b'`' => self.wrong_quotes(1),
             _ => self.other(),
         }
     }
@@ -277,7 +378,76 @@ impl Scanner<'_> {
             }
             return if doc { TokenKind::DocComment } else { TokenKind::Comment };
         }
+        // No expression begins with `*`.
+        if self.peek(1) == Some(b'*') {
+            return self.block_comment("*/");
+        }
         if self.value_may_follow { self.regex() } else { self.other() }
+    }
+
+    /// A word; `card-mail` is one, with a flaw.
+    fn word(&mut self) -> TokenKind {
+        let start = self.at;
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        self.skip(letter);
+        let plain = self.at;
+        while self.peek(0) == Some(b'-') && self.peek(1).is_some_and(letter) {
+            self.at += 1;
+            self.skip(letter);
+        }
+        if self.at > plain {
+            let meant = self.text.get(start..self.at).unwrap_or("").replace('-', "_");
+            self.slip(FlawKind::Hyphen, start, meant);
+        }
+        TokenKind::Word
+    }
+
+    /// At the end of a line or block, and where a statement should begin, a `;` says nothing; elsewhere it separates as a
+    /// comma does.
+    fn semicolon(&mut self) -> TokenKind {
+        let start = self.at;
+        let begins = self.begins_statement();
+        self.at += 1;
+        let ends = self.ends_line(self.at) || self.rest().trim_start().starts_with('}');
+        let says_nothing = !self.in_list() && (begins || ends);
+        self.slip(FlawKind::Semicolon, start, if says_nothing { "" } else { "," });
+        if says_nothing { TokenKind::Space } else { TokenKind::Comma }
+    }
+
+    /// `# why`, `-- why`
+    fn line_comment(&mut self) -> TokenKind {
+        let start = self.at;
+        self.skip(|byte| byte != b'\n');
+        self.slip(FlawKind::ForeignComment, start, "");
+        TokenKind::Comment
+    }
+
+    /// `/* why */`: a comment for each of its lines, if nothing stands behind it; without its end, until the line's.
+    fn block_comment(&mut self, close: &str) -> TokenKind {
+        let start = self.at;
+        let end =
+            if self.comments_end { self.rest().find(close).map(|at| start + at + close.len()) } else { None };
+        self.comments_end &= end.is_some();
+        let Some(end) = end else { return self.line_comment() };
+        self.at = end;
+        self.slip(FlawKind::ForeignComment, start, "");
+        self.at = start;
+        if self.ends_line(end) {
+            self.in_comment = Some(end);
+            return self.comment_line(end);
+        }
+        self.at = end;
+        TokenKind::Unknown
+    }
+
+    /// One line of a comment that ends at `end`.
+    fn comment_line(&mut self, end: usize) -> TokenKind {
+        self.skip(|byte| byte != b'\n');
+        if self.at >= end {
+            self.at = end;
+            self.in_comment = None;
+        }
+        TokenKind::Comment
     }
 
     fn regex(&mut self) -> TokenKind {
@@ -386,20 +556,32 @@ impl Scanner<'_> {
         self.at += next.filter(|&character| character != '\n').map_or(0, char::len_utf8);
     }
 
-    /// `'…'` or `“…”`: one token if the closing quote stands on the line, so that it can be put right as a whole.
+    /// `'…'` or `“…”`: a text, if the closing quote stands on the line and nothing inside would end it early.
     fn wrong_quotes(&mut self, width: usize) -> TokenKind {
         let start = self.at;
-        let single = width == 1;
+        let quote = self.bytes.get(start).copied().unwrap_or(b'\'');
+        let straight = width == 1;
         let rest = self.text.get(start + width..).unwrap_or("");
-        let closes = |c: char| if single { c == '\'' } else { is_smart_quote(c) || c == '"' };
+        let closes = |c: char| if straight { c == char::from(quote) } else { is_smart_quote(c) || c == '"' };
         let end = rest.char_indices().take_while(|&(_, c)| c != '\n').find(|&(_, c)| closes(c));
-        self.at = match end {
-            Some((at, character)) => start + width + at + character.len_utf8(),
-            None => start + width,
+        let kind = match quote {
+            b'`' => FlawKind::Backticks,
+            _ if straight => FlawKind::SingleQuotes,
+            _ => FlawKind::SmartQuotes,
         };
-        let kind = if single { FlawKind::SingleQuotes } else { FlawKind::SmartQuotes };
-        self.flaw(kind, start..self.at);
-        TokenKind::Unknown
+        let Some((at, closing)) = end else {
+            self.at = start + width;
+            self.flaw(kind, start..self.at);
+            return TokenKind::Unknown;
+        };
+        let inside = rest.get(..at).unwrap_or("").to_owned();
+        self.at = start + width + at + closing.len_utf8();
+        if inside.contains(['"', '\\']) {
+            self.flaw(kind, start..self.at);
+            return TokenKind::Unknown;
+        }
+        self.slip(kind, start, format!("\"{inside}\""));
+        TokenKind::Text
     }
 
     fn other(&mut self) -> TokenKind {
@@ -408,7 +590,17 @@ impl Scanner<'_> {
         if is_smart_quote(character) {
             return self.wrong_quotes(character.len_utf8());
         }
+        if is_foreign_space(character) {
+            let rest = self.rest();
+            self.at += rest.find(|c: char| !is_foreign_space(c)).unwrap_or(rest.len());
+            self.slip(FlawKind::ForeignSpace, start, "");
+            return TokenKind::Space;
+        }
         self.at += character.len_utf8().max(1);
+        if let Some(operator) = operator(character) {
+            self.slip(FlawKind::ForeignOperator, start, operator);
+            return TokenKind::Operator;
+        }
         self.flaw(FlawKind::UnknownCharacter, start..self.at);
         TokenKind::Unknown
     }
@@ -416,6 +608,21 @@ impl Scanner<'_> {
 
 fn is_smart_quote(character: char) -> bool {
     matches!(character, '“' | '”' | '„' | '‟' | '‘' | '’' | '«' | '»')
+}
+
+/// What looks like a space, or like nothing, and is neither to the grammar.
+fn is_foreign_space(character: char) -> bool {
+    let invisible = matches!(character, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    invisible || (!character.is_ascii() && character.is_whitespace())
+}
+
+/// `≥` as it is typed.
+fn operator(character: char) -> Option<&'static str> {
+    match character {
+        '≥' | '⩾' => Some(">="),
+        '≤' | '⩽' => Some("<="),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -454,6 +661,24 @@ mod tests {
             [(FlawKind::UnknownEscape, "\\d"), (FlawKind::UnknownEscape, "\\u{")]
         );
         assert_eq!(flaws("match /a/gi"), [(FlawKind::UnknownFlag, "gi")]);
-        assert_eq!(flaws("a; b"), [(FlawKind::UnknownCharacter, ";")]);
+        assert_eq!(flaws("a @ b"), [(FlawKind::UnknownCharacter, "@")]);
+    }
+
+    #[test]
+    fn habits_are_scanned_as_they_were_meant() {
+        for (written, meant) in [
+            ("a-b = 'c' # d", "a_b = \"c\"    "),
+            ("a = 1; b = 2;", "a = 1, b = 2 "),
+            ("/* a\n b */\nc", "    \n     \nc"),
+            ("a /* b */ c", "a         c"),
+            ("a\u{a0}≥ 85%", "a  >=  85 "),
+            ("a = “b”", "a = \"b\"    "),
+            ("/* never\nclosed", "        \nclosed"),
+        ] {
+            let (tape, flaws) = scan(written);
+            assert_eq!(mended(written, &flaws), meant);
+            assert_eq!(tape.tokens.last().map(|token| token.end as usize), Some(written.len()));
+        }
+        assert_eq!(kinds("/* a\n b */ // c").iter().filter(|kind| kind.is_comment()).count(), 3);
     }
 }

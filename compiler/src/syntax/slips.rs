@@ -1,4 +1,4 @@
-//! Slips of people who think in other languages: `a and b`, `a || b`, `!a`.
+//! Slips of people who think in other languages: `a and b`, `a || b`, `!a`, `a != b`, `a not in b`.
 //!
 //! Each is reported once, with its fix, and read as it was meant, so that the later phases go on as if it had been written
 //! well.
@@ -39,13 +39,19 @@ pub(super) fn read(recover: &mut Recover<'_>, place: Place, statement: &Statemen
     if place != Place::Conditions && place != Place::Content {
         return None;
     }
+    if says_between(recover, statement.header.clone()) {
+        return None;
+    }
     let joined = cut(recover, statement.header.clone());
     let bytes = statement.bytes(recover.lower.tape);
-    if recover.is_reported(bytes.clone()) {
+    if recover.is_reported_within(bytes.clone()) {
         return None;
     }
     let Some(&(_, first_joint)) = joined.joints.first() else {
-        return if place == Place::Conditions { negated(recover, statement) } else { None };
+        return match place {
+            Place::Conditions => negated(recover, statement).or_else(|| unequal(recover, statement)),
+            _ => None,
+        };
     };
     let at = recover.token_span(first_joint);
     let operator = recover.slice(at.range());
@@ -67,6 +73,55 @@ pub(super) fn read(recover: &mut Recover<'_>, place: Place, statement: &Statemen
     Some(Node::Line(ConditionLine::Condition(condition)))
 }
 
+/// `count between 1 and 9` joins no conditions.
+fn says_between(recover: &Recover<'_>, tokens: Range<usize>) -> bool {
+    tokens.into_iter().any(|index| recover.slice(recover.token_span(index).range()) == "between")
+}
+
+/// `a != b`, `a not in b`: the negation belongs before the condition.
+fn unequal(recover: &mut Recover<'_>, statement: &Statement) -> Option<Node> {
+    let tape = recover.lower.tape;
+    let bytes = statement.bytes(tape);
+    let tokens: Vec<usize> = statement
+        .header
+        .clone()
+        .filter(|&index| tape.kind(index).is_some_and(|kind| !kind.is_trivia()))
+        .collect();
+    let source = |index: usize| recover.slice(recover.token_span(index).range());
+    let pairs = tokens.iter().zip(tokens.iter().skip(1)).skip(1);
+    let (&first, &second) =
+        pairs.into_iter().find(|&(&first, &second)| match (source(first), source(second)) {
+            ("!", "=" | "==") | ("<", ">") => second == first + 1,
+            ("not", next) => {
+                tape.kind(first.saturating_sub(1)) != Some(TokenKind::Dot)
+                    && matches!(next, "in" | "contains" | "matches")
+            }
+            _ => false,
+        })?;
+    let at = recover.token_span(first).to(recover.token_span(second));
+    let (at, operator, meant) = match source(first) {
+        "not" => (recover.token_span(first), "not", "   "),
+        _ => (at, "!=", "=="),
+    };
+    let relative = |offset: usize| offset - bytes.start;
+    let mut text = recover.slice(bytes.clone()).to_owned();
+    let width = at.range().len();
+    text.replace_range(relative(at.range().start)..relative(at.range().end), &format!("{meant:width$}"));
+    let node = recover.read(Place::Conditions, bytes.start, &text).ok()??;
+    let Node::Line(ConditionLine::Condition(condition)) = node else { return None };
+    let span = recover.span(bytes.clone());
+    let written = match operator {
+        "not" => {
+            let behind = recover.slice(at.range().end..bytes.end).trim_start();
+            format!("{}{behind}", recover.slice(bytes.start..at.range().start))
+        }
+        _ => text,
+    };
+    recover.lower.problems.push(problems::negated_operator(at, operator, span, format!("not {written}")));
+    recover.unreadable.push(span);
+    Some(Node::Line(ConditionLine::Condition(Condition { span, ..negate(condition) })))
+}
+
 /// Cuts a statement at `and`, `or`, `&&`, `||` that stand outside brackets.
 fn cut(recover: &Recover<'_>, tokens: Range<usize>) -> Joined {
     let mut joined = Joined { parts: Vec::new(), joints: Vec::new() };
@@ -81,8 +136,8 @@ fn cut(recover: &Recover<'_>, tokens: Range<usize>) -> Joined {
             _ => {}
         }
         let joint = match recover.slice(token.range()) {
-            "and" | "&&" | "&" => Joint::And,
-            "or" | "||" | "|" => Joint::Or,
+            "and" | "AND" | "And" | "&&" | "&" => Joint::And,
+            "or" | "OR" | "Or" | "||" | "|" => Joint::Or,
             _ => continue,
         };
         let after_dot =
@@ -115,6 +170,7 @@ fn read_parts(recover: &mut Recover<'_>, joined: &Joined) -> Option<Vec<Part>> {
 
 fn read_part(recover: &mut Recover<'_>, tokens: Range<usize>, after_content: bool) -> Option<Part> {
     let (negations, bytes) = without_bangs(recover, tokens);
+    let bytes = without_parentheses(recover, bytes);
     let text = recover.slice(bytes.clone());
     if text.is_empty() {
         return None;
@@ -147,6 +203,19 @@ fn without_bangs(recover: &Recover<'_>, tokens: Range<usize>) -> (usize, Range<u
     match (meaning.get(negations), meaning.last()) {
         (Some(&first), Some(&last)) => (negations, blocks::bytes(tape, first..last + 1)),
         _ => (negations, 0..0),
+    }
+}
+
+/// `(a == b)` without its parentheses, where one pair stands around everything.
+fn without_parentheses(recover: &Recover<'_>, bytes: Range<usize>) -> Range<usize> {
+    let text = recover.slice(bytes.clone());
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    match inside.filter(|inside| !inside.contains(['(', ')'])) {
+        Some(inside) => {
+            let start = bytes.start + 1 + (inside.len() - inside.trim_start().len());
+            start..start + inside.trim().len()
+        }
+        None => bytes,
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::string_slice, reason = "tokens begin and end at characters")]
 #![allow(clippy::print_stderr, reason = "a measurement prints its result")]
 
+use super::grammar::Rule;
 use super::*;
 use crate::diagnostics::catalogue::CATALOGUE;
 use proptest::prelude::*;
@@ -76,6 +77,12 @@ fn slips_mean_what_their_fixes_say() {
         "a || b",
         "k = [\"x\"]",
         "k=[\"x\"]",
+        "a != b",
+        "a.b not in [\"x\"]",
+        "a in (\"x\", \"y\")",
+        "(a == b) and (c == d)",
+        "a-b == 'c' # why",
+        "a.b == c d.e",
         "!!a && b",
     ] {
         let text = format!("condition c {{\n  {line}\n}}\n");
@@ -232,6 +239,146 @@ proptest! {
     }
 }
 
+/// Headers of statements with a block, with the bytes of header and of all.
+type Headers = Vec<(std::ops::Range<usize>, std::ops::Range<usize>)>;
+
+fn headers(statements: &[Statement], tape: &Tape, found: &mut Headers) {
+    for statement in statements.iter() {
+        if let Some(block) = &statement.block {
+            found.push((blocks::bytes(tape, statement.header.clone()), statement.bytes(tape)));
+            headers(&block.statements, tape, found);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A header that is edited may lose what its own block holds, and nothing beside or around it.
+    #[test]
+    fn an_edit_inside_a_header_changes_nothing_outside_its_block(
+        at in any::<prop::sample::Index>(),
+        keeps_its_keyword in any::<bool>(),
+        words in prop::collection::vec(
+            prop::sample::select(&["a", "rule", "when", "and", "==", "=", "10", "\"x\"", "[", "]", "(", ")", ".", ":", ",", "not", "!", "é", "any", "policy", "-", "'", "#", ";"][..]),
+            0..5,
+        ),
+        sample in prop::sample::select(&[CARD_MAIL, EVERYTHING][..]),
+    ) {
+        let before = parsed(sample);
+        let mut found = Vec::new();
+        headers(&before.blocks, &before.tape, &mut found);
+        let (header, whole) = at.get(&found).clone();
+        let keyword = sample[header.clone()].split(' ').next().unwrap_or("");
+        let keyword = if keeps_its_keyword { keyword } else { "x" };
+        // What opens a comment hides the brace, and so the whole block.
+        prop_assume!(!words.contains(&"#"));
+        let mut text = sample.to_owned();
+        text.replace_range(header, &format!("{keyword} {}", words.join(" ")));
+        let after = debug_ast(&parsed(&text).file);
+        // What stands around the block is there, in order, if the block is taken away.
+        let mut blank = sample.to_owned();
+        blank.replace_range(whole, "");
+        let mut lines = after.lines();
+        for line in debug_ast(&parsed(&blank).file).lines() {
+            prop_assert!(lines.any(|other| other == line), "{line} is lost\n{text}\n{after}");
+        }
+    }
+}
+
+/// The parts of a pair that hold no others: the tokens that the grammar spells.
+fn spelt(pair: &grammar::Pair<'_>, base: usize, found: &mut Vec<std::ops::Range<usize>>) {
+    let mut inner = pair.clone().into_inner().peekable();
+    if inner.peek().is_none() && !matches!(pair.as_rule(), Rule::separator | Rule::EOI) {
+        let span = pair.as_span();
+        found.push(base + span.start()..base + span.end());
+    }
+    inner.for_each(|pair| spelt(&pair, base, found));
+}
+
+/// All sources of this repository, and the blocks of the book.
+fn our_sources() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders: Vec<_> =
+        ["stdlib", "examples", "tests/cases", "book/src", "compiler/src", "compiler/pages"]
+            .iter()
+            .map(|folder| root.join(folder))
+            .collect();
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+            match extension {
+                _ if path.is_dir() => folders.push(path),
+                "weir" => found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap())),
+                "md" => {
+                    let page = std::fs::read_to_string(&path).unwrap();
+                    let blocks = page.split("\n```weir").skip(1);
+                    let blocks = blocks.filter_map(|block| block.split_once('\n')?.1.split("\n```").next());
+                    found.extend(blocks.map(|block| (path.display().to_string(), block.to_owned())));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn scanner_and_grammar_spell_the_same_tokens() {
+    let sources = our_sources();
+    let mut compared = 0;
+    for (name, text) in &sources {
+        let text = crate::source::normalise(text);
+        let parsed = parsed(&text);
+        for statement in &parsed.blocks {
+            let bytes = statement.bytes(&parsed.tape);
+            let Ok(item) = grammar::parse(Rule::only_item, &text[bytes.clone()]) else { continue };
+            let mut grammar = Vec::new();
+            spelt(&item, bytes.start, &mut grammar);
+            // Dots belong to paths; commas are separators, as line ends are, and so are no tokens to the grammar everywhere.
+            let marks = |range: &std::ops::Range<usize>| !matches!(&text[range.clone()], "." | ",");
+            grammar.retain(marks);
+            let scanner: Vec<_> = parsed.tape.tokens[statement.tokens()]
+                .iter()
+                .filter(|token| !token.kind.is_trivia())
+                .map(|token| token.range())
+                .filter(marks)
+                .collect();
+            let differs = grammar.iter().zip(&scanner).find(|(grammar, scanner)| grammar != scanner);
+            let shown = differs.map(|(grammar, scanner)| (&text[grammar.clone()], &text[scanner.clone()]));
+            assert_eq!(shown, None, "{name}");
+            assert_eq!(grammar.len(), scanner.len(), "{name}");
+            compared += grammar.len();
+        }
+    }
+    assert!(sources.len() > 50 && compared > 10_000, "{} sources, {compared} tokens", sources.len());
+}
+
+#[test]
+fn a_policy_of_a_kind_begins_with_its_kind() {
+    let short = "inventory x \"X\" on other {\n  labels = [a]\n\n  default { documents = b }\n}\n";
+    let long = "policy x \"X\" on other as inventory {\n  labels = [a]\n\n  default { documents = b }\n}\n";
+    assert_eq!(findings(short), [""; 0]);
+    assert_eq!(debug_ast(&parsed(short).file), debug_ast(&parsed(long).file));
+    // A fault inside costs its own line; a misspelt keyword is still one.
+    let file = |text: &str| debug_ast(&parsed(text).file);
+    assert_eq!(
+        file("inventory x \"X\" {\n  a = 1\n  b =\n}\n"),
+        "policy x \"X\" as inventory\n  set a = 1\n  error\n"
+    );
+    for text in ["polciy x \"X\" {\n  a = 1\n}\n", "polciy x \"X\" {\n  rule r \"R\" {}\n}\n"] {
+        let problems = parsed(text).problems;
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        assert_eq!(problems[0].fixes[0].edits[0].text, "policy");
+    }
+    // Before a header in the first column, a forgotten brace is closed.
+    assert_eq!(
+        file("policy p \"P\" {\n  a = 1\ninventory x \"X\" {\n}\n"),
+        "policy p \"P\"\n  set a = 1\npolicy x \"X\" as inventory\n"
+    );
+}
+
 /// Code, message and label of a text's findings.
 fn findings(text: &str) -> Vec<String> {
     let problems = parsed(text).problems;
@@ -251,7 +398,7 @@ fn findings_say_what_could_stand_there() {
     );
     assert_eq!(condition("x =="), ["WR0001 the statement ends too early: expected a value"]);
     let policy = |line: &str| findings(&format!("policy p \"P\" {{\n  {line}\n}}"));
-    assert_eq!(policy("rule \"R\" {}"), ["WR0001 unexpected `\"R\"`: expected a name"]);
+    assert_eq!(policy("rule \"R\" {}"), ["WR0027 this `rule` has a title and no name: expected a name"]);
     assert_eq!(
         policy("r \"R\" { when { a == } }"),
         [
@@ -267,7 +414,7 @@ fn findings_say_what_could_stand_there() {
     );
     assert_eq!(
         findings("use a\nlet b = [1] let c = 2\nuse d"),
-        ["WR0001 unexpected `let`: expected the end of the line"]
+        ["WR0020 two statements on one line without a separator: the second begins here"]
     );
 }
 

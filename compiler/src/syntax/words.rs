@@ -124,6 +124,7 @@ fn words(rule: Rule) -> Words {
         Rule::k_template => Words::Fixed("template"),
         Rule::k_test => Words::Fixed("test"),
         Rule::k_then => Words::Fixed("then"),
+        Rule::k_outcome => Words::Fixed("outcome"),
         Rule::k_tip => Words::Fixed("tip"),
         Rule::k_to => Words::Fixed("to"),
         Rule::k_type => Words::Fixed("type"),
@@ -175,7 +176,7 @@ fn words(rule: Rule) -> Words {
         | Rule::moved | Rule::order | Rule::keywords | Rule::condition_def | Rule::response_def | Rule::sit
         | Rule::union | Rule::sit_block | Rule::exclude | Rule::pattern | Rule::pattern_block | Rule::match_line
         | Rule::keyword_line | Rule::evidence_count | Rule::evidence | Rule::at_least | Rule::at_most | Rule::policy
-        | Rule::on_platform | Rule::as_kind | Rule::extends | Rule::template | Rule::policy_block | Rule::structure
+        | Rule::policy_of_kind | Rule::opener | Rule::on_platform | Rule::as_kind | Rule::extends | Rule::template | Rule::policy_block | Rule::structure
         | Rule::scope | Rule::allow | Rule::policy_rule | Rule::rule_block | Rule::when | Rule::unless
         | Rule::then | Rule::actions | Rule::condition_block | Rule::all | Rule::any | Rule::not
         | Rule::call_condition | Rule::attribute_test | Rule::key | Rule::operator | Rule::content | Rule::content_term
@@ -184,7 +185,7 @@ fn words(rule: Rule) -> Words {
         | Rule::platform | Rule::platform_block | Rule::row | Rule::row_type | Rule::row_value | Rule::row_block
         | Rule::field | Rule::test | Rule::test_block | Rule::given | Rule::expect | Rule::copies
         | Rule::copy | Rule::expect_block | Rule::asserted | Rule::denied | Rule::expect_rule | Rule::no_rule
-        | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::only_item | Rule::only_policy
+        | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::expect_outcome | Rule::only_item | Rule::only_policy
         | Rule::only_rule | Rule::only_condition | Rule::only_content | Rule::only_action | Rule::only_entry | Rule::only_setting
         | Rule::only_keyword | Rule::only_union | Rule::only_sit | Rule::only_pattern | Rule::only_scope | Rule::only_path
         | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::separator | Rule::bound => Words::Silent,

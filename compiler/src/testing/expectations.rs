@@ -131,6 +131,10 @@ fn one(judged: &Judged<'_>, expectation: &Expectation, copy: &CopyVerdict) -> Op
             };
             (holds, "tip".to_owned(), shown.into_iter().collect())
         }
+        ExpectationKind::Outcome(fate) => {
+            let came = copy.outcome.fate;
+            (came == *fate, format!("outcome {}", fate.name()), vec![came.name().to_owned()])
+        }
         ExpectationKind::Type { .. } | ExpectationKind::Incomplete => return None,
     };
     (holds == expectation.negated).then(|| failure(expectation, &what, &for_whom, &came))

@@ -46,6 +46,7 @@ pub(super) fn item(
     item.version = weir_runtime::item::ITEM_VERSION;
     item.location = qualified;
     item.activity.clone_from(&given.activity);
+    item.event.clone_from(&given.event);
     item.targets = object_names(model, &given.targets);
     item.apps = object_names(model, &given.apps);
     item.time = given.time;

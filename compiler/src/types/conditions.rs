@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, catalogue};
+use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::names::{DefId, DefKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, ConditionBlock, Expr, ExprKind, ItemKind};
@@ -67,6 +67,15 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// `not not x`
+    fn twice_negated(&mut self, whole: Span, innermost: Span) {
+        let both = Span { end: innermost.start, ..whole };
+        self.report(
+            Diagnostic::new(catalogue::WR0706, "`not` stands twice", both, "the two cancel out")
+                .fix(Fix::always("remove both").delete(both)),
+        );
+    }
+
     fn condition(&mut self, context: &Context<'a>, condition: &'a ast::Condition) -> Arc<Condition> {
         if !self.one_more(condition.span) {
             return poison(condition.span);
@@ -75,6 +84,9 @@ impl<'a> Builder<'a> {
             ast::ConditionKind::All(block) => self.block(context, block, Lines::All),
             ast::ConditionKind::Any(block) => self.block(context, block, Lines::Any),
             ast::ConditionKind::Not(inner) => {
+                if let ast::ConditionKind::Not(innermost) = &inner.kind {
+                    self.twice_negated(condition.span, innermost.span);
+                }
                 let inner = self.condition(context, inner);
                 Arc::new(Condition { span: condition.span, kind: ConditionKind::Not(inner) })
             }

@@ -436,6 +436,7 @@ pub struct Given {
     pub platform: usize,
     pub location: LocationId,
     pub activity: Option<String>,
+    pub event: Option<String>,
     pub targets: Vec<usize>,
     pub apps: Vec<usize>,
     pub time: Option<u64>,
@@ -497,6 +498,7 @@ pub enum ExpectationKind {
         options: Vec<(String, Spanned)>,
     },
     Tip(Option<String>),
+    Outcome(weir_runtime::outcome::Fate),
     Type {
         sit: usize,
         count: Count,

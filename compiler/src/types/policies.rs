@@ -57,6 +57,7 @@ impl<'a> Builder<'a> {
                     let names = platform.kinds.iter().map(|kind| kind.name.as_str());
                     let problem = problems::no_such(word.span, "kind of policy", &word.text, names);
                     self.report(problem);
+                    // What a policy of that kind would hold, nobody knows.
                     self.broken_policies.insert(policy.name.text.clone());
                     return;
                 }
@@ -107,7 +108,7 @@ impl<'a> Builder<'a> {
             ordered: false,
         };
         self.policy_settings(&platform, row, &entries, &mut built);
-        self.policy_scope(&platform, &entries, broken, &mut built);
+        self.policy_scope(&platform, row, &entries, broken, &mut built);
         for (context, entry) in &entries {
             match entry {
                 PolicyEntry::Rule(rule) => {
@@ -323,6 +324,7 @@ impl<'a> Builder<'a> {
     fn policy_scope(
         &mut self,
         platform: &Arc<Platform>,
+        row: Option<&Kind>,
         entries: &[(Context<'a>, &'a PolicyEntry)],
         broken: bool,
         built: &mut Policy,
@@ -376,7 +378,9 @@ impl<'a> Builder<'a> {
                 self.report(problem);
             }
         }
-        if first.is_none() && !broken {
+        // What has no rules is for everybody unless it says otherwise.
+        let wanted = row.is_none_or(|row| row.rules);
+        if first.is_none() && wanted && !broken {
             let names: Vec<&str> = platform.locations.iter().map(|location| location.name.as_str()).collect();
             let problem = Diagnostic::new(
                 catalogue::WR0208,
@@ -468,6 +472,7 @@ impl<'a> Builder<'a> {
         let mut actions = Vec::new();
         let mut allows = Vec::new();
         let mut then: Option<Span> = None;
+        let mut unreadable: Option<Span> = None;
         for entry in &rule.entries {
             match entry {
                 RuleEntry::When(block) => {
@@ -487,7 +492,7 @@ impl<'a> Builder<'a> {
                 }
                 RuleEntry::Allow(allow) => allows.extend(self.allow(allow)),
                 // A rule with an unreadable line must not decide anything.
-                RuleEntry::Error(error) => when = Some(super::conditions::poison(error.span)),
+                RuleEntry::Error(error) => unreadable = Some(error.span),
                 RuleEntry::Setting(_) => {}
             }
         }
@@ -501,7 +506,7 @@ impl<'a> Builder<'a> {
             stop,
             comment,
             options,
-            when: when.unwrap_or_else(|| {
+            when: unreadable.map(super::conditions::poison).or(when).unwrap_or_else(|| {
                 Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })
             }),
             unless,

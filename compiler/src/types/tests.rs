@@ -4,6 +4,7 @@
 //! `recipients` or `shared_with`, `detected { … }`, `attachment "…" { … }`, and `message = file("….eml")` for a whole one.
 
 use weir_runtime::item::{Labelled, PartRole, PartState};
+use weir_runtime::outcome::Fate;
 
 use crate::diagnostics::{Diagnostic, Label, catalogue};
 use crate::names::{DefKind, ModuleId};
@@ -22,8 +23,18 @@ use crate::types::problems;
 /// Words of a part.
 const PART: &[&str] = &["text", "label", "labelled", "retention_label", "state", "classifiers"];
 /// Words of an item besides those of its main part.
-const ITEM: &[&str] =
-    &["body", "recipients", "shared_with", "message", "activity", "targets", "apps", "time", "unknown"];
+const ITEM: &[&str] = &[
+    "body",
+    "recipients",
+    "shared_with",
+    "message",
+    "activity",
+    "event",
+    "targets",
+    "apps",
+    "time",
+    "unknown",
+];
 
 impl<'a> Builder<'a> {
     pub(super) fn tests(&mut self) {
@@ -101,6 +112,7 @@ impl<'a> Builder<'a> {
             platform: platform_index,
             location,
             activity: None,
+            event: None,
             targets: Vec::new(),
             apps: Vec::new(),
             time: None,
@@ -221,6 +233,16 @@ impl<'a> Builder<'a> {
                     return;
                 }
                 built.activity = Some(word);
+            }
+            "event" => {
+                let Some((word, span)) = self.word(setting) else { return };
+                if !platform.events.iter().any(|row| row.name == word) {
+                    let names = platform.events.iter().map(|row| row.name.as_str());
+                    let problem = problems::no_such(span, "event", &word, names);
+                    self.report(problem);
+                    return;
+                }
+                built.event = Some(word);
             }
             "targets" => built.targets = self.objects(context, &setting.value),
             "apps" => built.apps = self.objects(context, &setting.value),
@@ -542,6 +564,15 @@ impl<'a> Builder<'a> {
                 let sit = self.indexed(context, path, DefKind::Sit)?;
                 let (count, confidence) = self.counted(context, modifiers);
                 ExpectationKind::Type { sit, count, confidence }
+            }
+            ast::ExpectationKind::Outcome(path) => {
+                let Some(fate) = Fate::ALL.into_iter().find(|fate| fate.name() == path.text()) else {
+                    let names = Fate::ALL.into_iter().map(Fate::name);
+                    let problem = problems::no_such(path.span, "outcome", &path.text(), names);
+                    self.report(problem);
+                    return None;
+                };
+                ExpectationKind::Outcome(fate)
             }
             ast::ExpectationKind::Incomplete => ExpectationKind::Incomplete,
             ast::ExpectationKind::Error => return None,

@@ -1,5 +1,5 @@
 //! One copy after the other: which rules match, and the outcome, equal ones merged (S10 to S12). Policies of different
-//! kinds do not compete: what the rules of each kind come to is worked out alone, and united (S33).
+//! kinds do not compete: what the rules of each kind come to is worked out alone, and united (S36).
 
 use super::aggregate::aggregate;
 use super::ask::Questions;
@@ -60,7 +60,7 @@ pub(super) fn judge_copies(
         for activity in activities(questions.subject) {
             let mut resolved = resolved(questions, activity, &matched);
             labels::keep_labels(questions, &mut resolved);
-            let scene = CopyScene { questions, matched: &matched, outside };
+            let scene = CopyScene { questions, matched: &matched, outside, show_values: options.show_values };
             let outcome = outcome(questions, &scene, &resolved);
             let activity = activity.filter(|_| judges_activities(questions.subject));
             let activity = activity.and_then(|id| questions.bundle.tables.activity(id));

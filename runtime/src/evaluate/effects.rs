@@ -1,4 +1,4 @@
-//! From the effects of what is applied to the outcome of a copy (S35 to S39).
+//! From the effects of what is applied to the outcome of a copy (S38 to S42).
 //!
 //! Changes are made in the order of `applied`; of several fates the most severe is the copy's. What is due at another event
 //! than the item's, and what is for some targets only while the item names none, is left to `applied`.
@@ -173,7 +173,7 @@ impl<'s, 'a> Carrier<'s, 'a> {
         }
     }
 
-    /// A recipient judged alone is refused what is refused to people like them (S36).
+    /// A recipient judged alone is refused what is refused to people like them (S39).
     fn block(&mut self, audience: Option<&str>, origin: Origin<'_>) {
         let audience = match audience {
             Some("outside") => Audience::Outside,
@@ -224,7 +224,7 @@ impl<'s, 'a> Carrier<'s, 'a> {
         *now = change(now);
     }
 
-    /// Matches leave the subject. The text comes in the place of each, or once before or after what is left (S38).
+    /// Matches leave the subject. The text comes in the place of each, or once before or after what is left (S41).
     fn replace_in_subject(&mut self, arguments: &Arguments<'a>) {
         let (Some(expression), text) = (arguments.search(0), arguments.text(1).unwrap_or_default()) else {
             return;
@@ -275,11 +275,7 @@ impl<'s, 'a> Carrier<'s, 'a> {
 }
 
 /// A text with spans, which are sorted and apart, replaced.
-pub(super) fn without<'t>(
-    text: &str,
-    spans: &[(usize, usize)],
-    replacement: impl Fn(usize) -> &'t str,
-) -> String {
+fn without<'t>(text: &str, spans: &[(usize, usize)], replacement: impl Fn(usize) -> &'t str) -> String {
     let mut left = String::with_capacity(text.len());
     let mut from = 0;
     for (index, (start, end)) in spans.iter().enumerate() {

@@ -58,7 +58,7 @@ impl Resolved {
         }
     }
 
-    /// Adds what the rules of a further kind of policy come to (S33). One tip is shown, and one way of overriding offered.
+    /// Adds what the rules of a further kind of policy come to (S36). One tip is shown, and one way of overriding offered.
     pub(super) fn unite(&mut self, other: Self) {
         self.applied.extend(other.applied);
         self.outranked.extend(other.outranked);

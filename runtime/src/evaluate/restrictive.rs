@@ -1,4 +1,4 @@
-//! `resolve = most_restrictive` and `resolve = first_match`: one rule is applied, with all its actions (S28, S29, S34).
+//! `resolve = most_restrictive` and `resolve = first_match`: one rule is applied, with all its actions (S28, S29, S37).
 
 use super::aggregate::restrict;
 use super::ask::Questions;

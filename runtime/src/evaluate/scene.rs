@@ -6,6 +6,7 @@ use super::effects::{Carrier, Origin, Scene};
 use super::redaction::Redactions;
 use super::resolved::{Matched, Resolved};
 use super::values::{Focus, INTERNAL, Value};
+use super::walk::Found;
 use crate::effect::EffectKind;
 use crate::format::effect_views::ArgumentView;
 use crate::format::tables::Tables;
@@ -20,6 +21,7 @@ pub(super) struct CopyScene<'m, 'q, 's, 'a, 'i> {
     pub(super) questions: &'q Questions<'s, 'a, 'i>,
     pub(super) matched: &'m [Matched<'a>],
     pub(super) outside: Option<bool>,
+    pub(super) show_values: bool,
 }
 
 /// What is done comes to this. Most rules of most platforms have effects; where none has, nothing is worked out.
@@ -30,7 +32,7 @@ pub(super) fn outcome(questions: &Questions<'_, '_, '_>, scene: &dyn Scene, reso
     }
     let mut carrier = Carrier::new(tables, scene);
     for done in &resolved.applied {
-        // S37: what is due at another moment is no part of what happens now.
+        // S40: what is due at another moment is no part of what happens now.
         let due = match (done.event, questions.subject.event) {
             (Some(due), Some(now)) => due == now,
             _ => true,
@@ -139,6 +141,11 @@ impl Scene for CopyScene<'_, '_, '_, '_, '_> {
     }
 
     fn finish_redactions(&self, redactions: Redactions, outcome: &mut Outcome) {
-        outcome.redactions = redactions.redacted(self.questions.subject);
+        if redactions.are_none() {
+            return;
+        }
+        let counted = self.matched.iter().filter(|_| !self.show_values);
+        let hidden: Vec<Found> = counted.flat_map(|matched| matched.found.iter().cloned()).collect();
+        outcome.redactions = redactions.redacted(self.questions.subject, &hidden);
     }
 }

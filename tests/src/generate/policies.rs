@@ -117,7 +117,7 @@ fn actions(random: &mut Random, restricts: bool, source: &mut String) {
     some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
     some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
     some(random, 15, "note".to_owned());
-    some(random, 15, "hide { with = \"\" }".to_owned());
+    some(random, 15, "hide { with = \"*\" }".to_owned());
     some(random, 10, "put_away".to_owned());
     some(random, 10, format!("lock {{ template = {phrase} }}"));
     some(random, 15, "pass { boxes = [chief, \"ann@home.example\"], drop = [\"DE\", \"x\"] }".to_owned());

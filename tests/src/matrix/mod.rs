@@ -1,4 +1,5 @@
-//! A platform's tables as a chapter of the book: who can do what where, with limits, wire names and sources.
+//! A platform's tables as a chapter of the book: who can do what where, with limits, wire names and sources. What a person
+//! wrote about the platform stands before them and is kept.
 //!
 //! Everything comes from the tables that the checker reads; what only an export reads (the wire name of an activity, tokens, the
 //! tables of a kind of policy) comes from the rows as they are written.
@@ -16,6 +17,7 @@ use weir_compiler::platform::tables::{Location, Origin, Reach};
 
 use self::words::{code, said, tick};
 use crate::projects::from_texts;
+use crate::repository::read;
 use crate::rows::{self, Row};
 
 /// Where the chapter of a platform stands.
@@ -39,6 +41,10 @@ pub fn chapters() -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whoever edits the page by hand stops here.
+const MARK: &str =
+    "<!-- What follows is generated from the platform's table; `cargo bless` writes it anew. -->\n";
+
 const YES: &str = "●";
 const DISPUTED: &str = "◐";
 const NO: &str = "–";
@@ -52,12 +58,16 @@ struct Chapter<'p> {
 impl Chapter<'_> {
     fn write(mut self) -> String {
         let platform = self.platform;
+        let current = read(&path(&platform.name)).unwrap_or_default();
+        let about = match current.split_once(MARK) {
+            Some((about, _)) => about.trim_end().to_owned(),
+            None => format!("# {}", platform.title),
+        };
         let _ = writeln!(
             self.page,
-            "<!-- Generated from stdlib/platform/{}.weir; `cargo bless` writes it anew. -->\n\n# {}\n\n\
-             What the platform `{}` can do and where, from the tables that `weir check` reads. {YES} stands for yes, {DISPUTED} for yes where \
-             sources disagree (the checker warns), {NO} for no.",
-            platform.name, platform.title, platform.name
+            "{about}\n\n{MARK}\n## What works where\n\nFrom `stdlib/platform/{}.weir`, which `weir check` reads. {YES} stands for yes, \
+             {DISPUTED} for yes where sources disagree (the checker warns), {NO} for no.",
+            platform.name
         );
         self.locations();
         self.contents();

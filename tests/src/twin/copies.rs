@@ -103,7 +103,7 @@ fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
         }
         let Some(mode) = case.platform.modes.get(policy.mode) else { continue };
         matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
-        // S31, S33, S34.
+        // S31, S36, S37.
         if ends(case, rule) && mode.enforces {
             ended.insert(policy.kind);
         }

@@ -1,4 +1,4 @@
-//! What a copy comes to in words of no platform (S35 to S39), from the rows' effects and the values that the rules give.
+//! What a copy comes to in words of no platform (S38 to S42), from the rows' effects and the values that the rules give.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,7 +17,7 @@ use weir_runtime::verdict::{Applied, OptionJson};
 use super::case::Case;
 use super::expression::longest_at;
 use super::outcome::Matched;
-use super::text::folded;
+use super::text::{folded, masked};
 use super::values::{Datum, View};
 
 /// Something that is applied, with what it does.
@@ -137,7 +137,7 @@ impl<'c> Case<'c> {
         })
     }
 
-    /// S37: the event at which a rule's actions of a role are due here; the first behaviour that fits says so.
+    /// S40: the event at which a rule's actions of a role are due here; the first behaviour that fits says so.
     pub(super) fn due(&self, rule: &Rule, role: Role) -> Option<String> {
         let fits = |row: &&Behaviour| {
             row.locations.contains(&self.location_id)
@@ -185,7 +185,7 @@ impl<'c> Case<'c> {
         })
     }
 
-    /// S36: whoever is not known to be inside is outside. Nobody in particular where recipients are not judged alone.
+    /// S39: whoever is not known to be inside is outside. Nobody in particular where recipients are not judged alone.
     fn is_outside(&self, view: View) -> Option<bool> {
         view.recipient?;
         let recipient = self.location.recipient.as_ref()?;
@@ -221,7 +221,7 @@ fn is_named(given: &Spanned, wanted: &str) -> bool {
     given.elements().iter().any(|each| each.value == Value::Name(wanted.to_owned()))
 }
 
-/// S35: everything that is due, in order; of several fates the most severe.
+/// S38: everything that is due, in order; of several fates the most severe.
 pub(super) fn outcome(
     case: &Case<'_>,
     view: View,
@@ -278,7 +278,7 @@ pub(super) fn outcome(
         outcome.approvers = Vec::new();
         outcome.manager_approves = false;
     }
-    let redact = |(part, gone)| redaction(case, part, gone);
+    let redact = |(part, gone)| redaction(case, part, gone, matched);
     outcome.redactions = gone.into_iter().map(redact).collect();
     outcome
 }
@@ -324,7 +324,7 @@ fn fate(case: &Case<'_>, view: View, each: &Doing, does: &Does, outcome: &mut Ou
 }
 
 fn change(does: &Does, each: &Doing, outcome: &mut Outcome) {
-    let same = |one: &str, other: &str| one.to_ascii_lowercase() == other.to_ascii_lowercase();
+    let same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
     match does.kind {
         EffectKind::Redirect => unite(&mut outcome.to, does.texts(0)),
         EffectKind::Hold => unite(&mut outcome.approvers, does.texts(0)),
@@ -409,7 +409,7 @@ fn unite(known: &mut Vec<String>, more: Vec<String>) {
     }
 }
 
-/// S38: at each place the longest match of any of the expressions, from left to right.
+/// S41: at each place the longest match of any of the expressions, from left to right.
 fn changed(case: &Case<'_>, subject: &str, does: &Does) -> String {
     let expressions: Vec<_> =
         does.patterns.iter().filter_map(|(pattern, flags)| case.twin.expression(pattern, flags)).collect();
@@ -438,12 +438,25 @@ fn changed(case: &Case<'_>, subject: &str, does: &Does) -> String {
     }
 }
 
-/// S39: byte by byte, what is gone; each run of such bytes is replaced once, by the text that came first.
-fn redaction(case: &Case<'_>, part: usize, gone: Vec<(Range<usize>, String)>) -> Redaction {
+/// S42: byte by byte, what is gone; each run of such bytes is replaced once, by the text that came first.
+fn redaction(
+    case: &Case<'_>,
+    part: usize,
+    gone: Vec<(Range<usize>, String)>,
+    matched: &[Matched<'_>],
+) -> Redaction {
     let text = case.item.parts.get(part).and_then(|part| part.text.as_deref()).unwrap_or_default();
     let bytes: BTreeSet<usize> = gone.iter().flat_map(|(span, _)| span.clone()).collect();
+    let counted = matched.iter().flat_map(|rule| &rule.counted).filter(|found| found.part == part);
+    let hidden: BTreeSet<usize> = counted.flat_map(|found| found.start..found.end).collect();
     let mut redaction = Redaction { part, ..Redaction::default() };
+    let mut run = String::new();
     for (at, point) in text.char_indices() {
+        if hidden.contains(&at) && !bytes.contains(&at) {
+            run.push(point);
+            continue;
+        }
+        redaction.text.push_str(&masked(&std::mem::take(&mut run)));
         if !bytes.contains(&at) {
             redaction.text.push(point);
             continue;
@@ -459,5 +472,6 @@ fn redaction(case: &Case<'_>, part: usize, gone: Vec<(Range<usize>, String)>) ->
             }
         }
     }
+    redaction.text.push_str(&masked(&run));
     redaction
 }

@@ -1,4 +1,4 @@
-//! From matching rules to what is done (S27 to S30, S33, S34), restrictions of activities aside.
+//! From matching rules to what is done (S27 to S30, S36, S37), restrictions of activities aside.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +118,7 @@ pub(super) fn first_highest<T: Copy, R: Ord>(ranked: Vec<(T, R)>) -> Option<T> {
     ranked.iter().find(|(_, rank)| rank == highest).map(|(each, _)| *each)
 }
 
-/// S33: each kind of policy for itself, plain ones first.
+/// S36: each kind of policy for itself, plain ones first.
 pub(super) fn resolved<'c>(
     case: &Case<'c>,
     matched: Vec<Matched<'c>>,
@@ -151,7 +151,7 @@ pub(super) fn resolved<'c>(
     united
 }
 
-/// S29, S34: the applied rule with all its actions; what speaks to the user comes from it, or from the first most restrictive
+/// S29, S37: the applied rule with all its actions; what speaks to the user comes from it, or from the first most restrictive
 /// rule that may speak; reports come from every rule (S28).
 fn one_rule<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<ActivityId>) -> Outcome {
     let first = |qualifies: &dyn Fn(&Matched<'c>) -> bool| {

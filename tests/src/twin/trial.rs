@@ -7,8 +7,9 @@ use weir_compiler::analysis::{Analysis, analyse};
 use weir_compiler::diagnostics::Severity;
 use weir_compiler::project;
 use weir_runtime::item::Item;
+use weir_runtime::outcome::Fate;
 use weir_runtime::program::Resolve;
-use weir_runtime::verdict::Verdict;
+use weir_runtime::verdict::{CopyVerdict, Verdict};
 use weir_runtime::{Bundle, Options};
 
 use super::Twin;
@@ -34,6 +35,13 @@ pub struct Statistics {
     pub restrictive: u64,
     pub aggregate: u64,
     pub first_match: u64,
+    /// Cases in which some copy comes to something, some is not delivered, some subject changes, some text is redacted, and
+    /// some action is due at an event.
+    pub outcomes: u64,
+    pub held_back: u64,
+    pub subjects: u64,
+    pub redacted: u64,
+    pub timed: u64,
 }
 
 impl Statistics {
@@ -49,6 +57,7 @@ impl Statistics {
             first_match,
             ..
         } = other;
+        let Statistics { outcomes, held_back, subjects, redacted, timed, .. } = other;
         self.programs += programs;
         self.cases += cases;
         self.refused += refused;
@@ -63,6 +72,11 @@ impl Statistics {
         self.restrictive += restrictive;
         self.aggregate += aggregate;
         self.first_match += first_match;
+        self.outcomes += outcomes;
+        self.held_back += held_back;
+        self.subjects += subjects;
+        self.redacted += redacted;
+        self.timed += timed;
     }
 
     fn see(&mut self, analysis: &Analysis, verdict: &Verdict) {
@@ -77,6 +91,12 @@ impl Statistics {
             return;
         }
         self.matching += 1;
+        let some = |holds: &dyn Fn(&CopyVerdict) -> bool| u64::from(verdict.copies.iter().any(holds));
+        self.outcomes += some(&|copy| !copy.outcome.is_empty());
+        self.held_back += some(&|copy| copy.outcome.fate != Fate::Delivered);
+        self.subjects += some(&|copy| copy.outcome.subject.is_some());
+        self.redacted += some(&|copy| !copy.outcome.redactions.is_empty());
+        self.timed += some(&|copy| copy.applied.iter().any(|applied| applied.at.is_some()));
         let locations = analysis.model.platforms.iter().flat_map(|platform| &platform.locations);
         let location = locations.into_iter().find(|location| location.name == verdict.location);
         match location.map(|location| location.resolve) {
@@ -99,7 +119,8 @@ impl fmt::Display for Statistics {
         write!(
             f,
             "{} cases of {} programs: {}% match ({} per recipient, {} most restrictive, {} aggregate, {} first match), {}% incomplete, {} refused; \
-             {} rules matched in {} copies with {} occurrences, {} actions applied, {} outranked",
+             {} rules matched in {} copies with {} occurrences, {} actions applied, {} outranked; \
+             {} come to something, {} held back, {} subjects, {} redacted, {} timed",
             self.cases,
             self.programs,
             share(self.matching),
@@ -114,6 +135,11 @@ impl fmt::Display for Statistics {
             self.occurrences,
             self.applied,
             self.outranked,
+            self.outcomes,
+            self.held_back,
+            self.subjects,
+            self.redacted,
+            self.timed,
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::platform::read::facts::Facts;
 use crate::platform::read::{Reader, header};
-use crate::platform::tables::Limit;
+use crate::platform::tables::{Counted, Limit};
 use crate::syntax::ast::{ExprKind, Row};
 use crate::units;
 
@@ -41,6 +41,12 @@ impl Reader {
             at_most,
             warn: facts.number("warn").map(|(n, _)| n),
             unit,
+            counts: match facts.one_of("counts", &["policies", "rules"]).as_deref() {
+                Some("policies") => Some(Counted::Policies),
+                Some("rules") => Some(Counted::Rules),
+                _ => None,
+            },
+            locations: facts.locations("locations"),
             origin: facts.origin(header(row)),
         };
         facts.wire_extras();

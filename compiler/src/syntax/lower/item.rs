@@ -16,7 +16,7 @@ impl Lower<'_> {
             Rule::sit => ItemKind::Sit(self.sit(&only)),
             Rule::condition_def => ItemKind::Condition(self.condition_def(&only)),
             Rule::response_def => ItemKind::Response(self.response_def(&only)),
-            Rule::policy => ItemKind::Policy(self.policy(&only)),
+            Rule::policy | Rule::policy_of_kind => ItemKind::Policy(self.policy(&only)),
             Rule::template => ItemKind::Template(self.template(&only)),
             Rule::order => ItemKind::Order(self.order(&only)),
             Rule::moved => ItemKind::Moved(self.moved(&only)),

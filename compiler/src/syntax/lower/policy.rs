@@ -9,10 +9,12 @@ use crate::syntax::grammar::{Pair, Rule};
 impl Lower<'_> {
     pub(super) fn policy(&mut self, pair: &Pair<'_>) -> Policy {
         let mut parts = Parts::of(pair);
+        // `label_policy everyone "Everyone" { … }`
+        let leading = parts.take(Rule::word).map(|word| self.ident(&word));
         let name = self.name(&mut parts, pair);
         let title = self.title(&mut parts);
         let platform = parts.take(Rule::on_platform).map(|on| self.next_path(&mut Parts::of(&on), &on));
-        let kind = parts.take(Rule::as_kind).map(|kind| self.word(&mut Parts::of(&kind), &kind));
+        let kind = parts.take(Rule::as_kind).map(|kind| self.word(&mut Parts::of(&kind), &kind)).or(leading);
         let extends = parts.take(Rule::extends).map(|extends| self.extends(&extends));
         Policy { name, title, platform, kind, extends, entries: self.policy_block(&mut parts) }
     }

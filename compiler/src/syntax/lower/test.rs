@@ -66,6 +66,7 @@ impl Lower<'_> {
                 ExpectationKind::Action { action: None, on: None, value: None, settings: Vec::new() }
             }
             Rule::expect_tip => ExpectationKind::Tip(self.title(&mut parts)),
+            Rule::expect_outcome => ExpectationKind::Outcome(self.next_path(&mut parts, pair)),
             Rule::expect_type => {
                 let path = self.next_path(&mut parts, pair);
                 ExpectationKind::Type(path, self.modifiers(parts))

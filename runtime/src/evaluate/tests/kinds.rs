@@ -1,4 +1,4 @@
-//! S33 and S34: kinds of policies, and locations where the first match decides.
+//! S36 and S37: kinds of policies, and locations where the first match decides.
 
 use super::sample::*;
 use crate::verdict::{CopyVerdict, Reason};
@@ -14,7 +14,7 @@ fn applied(copy: &CopyVerdict) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn s33_policies_of_different_kinds_do_not_compete() {
+fn s36_policies_of_different_kinds_do_not_compete() {
     let mut sample = Sample::new();
     sample.rule("tags", ENFORCE, 1).acts(ENCRYPT).acts(TIP);
     sample.of_a_kind();
@@ -30,7 +30,7 @@ fn s33_policies_of_different_kinds_do_not_compete() {
 }
 
 #[test]
-fn s33_stop_ends_the_rules_of_its_kind() {
+fn s36_stop_ends_the_rules_of_its_kind() {
     let mut sample = Sample::new();
     sample.rule("tags", ENFORCE, 1).stop = true;
     sample.of_a_kind();
@@ -41,7 +41,7 @@ fn s33_stop_ends_the_rules_of_its_kind() {
 }
 
 #[test]
-fn s34_the_first_match_decides_whatever_its_rank() {
+fn s37_the_first_match_decides_whatever_its_rank() {
     let mut sample = Sample::new();
     sample.rule("p0", ENFORCE, 0).acts(BLOCK);
     sample.rule("p1", TIPS, 1).acts(BLOCK).acts(NOTIFY).acts(ALERT);
@@ -55,7 +55,7 @@ fn s34_the_first_match_decides_whatever_its_rank() {
 }
 
 #[test]
-fn s34_where_nothing_enforces_the_first_that_may_speak_speaks() {
+fn s37_where_nothing_enforces_the_first_that_may_speak_speaks() {
     let mut sample = Sample::new();
     sample.rule("p1", TIPS, 1).acts(NOTIFY);
     sample.rule("p2", TIPS, 1).acts(BLOCK).acts(NOTIFY);

@@ -4,11 +4,12 @@
 use proptest::prelude::*;
 
 use super::random::Choices;
+use crate::effect::EffectKind;
 use crate::format::rows::{HeaderRow, SectionRow};
 use crate::format::sections::{REQUIRED, Section, frame};
 use crate::format::{OpenError, Reason, reseal, write};
 use crate::item::{Detected, Fact, Item, Part, PartState, Recipient};
-use crate::program::{Copies, Location, Node, Policy, Program, Rule, ScopedRule};
+use crate::program::{Argument, Copies, Effect, Level, Location, Node, Policy, Program, Rule, ScopedRule};
 use crate::{Bundle, Options, disassemble};
 
 /// Opens, and does with the bundle all that can be done.
@@ -129,6 +130,35 @@ fn one_long_list_cannot_be_everybodys() {
     let nodes =
         std::iter::once(Node::Const(true)).chain((0..5000).map(|_| Node::All(children.clone()))).collect();
     assert_eq!(refused(&Program { nodes, ..Program::default() }).reason, Reason::BadValue);
+}
+
+/// An effect whose arguments are too few, of another shape, or no words of it.
+#[test]
+fn effects_have_the_arguments_of_their_kind() {
+    let level = |kind, arguments| {
+        let effects = vec![Effect { kind, arguments }];
+        let level = Level { platform: 0, name: String::new(), rank: 0, effects, overridable: false };
+        Program { platforms: sample().platforms, levels: vec![level], ..Program::default() }
+    };
+    let text = |text: &str| Argument::Text(text.to_owned());
+    let good = level(EffectKind::Block, vec![text("outside")]);
+    assert!(Bundle::open(&write(&good)).is_ok());
+    assert!(Bundle::open(&write(&level(EffectKind::Block, vec![Argument::Missing]))).is_ok());
+    for (kind, arguments, reason) in [
+        (EffectKind::Block, vec![], Reason::Misshapen),
+        (EffectKind::Block, vec![text("strangers")], Reason::BadValue),
+        (EffectKind::Block, vec![Argument::Number(1)], Reason::BadValue),
+        (EffectKind::Quarantine, vec![Argument::Missing], Reason::Misshapen),
+        (EffectKind::Redirect, vec![Argument::Missing], Reason::BadValue),
+        (EffectKind::Redirect, vec![text("a")], Reason::BadValue),
+        (
+            EffectKind::ChangeSubject,
+            vec![Argument::Search(7), text(""), Argument::Missing],
+            Reason::OutOfRange,
+        ),
+    ] {
+        assert_eq!(refused(&level(kind, arguments)).reason, reason, "{kind:?}");
+    }
 }
 
 #[test]
