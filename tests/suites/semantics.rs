@@ -365,7 +365,7 @@ fn among_equal_levels_the_first_rule_is_applied() {
         .collect();
     assert_eq!(print, ["first.only"]);
     let usb = copy("copy_to_usb").outranked.iter().find(|each| each.action.rule == "tested.only");
-    assert_eq!(usb.map(|each| each.reason), Some(weir_runtime::verdict::Reason::Mode));
+    assert_eq!(usb.map(|each| each.reason), Some(Reason::Mode));
 }
 
 /// S33: the applied rule's actions as they stand, then what others report; those outranked in the same way.
