@@ -8,7 +8,8 @@ use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::platform::tables::{Applies, Field, LabelBlock as Row, Publishing};
 use crate::source::Span;
-use crate::types::model::{Action, Label, LabelBlock, Model, Policy, Spanned, Value};
+use crate::types::default_value;
+use crate::types::model::{Action, Label, LabelBlock, Model, Policy, Scoped, Spanned, Value};
 
 /// The bodies of all labels and retention labels.
 pub(super) fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -195,9 +196,11 @@ pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, findin
     let kind = policy.kind.and_then(|kind| platform.kinds.get(kind));
     for field in kind.into_iter().flat_map(|kind| &kind.fields) {
         let value = policy.settings.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value);
-        if let (Some(applies), Some(value)) = (field.rules.applies, value) {
+        let Some(value) = value else { continue };
+        if let Some(applies) = field.rules.applies {
             applicable(model, field, applies, value, findings);
         }
+        somewhere(platform, policy, field, value, findings);
     }
     let written = policy.rules.iter().flat_map(|rule| &rule.actions).filter(|action| action.span != policy.span);
     for action in written {
@@ -206,6 +209,34 @@ pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, findin
     if let Some(publishing) = kind.and_then(|kind| kind.publishing.as_ref()) {
         published(model, publishing, policy, findings);
     }
+}
+
+/// A setting of the kind that is more than its default works at some location of the scope.
+fn somewhere(
+    platform: &Platform,
+    policy: &Policy,
+    field: &Field,
+    value: &Spanned,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let reach = &field.reach.locations;
+    let is_default =
+        field.default.as_ref().and_then(default_value).is_some_and(|default| default.value == value.value);
+    let has = |scoped: &Scoped| reach.contains(&scoped.location);
+    if reach.is_empty() || is_default || policy.scope.is_empty() || policy.scope.iter().any(has) {
+        return;
+    }
+    findings.push(
+        Diagnostic::new(
+            catalogue::WR0316,
+            format!("no location in this scope has `{}`", field.name),
+            value.span,
+            "says nothing here",
+        )
+        .also(field.origin.span, "what the platform says")
+        .note(format!("locations that have it: {}", platform.location_names(reach.iter().copied())))
+        .help("remove this line, or add one of these locations"),
+    );
 }
 
 fn action_labels(model: &Model, platform: &Platform, action: &Action, findings: &mut Vec<Diagnostic>) {

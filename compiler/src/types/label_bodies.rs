@@ -1,7 +1,8 @@
 //! What labels and retention labels hold: blocks, grants and settings, as the platform's rows declare them.
 //!
-//! Labels are shared by all platforms of a project, so one platform's rows must govern them: the default platform's, or, where
-//! it declares nothing of labels, those of the first platform of the project that does.
+//! Labels are shared by all platforms of a project, so one platform's rows must govern them: those of the platform that the
+//! manifest names under `labels`, else the default platform's or, where it declares nothing of labels, those of the first
+//! platform of the project that does.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +41,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn labels_platform(&self) -> Option<usize> {
+    /// `labels = "…"` in the manifest; else the default platform, or the first that declares anything of labels.
+    fn labels_platform(&mut self) -> Option<usize> {
+        if let Some((name, span)) = &self.project.manifest.labels {
+            return self.platform_named(name, *span);
+        }
         let platforms = &self.model.platforms;
         let speaks = |platform: &Platform| {
             !platform.label_blocks.is_empty()

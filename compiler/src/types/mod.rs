@@ -31,6 +31,7 @@ use crate::project::Project;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Setting};
 
+pub(crate) use actions::default_value;
 pub use model::Model;
 pub(crate) use problems::list;
 pub(crate) use values::{date, date_text, ip_range};
