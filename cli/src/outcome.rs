@@ -93,7 +93,11 @@ fn protection(outcome: &Outcome, changes: &mut Vec<String>) {
     }
     if let Some(change) = &outcome.label {
         changes.push(match &change.label {
-            Some(label) => format!("labels {label}"),
+            Some(label) if change.brings.is_empty() => format!("labels {label}"),
+            Some(label) => {
+                let brings: Vec<&str> = change.brings.iter().map(|each| each.block.as_str()).collect();
+                format!("labels {label}, with {}", brings.join(", "))
+            }
             None => "removes the label".to_owned(),
         });
     }

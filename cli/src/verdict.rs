@@ -191,6 +191,7 @@ fn outranked_words(outranked: &Outranked) -> String {
         (Reason::LaterInOrder, Some(by)) => format!("later in order than {by}"),
         (Reason::LessRestrictive, None) => "less restrictive".to_owned(),
         (Reason::LaterInOrder, None) => "later in order".to_owned(),
+        (Reason::KeepsLabel, _) => "the label that is there stays".to_owned(),
         (Reason::Mode, _) => "the policy's mode does not carry it out".to_owned(),
     };
     format!("{} of {}: {}", applied_words(&outranked.action), shown(&outranked.action.rule), shown(&reason))

@@ -6,6 +6,7 @@
 mod conditions;
 mod detection;
 mod effects;
+mod labels;
 mod policies;
 
 use std::fmt::{self, Write as _};
@@ -40,12 +41,13 @@ fn print(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
     }
     named(out, "platform", bundle.platforms())?;
     policies::declarations(bundle, out)?;
-    named(out, "label", bundle.labels())?;
-    named(out, "retention label", bundle.retention_labels())?;
+    labels::labels(bundle, out)?;
+    labels::retention_labels(bundle, out)?;
     named(out, "classifier", bundle.classifiers())?;
     named(out, "object", bundle.objects())?;
     policies::locations(bundle, out)?;
     policies::rules(bundle, out)?;
+    labels::policies(bundle, out)?;
     detection::types(bundle.detection(), out)?;
     detection::engines(bundle.detection(), out)
 }

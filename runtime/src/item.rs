@@ -165,6 +165,9 @@ pub struct Part {
     /// The sensitivity label by identifier: `confidential.finance`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Who chose the label; left out: a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labelled: Option<Labelled>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_label: Option<String>,
     /// Classifiers that the host asked, and their answers. One that is asked for and not here is unknown.
@@ -172,6 +175,33 @@ pub struct Part {
     pub classifiers: BTreeMap<String, bool>,
     #[serde(default, skip_serializing_if = "Facts::is_empty", deserialize_with = "distinct_keys")]
     pub facts: Facts,
+}
+
+/// How a label came to a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Labelled {
+    /// Somebody chose it.
+    Manual,
+    /// A rule or a default put it there.
+    Automatic,
+}
+
+impl Labelled {
+    pub const ALL: [Self; 2] = [Self::Manual, Self::Automatic];
+
+    /// As sources and items spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Automatic => "automatic",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|labelled| labelled.name() == name)
+    }
 }
 
 /// So many values of a type, each found once.

@@ -10,6 +10,7 @@ pub mod effect;
 pub mod evaluate;
 pub mod format;
 pub mod item;
+pub mod labelling;
 pub mod outcome;
 pub mod overrides;
 pub mod program;

@@ -214,6 +214,10 @@ impl Scene for Left<'_> {
         Vec::new()
     }
 
+    fn standing_label(&self) -> Option<String> {
+        self.outcome.label.as_ref()?.replaces.clone()
+    }
+
     fn redact(&self, _: Id, _: &str, redactions: &mut Redactions) {
         redactions.keep();
     }

@@ -6,7 +6,11 @@
 //!
 //! Indices are `u32`. A list of children is a `Vec` here and a range of a flat table in the bundle.
 
+mod labels;
+
 use crate::effect::EffectKind;
+
+pub use labels::{Grant, GranteeKind, LabelBlock, LabelBody, LabelPolicy, Labelling};
 
 /// An index into the table that the field's documentation names.
 pub type Id = u32;
@@ -35,6 +39,8 @@ pub struct Program {
     /// Sensitivity labels, lowest rank first; the index is the rank.
     pub labels: Vec<Named>,
     pub retention_labels: Vec<Named>,
+    /// What labels bring, and how they are offered.
+    pub labelling: Labelling,
     pub classifiers: Vec<Named>,
     /// Objects that targets and applications can be members of: printer groups, application groups.
     pub objects: Vec<Named>,

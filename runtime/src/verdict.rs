@@ -147,6 +147,8 @@ pub enum Reason {
     LaterInOrder,
     /// The policy's mode does not carry it out.
     Mode,
+    /// The item keeps the label that it has.
+    KeepsLabel,
 }
 
 /// A rule whose answer rests on something missing.

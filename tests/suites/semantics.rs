@@ -8,7 +8,13 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
-use weir_runtime::verdict::{Applied, Incomplete, Missing, PartState, Role, Verdict};
+use std::collections::BTreeSet;
+
+use weir_runtime::Bundle;
+use weir_runtime::outcome::Granted;
+use weir_runtime::verdict::{
+    Applied, Incomplete, Missing, OptionJson, PartState, Reason, Role, Verdict,
+};
 use weir_tests::projects::{describe, failures, from_text, from_texts, judge, run};
 use weir_tests::repository::{files, read};
 
@@ -37,7 +43,7 @@ fn verdicts(name: &str) -> Vec<Verdict> {
 #[test]
 fn every_sentence_has_a_case() {
     let sentences = sentences();
-    assert_eq!(sentences.len(), 44, "{sentences:?}");
+    assert_eq!(sentences.len(), 48, "{sentences:?}");
     let cases = files(CASES, "weir");
     let missing: Vec<&String> = sentences
         .iter()
@@ -359,7 +365,7 @@ fn among_equal_levels_the_first_rule_is_applied() {
         .collect();
     assert_eq!(print, ["first.only"]);
     let usb = copy("copy_to_usb").outranked.iter().find(|each| each.action.rule == "tested.only");
-    assert_eq!(usb.map(|each| each.reason), Some(weir_runtime::verdict::Reason::Mode));
+    assert_eq!(usb.map(|each| each.reason), Some(Reason::Mode));
 }
 
 /// S33: the applied rule's actions as they stand, then what others report; those outranked in the same way.
@@ -415,4 +421,74 @@ fn incomplete_names_the_rule_the_copies_and_the_data() {
             entry("partial.partner", &["kim@fabrikam.com"], vec![part]),
         ]
     );
+}
+
+#[test]
+fn s52_a_label_brings_its_protection_and_its_markings() {
+    let verdicts = verdicts("S52");
+    let outcome = &verdicts[0].copies[0].outcome;
+    let label = outcome.label.as_ref().expect("a label");
+    assert_eq!((label.label.as_deref(), label.replaces.as_deref()), (Some("secret"), None));
+    let [encrypt, mark] = label.brings.as_slice() else { panic!("{label:?}") };
+    assert_eq!((encrypt.block.as_str(), mark.block.as_str()), ("encrypt", "mark"));
+    let grants = [
+        Granted { right: "co_author".into(), address: Some("staff".into()), ..Granted::default() },
+        Granted { right: "view".into(), domain: Some("fabrikam.com".into()), ..Granted::default() },
+    ];
+    assert_eq!(encrypt.grants, grants);
+    let text = |text: &str| Some(OptionJson::Text(text.to_owned()));
+    assert_eq!(encrypt.settings.get("expires").cloned(), text("2030-01-31"));
+    assert_eq!(encrypt.settings.get("offline").cloned(), text("never"));
+    assert!(outcome.protection.encrypt.is_some());
+    assert_eq!(outcome.marks.watermark.as_deref(), Some("Secret"));
+    assert!(verdicts[1].copies[0].outcome.is_empty());
+}
+
+#[test]
+fn s51_a_label_that_stays_is_told() {
+    let kept = &verdicts("S51")[2].copies[0];
+    assert!(kept.applied.is_empty() && kept.outcome.is_empty());
+    let reasons: Vec<_> = kept.outranked.iter().map(|outranked| outranked.reason).collect();
+    assert_eq!(reasons, [Reason::KeepsLabel]);
+}
+
+#[test]
+fn s53_label_policies_offer_labels_in_their_order() {
+    let analysis = from_text(&case("S53"));
+    let built = analysis.build(None, &BTreeSet::new()).expect("a bundle");
+    let bundle = Bundle::open(&built.bytes).expect("an opened bundle");
+    let groups = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let offered = |groups: &[String]| -> Vec<&str> {
+        bundle.labels_for("ann@contoso.com", groups).offered().iter().map(|label| label.label).collect()
+    };
+    let all = ["public", "internal", "confidential", "confidential.people"];
+    assert_eq!(offered(&[]), all);
+    assert_eq!(offered(&groups(&["guests"])), Vec::<&str>::new());
+    assert_eq!(offered(&groups(&["Finance", "guests"])), ["confidential", "confidential.figures"]);
+    let both = groups(&["finance"]);
+    let choice = bundle.labels_for("ann@contoso.com", &both);
+    assert_eq!(choice.policies().collect::<Vec<_>>(), ["for_finance", "for_all"]);
+    let labels = choice.offered();
+    let confidential = labels.iter().find(|label| label.label == "confidential").expect("it is offered");
+    assert_eq!((confidential.can_be_chosen, confidential.by.as_slice()), (false, &["for_finance", "for_all"][..]));
+
+    let default = |content: &str| choice.default_for(content).map(|said| (said.value, said.by));
+    assert_eq!(default("documents"), Some(("confidential.figures", Some("for_finance"))));
+    assert_eq!(default("email"), Some(("public", Some("for_all"))));
+    assert_eq!(default("sites"), None);
+    assert!(choice.must_have("email").value && !choice.must_have("sites").value);
+    assert_eq!(choice.must_have("email").by, Some("for_finance"));
+    assert_eq!(choice.help().and_then(|said| said.by), Some("for_all"));
+
+    let asks = |from: Option<&str>, to: Option<&str>| {
+        let change = choice.change(from, to).expect("labels that exist");
+        (change.allowed, change.needs_justification, change.by)
+    };
+    assert_eq!(asks(Some("internal"), Some("public")), (true, true, Some("for_all")));
+    assert_eq!(asks(Some("internal"), None), (true, true, Some("for_all")));
+    assert_eq!(asks(Some("public"), Some("internal")), (true, false, None));
+    assert_eq!(asks(None, Some("public")), (true, false, None));
+    assert_eq!(asks(Some("confidential.people"), Some("confidential.figures")), (true, false, None));
+    assert_eq!(asks(Some("public"), Some("confidential")), (false, false, None));
+    assert_eq!(choice.change(Some("nothing"), None), None);
 }

@@ -181,7 +181,13 @@ fn with_defaults(platform: &Platform, family: Family, reach: &Reach) -> Reach {
     reach
 }
 
-fn length(limit: Option<&Limit>, what: &str, text: &str, span: Span, findings: &mut Vec<Diagnostic>) {
+pub(super) fn length(
+    limit: Option<&Limit>,
+    what: &str,
+    text: &str,
+    span: Span,
+    findings: &mut Vec<Diagnostic>,
+) {
     let Some(limit) = limit else { return };
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     if length > limit.at_most {
@@ -255,7 +261,7 @@ fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings:
     }
 }
 
-fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
     if let Value::List(elements) = &value.value {
         values(what, &field.reach, elements, value.span, findings);
     } else if let Value::Map(entries) = &value.value {

@@ -6,6 +6,7 @@
 mod capabilities;
 mod dependencies;
 mod environments;
+mod labels;
 mod limits;
 mod split;
 mod texts;
@@ -63,8 +64,10 @@ pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
         capabilities::check(model, platform, policy, &uses, &mut findings);
         offer_split(project, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
         dependencies::check(platform, policy, &uses, &mut findings);
+        labels::policy(model, platform, policy, &mut findings);
         limits::policy(model, platform, policy, &uses, &mut findings);
     }
+    labels::check(model, &mut findings);
     limits::project(model, &mut findings);
     environments::check(project, model, &mut findings);
     findings

@@ -138,6 +138,9 @@ catalogue! {
     WR0316 "option-not-available" Error "no location in scope has the option";
     WR0317 "not-of-this-kind" Error "a kind of policy has not this location, condition, content or action";
     WR0318 "template-not-allowed" Error "a location takes no policy made from a template";
+    WR0330 "label-not-applicable" Error "a label is put on items that no item can carry";
+    WR0331 "label-not-published" Error "a label policy rests on a label that it does not publish";
+    WR0332 "label-block-says-nothing" Error "a block of a label says nothing";
     WR0401 "too-many-values" Error "a list holds more values than the platform takes";
     WR0402 "value-too-long" Error "a value is longer than the platform takes";
     WR0403 "too-many-in-project" Error "the project holds more than the platform takes";

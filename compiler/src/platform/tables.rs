@@ -35,6 +35,13 @@ pub struct Platform {
     pub group_kinds: Vec<GroupKind>,
     pub limits: Vec<Limit>,
     pub kinds: Vec<Kind>,
+    /// What encryption can let people do.
+    pub rights: Vec<Right>,
+    /// What a label can hold: `encrypt { … }`.
+    pub label_blocks: Vec<LabelBlock>,
+    /// Settings of labels themselves.
+    pub label_options: Vec<Field>,
+    pub retention_options: Vec<Field>,
     pub reads: Vec<Reads>,
     pub events: Vec<Event>,
     /// The first that fits a rule says when it acts.
@@ -209,6 +216,8 @@ pub enum Type {
     /// Texts under a key.
     Keyed(Box<Type>),
     Map(Box<Type>, Box<Type>),
+    /// The first of these that the value has the form of.
+    Either(Vec<Type>),
     /// Not known; reported where it was declared.
     Unknown,
 }
@@ -254,6 +263,7 @@ impl Type {
             Type::List(inner) => format!("a list, each {}", inner.describe()),
             Type::Keyed(inner) => format!("{} under a key", inner.describe()),
             Type::Map(key, value) => format!("a map from {} to {}", key.describe(), value.describe()),
+            Type::Either(types) => types.iter().map(Type::describe).collect::<Vec<_>>().join(" or "),
             Type::Unknown => "a value".into(),
         }
     }
@@ -437,7 +447,36 @@ pub struct Field {
     pub max_key_length: Option<(u64, Span)>,
     /// What no key may hold, and where that is said.
     pub forbidden: Option<(Vec<String>, Span)>,
+    pub rules: FieldRules,
     pub origin: Origin,
+}
+
+/// What a setting needs or rules out, beside what its type says.
+#[derive(Clone, Debug, Default)]
+pub struct FieldRules {
+    /// The limit row that bounds the text.
+    pub limit: Option<(String, Span)>,
+    /// A duration is counted in whole steps.
+    pub step: Option<u64>,
+    /// Settings beside this one that must be there too.
+    pub requires: Vec<String>,
+    /// Those that one of its values needs.
+    pub case_requires: BTreeMap<String, Vec<String>>,
+    /// Settings that cannot stand beside it.
+    pub conflicts: Vec<String>,
+    /// The label that is named here is put on items: one that nothing can carry does not fit.
+    pub applies: Option<Applies>,
+    /// A label that says this can only be chosen by a person.
+    pub manual: bool,
+}
+
+/// Who puts a label on an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applies {
+    /// A rule.
+    ByRule,
+    /// An app, where nobody chose a label.
+    ByDefault,
 }
 
 /// `effect = redirect(to)`: what an action does, whatever its platform calls it.
@@ -596,8 +635,59 @@ pub struct Kind {
     pub max_scope: Option<(u64, Span)>,
     /// Settings of its policies; a dotted name stands in a block.
     pub fields: Vec<Field>,
+    /// Its policies offer labels.
+    pub publishing: Option<Publishing>,
     pub wire: Option<String>,
     pub origin: Origin,
+}
+
+/// Which settings of a kind of policy say what of the labels that it offers.
+#[derive(Clone, Debug)]
+pub struct Publishing {
+    /// The list of labels.
+    pub labels: String,
+    /// The block that names a default for each kind of content.
+    pub defaults: Option<String>,
+    /// The kinds of content that must have a label.
+    pub mandatory: Option<String>,
+    /// Whether a lower label asks for a reason.
+    pub justified: Option<String>,
+    /// The page that helps to choose.
+    pub help: Option<String>,
+    pub span: Span,
+}
+
+/// `right view "Viewer"`: what a grant can allow.
+#[derive(Clone, Debug)]
+pub struct Right {
+    pub name: String,
+    pub title: String,
+    pub wire: Option<String>,
+    pub origin: Origin,
+}
+
+/// `label_block encrypt "Encryption" { … }`
+#[derive(Clone, Debug)]
+pub struct LabelBlock {
+    pub name: String,
+    pub title: String,
+    /// The field `grants` says to whom; a block without it holds no grants.
+    pub fields: Vec<Field>,
+    /// One of these settings must be there.
+    pub one_of: Vec<String>,
+    /// What the label does to an item that gets it.
+    pub effects: Vec<Effect>,
+    pub wire: Option<String>,
+    pub origin: Origin,
+}
+
+impl LabelBlock {
+    /// The name of the field that grants are judged by.
+    pub const GRANTS: &'static str = "grants";
+
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
 }
 
 /// `does = apply(label = apply_label)`: an action, its options taken from the policy's settings.

@@ -12,22 +12,28 @@ use crate::program::Lowering;
 use crate::program::graph::index;
 use crate::types::model::{self, Condition, ConditionKind, Question, Spanned, Value};
 
-/// The values of one action of a rule, by where its effects look for them.
+/// The values of one action of a rule, or of a label's block, by where effects look for them.
 #[derive(Clone, Copy)]
-struct Values<'m> {
-    row: &'m tables::Action,
-    action: &'m model::Action,
+pub(super) struct Values<'m> {
+    fields: &'m [tables::Field],
+    options: &'m [(String, Spanned)],
+    value: Option<(&'m tables::Field, &'m Spanned)>,
 }
 
 impl<'m> Values<'m> {
+    /// Those of a block without a value of its own.
+    pub(super) fn new(fields: &'m [tables::Field], options: &'m [(String, Spanned)]) -> Self {
+        Values { fields, options, value: None }
+    }
+
     fn field(&self, source: &Source) -> Option<(&'m tables::Field, &'m Spanned)> {
         match source {
             Source::Option(name) => {
-                let field = self.row.fields.iter().find(|field| field.name == *name)?;
-                let (_, value) = self.action.options.iter().find(|(option, _)| option == name)?;
+                let field = self.fields.iter().find(|field| field.name == *name)?;
+                let (_, value) = self.options.iter().find(|(option, _)| option == name)?;
                 Some((field, value))
             }
-            Source::Value => Some((self.row.value.as_ref()?, self.action.value.as_ref()?)),
+            Source::Value => self.value,
             Source::Missing | Source::Word(_) => None,
         }
     }
@@ -76,12 +82,13 @@ impl Lowering<'_> {
 
     /// The effects of an action with the values that a rule gives it.
     pub(super) fn effects(&mut self, row: &tables::Action, action: &model::Action) -> Vec<Effect> {
-        let values = Values { row, action };
+        let value = row.value.as_ref().zip(action.value.as_ref());
+        let values = Values { fields: &row.fields, options: &action.options, value };
         row.effects.iter().flat_map(|effect| self.effect(effect, values)).collect()
     }
 
     /// One; several only where expressions cannot be looked for as one.
-    fn effect(&mut self, effect: &tables::Effect, values: Values<'_>) -> Vec<Effect> {
+    pub(super) fn effect(&mut self, effect: &tables::Effect, values: Values<'_>) -> Vec<Effect> {
         let parameters = effect.kind.parameters();
         let mut arguments = Vec::with_capacity(parameters.len());
         let mut searches: Vec<Id> = Vec::new();

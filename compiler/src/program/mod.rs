@@ -6,6 +6,7 @@
 mod detection;
 mod effects;
 mod graph;
+mod labels;
 mod values;
 
 use std::collections::{BTreeSet, HashMap};
@@ -112,6 +113,7 @@ impl<'m> Lowering<'m> {
         self.names();
         self.types(also);
         self.policies();
+        self.labelling();
     }
 
     fn platforms(&mut self) {
@@ -270,7 +272,8 @@ impl<'m> Lowering<'m> {
 
     fn policies(&mut self) {
         for (position, policy) in self.model.policies.iter().enumerate() {
-            if !self.evaluated(policy) {
+            // What offers labels decides nothing of items.
+            if !self.evaluated(policy) || labels::publishing(self.model, policy).is_some() {
                 continue;
             }
             let Some(platform) = self.model.platforms.get(policy.platform).map(Arc::clone) else { continue };

@@ -9,6 +9,8 @@ pub struct Manifest {
     pub name: String,
     /// The platform of policies that name none.
     pub platform: Option<(String, Span)>,
+    /// The platform whose rows say what labels hold, where it is not the default one.
+    pub labels: Option<(String, Span)>,
     /// Domains of the organisation, as written.
     pub domains: Vec<String>,
     pub lints: Vec<LintLevel>,
@@ -72,7 +74,11 @@ fn read_project(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mu
                 Some(text) => manifest.platform = Some((text.to_owned(), value.span)),
                 None => problems.push(wrong_value(key, value, "a text")),
             },
-            _ => problems.push(unknown_key(key, &["name", "platform"])),
+            "labels" => match value.text() {
+                Some(text) => manifest.labels = Some((text.to_owned(), value.span)),
+                None => problems.push(wrong_value(key, value, "a text")),
+            },
+            _ => problems.push(unknown_key(key, &["name", "platform", "labels"])),
         }
     }
 }

@@ -143,7 +143,7 @@ impl Project {
     /// Parses the library modules that the modules so far reach, until nothing new is reached.
     fn load_library(&mut self) {
         let mut wanted: Vec<String> = Vec::new();
-        if let Some((name, _)) = &self.manifest.platform {
+        for (name, _) in self.manifest.platform.iter().chain(&self.manifest.labels) {
             wanted.push(format!("std.platform.{name}"));
         }
         let mut next = 0;

@@ -169,6 +169,7 @@ fn part(
             })
             .collect(),
         label: given.label.and_then(|label| model.labels.get(label)).map(|label| label.path.clone()),
+        labelled: given.labelled,
         retention_label: given
             .retention_label
             .and_then(|label| model.retention_labels.get(label))

@@ -303,7 +303,7 @@ impl<'a> Builder<'a> {
 }
 
 /// A default as the platform's row writes it: literal, so that it needs no context.
-pub(super) fn default_value(expr: &ast::Expr) -> Option<Spanned> {
+pub(crate) fn default_value(expr: &ast::Expr) -> Option<Spanned> {
     let value = match &expr.kind {
         ast::ExprKind::Text(text) => Value::Text(text.clone()),
         ast::ExprKind::Number(number) => Value::Number(*number),

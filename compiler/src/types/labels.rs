@@ -1,16 +1,14 @@
 //! Labels and their ranks.
 //!
-//! Labels stand in one module, lowest first; a sublabel ranks above its parent and below what follows the parent.
+//! Labels stand in one module, lowest first; a sublabel ranks above its parent and below what follows the parent. What they
+//! hold is read later, by [`super::label_bodies`]: it may name groups and parameters, and parameters may name labels.
 
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::names::{DefId, DefKind, ModuleId};
-use crate::platform::tables::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, ItemKind};
 use crate::types::Builder;
-use crate::types::context::Context;
 use crate::types::model::Label;
-use crate::types::problems;
 
 impl<'a> Builder<'a> {
     pub(super) fn labels(&mut self) {
@@ -65,6 +63,9 @@ impl<'a> Builder<'a> {
             span: declaration.name.span,
             def,
             parent,
+            tooltip: None,
+            settings: Vec::new(),
+            blocks: Vec::new(),
         });
         if depth > 1 {
             let problem = Diagnostic::new(
@@ -76,89 +77,17 @@ impl<'a> Builder<'a> {
             .help("move it up beside its parent");
             self.report(problem);
         }
-        let context = Context::module(module);
-        let mut settings = Vec::new();
         for entry in declaration.entries.iter().flatten() {
-            match entry {
-                Entry::Setting(setting) => settings.push(setting),
-                Entry::Block(block) => self.label_block(&context, block),
-                Entry::Grant(grant) => {
-                    self.report(problems::does_not_belong(grant.span, "a grant outside `encrypt`", "a label"))
-                }
-                Entry::Declaration(item) => {
-                    let ItemKind::Declaration(nested) = &item.kind else { continue };
-                    let child = self
-                        .resolved
-                        .iter()
-                        .find(|(_, child)| child.kind == DefKind::Label && child.span == nested.name.span);
-                    if let Some((child, _)) = child {
-                        self.label(module, child, nested, Some(index), depth + 1);
-                    }
-                }
-                Entry::Error(_) => {}
+            let Entry::Declaration(item) = entry else { continue };
+            let ItemKind::Declaration(nested) = &item.kind else { continue };
+            if let Some(child) = self.nested_label(nested) {
+                self.label(module, child, nested, Some(index), depth + 1);
             }
-        }
-        let settings = self.settings(settings, &["tooltip", "comment", "id"], "a label");
-        for setting in settings.values() {
-            self.text_setting(setting);
         }
     }
 
-    /// What a label does to an item: read and checked; carrying it out belongs to label protection.
-    fn label_block(&mut self, context: &Context<'a>, block: &'a ast::Block) {
-        let known: &[(&str, Type)] = match block.keyword.text.as_str() {
-            "encrypt" => {
-                &[("expires", Type::Duration), ("offline", Type::Duration), ("double_key", Type::Url)]
-            }
-            "mark" => &[("watermark", Type::Text), ("header", Type::Text), ("footer", Type::Text)],
-            _ => {
-                self.report(problems::unknown_block(&block.keyword, "a label"));
-                return;
-            }
-        };
-        let mut settings = Vec::new();
-        for entry in &block.entries {
-            match entry {
-                Entry::Setting(setting) => settings.push(setting),
-                Entry::Grant(grant) if block.keyword.text == "encrypt" => self.grant(context, grant),
-                Entry::Grant(grant) => {
-                    self.report(problems::does_not_belong(grant.span, "a grant", "this block"))
-                }
-                Entry::Block(inner) => self.report(problems::unknown_block(&inner.keyword, "this block")),
-                Entry::Declaration(item) => {
-                    self.report(problems::does_not_belong(item.span, "a declaration", "this block"))
-                }
-                Entry::Error(_) => {}
-            }
-        }
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        let settings = self.settings(settings, &names, &format!("`{}`", block.keyword.text));
-        for (name, ty) in known {
-            if let Some(setting) = settings.get(*name) {
-                let value = self.value(context, &setting.value, ty);
-                self.must_hold(&format!("`{name}`"), &value);
-            }
-        }
-        self.not_built(format!("label protection: `{}`", block.keyword.text), block.span);
-    }
-
-    fn grant(&mut self, context: &Context<'a>, grant: &'a ast::Grant) {
-        const RIGHTS: [&str; 4] = ["view", "review", "co_author", "co_owner"];
-        let right = grant.right.text();
-        if !RIGHTS.contains(&right.as_str()) {
-            let problem = problems::no_such(grant.right.span, "right", &right, RIGHTS.into_iter());
-            self.report(problem);
-        }
-        match &grant.to.kind {
-            ast::ExprKind::Call(call) if call.name.word() == Some("domain") => match call.args.as_slice() {
-                [arg] => {
-                    self.value(context, &arg.value, &Type::Domain);
-                }
-                _ => self.report(problems::wrong_type(&grant.to, "`domain(\"…\")` of one domain")),
-            },
-            _ => {
-                self.value(context, &grant.to, &Type::Recipient(Vec::new()));
-            }
-        }
+    pub(super) fn nested_label(&self, nested: &ast::Declaration) -> Option<DefId> {
+        let mut defs = self.resolved.iter();
+        defs.find(|(_, def)| def.kind == DefKind::Label && def.span == nested.name.span).map(|(id, _)| id)
     }
 }

@@ -12,6 +12,7 @@ mod context;
 mod definitions;
 mod detection;
 mod empty;
+mod label_bodies;
 mod labels;
 pub mod model;
 mod modifiers;
@@ -30,9 +31,10 @@ use crate::project::Project;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Setting};
 
+pub(crate) use actions::default_value;
 pub use model::Model;
 pub(crate) use problems::list;
-pub(crate) use values::{date, ip_range};
+pub(crate) use values::{date, date_text, ip_range};
 
 /// Everything the builder knows.
 struct Builder<'a> {
@@ -87,6 +89,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
     builder.titles();
     builder.labels();
     builder.declarations();
+    builder.label_bodies();
     builder.detection();
     builder.policies();
     builder.tests();
@@ -225,13 +228,13 @@ impl<'a> Builder<'a> {
             }
             "object" => self.object(module, def, declaration, title),
             "retention_label" => {
-                self.entry_settings(entries, &["id"], "a retention label");
                 self.by_def.insert(def, self.model.retention_labels.len());
-                self.model.retention_labels.push(model::Plain {
+                self.model.retention_labels.push(model::RetentionLabel {
                     name,
                     title,
                     span: declaration.name.span,
                     def,
+                    settings: Vec::new(),
                 });
             }
             "classifier" => {

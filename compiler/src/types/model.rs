@@ -26,7 +26,9 @@ pub struct Model {
     pub objects: Vec<Object>,
     /// Lowest rank first.
     pub labels: Vec<Label>,
-    pub retention_labels: Vec<Plain>,
+    /// Index of the platform whose rows say what a label can hold.
+    pub labels_platform: Option<usize>,
+    pub retention_labels: Vec<RetentionLabel>,
     pub classifiers: Vec<Plain>,
     pub lists: Vec<KeywordList>,
     /// Members stand before the bundles that unite them.
@@ -114,6 +116,66 @@ pub struct Label {
     pub def: DefId,
     /// Index of the label above.
     pub parent: Option<usize>,
+    pub tooltip: Option<String>,
+    /// By the platform's `label_option` rows.
+    pub settings: Vec<(String, Spanned)>,
+    pub blocks: Vec<LabelBlock>,
+}
+
+/// What a label does to the items that carry it: `encrypt { … }`.
+#[derive(Clone, Debug)]
+pub struct LabelBlock {
+    pub span: Span,
+    /// Index into the label blocks of [`Model::labels_platform`].
+    pub block: usize,
+    pub grants: Vec<Grant>,
+    pub settings: Vec<(String, Spanned)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub span: Span,
+    /// Index into the platform's rights.
+    pub right: usize,
+    pub to: Vec<Grantee>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Grantee {
+    /// `domain("fabrikam.com")`
+    Domain(Spanned),
+    /// An address, a group, or one of the platform's words.
+    Who(Spanned),
+}
+
+impl Grantee {
+    pub fn value(&self) -> &Spanned {
+        match self {
+            Grantee::Domain(value) | Grantee::Who(value) => value,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct RetentionLabel {
+    pub name: String,
+    pub title: String,
+    pub span: Span,
+    pub def: DefId,
+    /// By the platform's `retention_option` rows.
+    pub settings: Vec<(String, Spanned)>,
+}
+
+impl Model {
+    /// The platform that says what labels can hold.
+    pub fn labels_table(&self) -> Option<&Platform> {
+        self.platforms.get(self.labels_platform?).map(Arc::as_ref)
+    }
+
+    /// A label that groups others is carried by no item.
+    pub fn has_sublabels(&self, label: usize) -> bool {
+        self.labels.iter().any(|other| other.parent == Some(label))
+    }
 }
 
 /// A named thing with nothing more to it.
@@ -398,6 +460,7 @@ pub struct GivenPart {
     pub detected: Vec<(usize, u32, u8)>,
     /// Index into [`Model::labels`].
     pub label: Option<usize>,
+    pub labelled: Option<weir_runtime::item::Labelled>,
     pub retention_label: Option<usize>,
     pub classifiers: Vec<(usize, bool)>,
     pub facts: Vec<(AttributeId, Spanned)>,

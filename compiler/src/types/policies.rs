@@ -66,6 +66,7 @@ impl<'a> Builder<'a> {
         let row = kind.and_then(|kind| platform.kinds.get(kind));
         if let (Some(row), Some(word)) = (row, &policy.kind)
             && row.does.is_none()
+            && row.publishing.is_none()
         {
             self.not_built(format!("a policy of kind `{}`", row.name), word.span);
         }

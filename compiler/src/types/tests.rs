@@ -3,7 +3,7 @@
 //! A `given` names attributes as settings (`sender = "…"`), plus a few words every location has: `body` or `text`, `label`,
 //! `recipients` or `shared_with`, `detected { … }`, `attachment "…" { … }`, and `message = file("….eml")` for a whole one.
 
-use weir_runtime::item::{PartRole, PartState};
+use weir_runtime::item::{Labelled, PartRole, PartState};
 use weir_runtime::outcome::Fate;
 
 use crate::diagnostics::{Diagnostic, Label, catalogue};
@@ -21,7 +21,7 @@ use crate::types::model::{
 use crate::types::problems;
 
 /// Words of a part.
-const PART: &[&str] = &["text", "label", "retention_label", "state", "classifiers"];
+const PART: &[&str] = &["text", "label", "labelled", "retention_label", "state", "classifiers"];
 /// Words of an item besides those of its main part.
 const ITEM: &[&str] = &[
     "body",
@@ -379,6 +379,15 @@ impl<'a> Builder<'a> {
                     self.report(problems::wrong_type(&setting.value, "a label"));
                 }
             }
+            "labelled" => {
+                let Some((word, span)) = self.word(setting) else { return };
+                part.labelled = Labelled::named(&word);
+                if part.labelled.is_none() {
+                    let known = Labelled::ALL.into_iter().map(Labelled::name);
+                    let problem = problems::no_such(span, "state", &word, known);
+                    self.report(problem);
+                }
+            }
             "retention_label" => {
                 if let ExprKind::Path(path) = &setting.value.kind {
                     part.retention_label = self.indexed(context, path, DefKind::RetentionLabel);
@@ -667,6 +676,7 @@ fn empty_part(span: Span, role: PartRole) -> GivenPart {
         text: None,
         detected: Vec::new(),
         label: None,
+        labelled: None,
         retention_label: None,
         classifiers: Vec::new(),
         facts: Vec::new(),

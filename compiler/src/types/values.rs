@@ -39,6 +39,9 @@ impl<'a> Builder<'a> {
         if let ExprKind::Path(path) = &expr.kind {
             return self.name_value(context, expr, path, ty);
         }
+        if let Type::Either(types) = ty {
+            return self.either_value(context, expr, types, ty);
+        }
         match (&expr.kind, ty) {
             (ExprKind::Error, _) => None,
             (_, Type::Unknown) => Some(Value::Poison),
@@ -111,6 +114,28 @@ impl<'a> Builder<'a> {
                 self.report(problems::wrong_type(expr, &ty.describe()));
                 None
             }
+        }
+    }
+
+    /// The form of the value says which of the types is meant. A date stays a text, so that it is no duration.
+    fn either_value(
+        &mut self,
+        context: &Context<'a>,
+        expr: &'a Expr,
+        types: &[Type],
+        either: &Type,
+    ) -> Option<Value> {
+        if matches!(expr.kind, ExprKind::Error) {
+            return None;
+        }
+        let Some(meant) = types.iter().find(|ty| has_form(expr, ty)) else {
+            self.report(problems::wrong_type(expr, &either.describe()));
+            return None;
+        };
+        let value = self.value_kind(context, expr, meant)?;
+        match (meant, value) {
+            (Type::Date, Value::Number(seconds)) => Some(Value::Text(date_text(seconds))),
+            (_, value) => Some(value),
         }
     }
 
@@ -377,7 +402,20 @@ fn fits(declared: &Type, wanted: &Type) -> bool {
         (declared, Type::List(wanted)) => fits(declared, wanted),
         (Type::Address, Type::Recipient(_)) | (Type::Group, Type::Recipient(_)) => true,
         (Type::Address | Type::Domain | Type::Url | Type::Extension, Type::Text) => true,
+        (declared, Type::Either(types)) => types.iter().any(|wanted| fits(declared, wanted)),
         _ => declared == wanted,
+    }
+}
+
+/// Whether a value that is no name is written like one of the type.
+fn has_form(expr: &Expr, ty: &Type) -> bool {
+    match &expr.kind {
+        ExprKind::Text(_) => takes_text(ty),
+        ExprKind::Number(_) | ExprKind::Quantity { .. } => {
+            matches!(ty, Type::Count | Type::Size | Type::Duration)
+        }
+        ExprKind::After(_) => *ty == Type::Duration,
+        _ => false,
     }
 }
 
@@ -399,6 +437,7 @@ fn cases(ty: &Type) -> Option<&[Case]> {
     match ty {
         Type::Enumeration(cases) | Type::Recipient(cases) => Some(cases),
         Type::List(inner) => cases(inner),
+        Type::Either(types) => types.iter().find_map(cases),
         _ => None,
     }
 }
@@ -407,6 +446,7 @@ fn cases(ty: &Type) -> Option<&[Case]> {
 fn closed(ty: &Type) -> bool {
     match ty {
         Type::List(inner) => closed(inner),
+        Type::Either(types) => types.iter().any(closed),
         _ => matches!(ty, Type::Enumeration(_)),
     }
 }
@@ -509,6 +549,21 @@ pub(crate) fn date(text: &str) -> Option<u64> {
     u64::try_from(days * 86_400).ok()
 }
 
+/// `year-month-day` of a second since 1970.
+pub(crate) fn date_text(seconds: u64) -> String {
+    let days = i64::try_from(seconds / 86_400).unwrap_or(0) + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days - era * 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -520,6 +575,9 @@ mod tests {
         assert_eq!(date("2026-11-21"), Some(1_795_219_200));
         for wrong in ["2026-02-29", "2026-13-01", "2026-1", "x", "2026-01-01-01", "1969-12-31"] {
             assert_eq!(date(wrong), None, "{wrong}");
+        }
+        for day in ["1970-01-01", "2000-02-29", "2026-11-21", "2027-01-01", "9999-12-31"] {
+            assert_eq!(date(day).map(date_text).as_deref(), Some(day));
         }
     }
 

@@ -142,7 +142,7 @@ fn full_name(bundle: &Bundle<'_>, rule: &RuleView<'_>) -> String {
     format!("{policy}.{}", rule.name)
 }
 
-fn option(value: OptionView<'_>) -> String {
+pub(super) fn option(value: OptionView<'_>) -> String {
     match value {
         OptionView::Text(text) => format!("{text:?}"),
         OptionView::Number(number) => number.to_string(),

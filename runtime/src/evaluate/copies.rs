@@ -3,6 +3,7 @@
 
 use super::aggregate::aggregate;
 use super::ask::Questions;
+use super::labels;
 use super::resolved::{Matched, Resolved};
 use super::restrictive::one_rule;
 use super::scene::{CopyScene, outcome, outside};
@@ -57,7 +58,8 @@ pub(super) fn judge_copies(
         // Stable, so that the rules of a kind stay in order. Plain policies go first.
         matched.sort_by_key(|each| each.policy.kind);
         for activity in activities(questions.subject) {
-            let resolved = resolved(questions, activity, &matched);
+            let mut resolved = resolved(questions, activity, &matched);
+            labels::keep_labels(questions, &mut resolved);
             let scene = CopyScene { questions, matched: &matched, outside, show_values: options.show_values };
             let outcome = outcome(questions, &scene, &resolved);
             let activity = activity.filter(|_| judges_activities(questions.subject));

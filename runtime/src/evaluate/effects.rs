@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::labels::brought;
 use super::redaction::Redactions;
 use crate::effect::EffectKind;
 use crate::format::effect_views::{ArgumentView, EffectView};
@@ -21,6 +22,8 @@ pub(crate) trait Scene {
     /// The matches of an expression, leftmost-longest and apart.
     fn find(&self, expression: Id, text: &str) -> Vec<(usize, usize)>;
     /// Takes out what a rule counted.
+    /// The label that an item has.
+    fn standing_label(&self) -> Option<String>;
     fn redact(&self, rule: Id, with: &str, redactions: &mut Redactions);
     fn finish_redactions(&self, redactions: Redactions, outcome: &mut Outcome);
 }
@@ -114,11 +117,14 @@ impl<'s, 'a> Carrier<'s, 'a> {
                 self.scene.redact(origin.rule, arguments.text(0).unwrap_or(REDACTED), &mut self.redactions);
             }
             EffectKind::Mark => self.mark(&arguments),
-            EffectKind::Label => {
-                let label = arguments.text(0).map(str::to_owned);
-                self.outcome.label = Some(LabelChange { label, overwrite: arguments.flag(1) });
+            EffectKind::Label => self.label(&arguments, origin),
+            EffectKind::Unlabel => {
+                self.outcome.label = Some(LabelChange {
+                    overwrite: true,
+                    replaces: self.scene.standing_label(),
+                    ..LabelChange::default()
+                });
             }
-            EffectKind::Unlabel => self.outcome.label = Some(LabelChange { label: None, overwrite: true }),
             EffectKind::Limit => add(&mut self.outcome.limits, arguments.texts(0)),
             EffectKind::Expire => {
                 let after = arguments.number(0);
@@ -238,6 +244,23 @@ impl<'s, 'a> Carrier<'s, 'a> {
                 _ => left,
             }
         });
+    }
+
+    /// A label comes with what it brings: its encryption, its markings (S52). No label brings another one: opening has checked it.
+    fn label(&mut self, arguments: &Arguments<'a>, origin: Origin<'_>) {
+        let label = arguments.text(0).unwrap_or_default();
+        let body = self.tables.label_named(label);
+        self.outcome.label = Some(LabelChange {
+            label: Some(label.to_owned()),
+            overwrite: arguments.flag(1),
+            replaces: self.scene.standing_label(),
+            brings: body.iter().flat_map(|body| body.blocks()).map(|block| brought(&block)).collect(),
+        });
+        for block in body.iter().flat_map(|body| body.blocks()) {
+            for effect in self.tables.effects_in(block.effects.clone()) {
+                self.carry_out(effect, origin);
+            }
+        }
     }
 
     fn mark(&mut self, arguments: &Arguments<'a>) {

@@ -19,6 +19,7 @@ mod effects;
 mod error;
 mod graph;
 mod incomplete;
+pub(crate) mod labels;
 mod names;
 mod redaction;
 mod resolved;

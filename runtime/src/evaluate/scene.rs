@@ -1,6 +1,7 @@
 //! One copy as its effects see it.
 
 use super::ask::Questions;
+use super::labels;
 use super::effects::{Carrier, Origin, Scene};
 use super::redaction::Redactions;
 use super::resolved::{Matched, Resolved};
@@ -125,6 +126,12 @@ impl Scene for CopyScene<'_, '_, '_, '_, '_> {
 
     fn find(&self, expression: Id, text: &str) -> Vec<(usize, usize)> {
         self.questions.bundle.find(expression, text)
+    }
+
+    fn standing_label(&self) -> Option<String> {
+        let (label, _) = labels::standing(self.questions.subject)?;
+        let tables = &self.questions.bundle.tables;
+        tables.named(tables.labels, label).map(|label| label.name.to_owned())
     }
 
     fn redact(&self, rule: Id, with: &str, redactions: &mut Redactions) {

@@ -7,7 +7,7 @@ use super::error::ItemError;
 use super::names::{find, find_location};
 use crate::format::policy_views::{AttributeView, LocationView};
 use crate::format::tables::Tables;
-use crate::item::{Detected, Fact, Facts, ITEM_VERSION, Item, Part, PartRole};
+use crate::item::{Labelled, Detected, Fact, Facts, ITEM_VERSION, Item, Part, PartRole};
 use crate::program::{Copies, Id, Of, PartState, ValueKind};
 use crate::scan::text::normalise;
 
@@ -40,6 +40,7 @@ pub(crate) struct SubjectPart<'i> {
     pub(crate) text: &'i str,
     pub(crate) detected: Vec<StatedValues>,
     pub(crate) label: Option<Id>,
+    pub(crate) labelled: Labelled,
     pub(crate) retention_label: Option<Id>,
     pub(crate) classifiers: Vec<(Id, bool)>,
     pub(crate) sheet: Sheet<'i>,
@@ -260,6 +261,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             text: part.text.as_deref().unwrap_or(""),
             detected: part.detected.iter().map(|found| self.detected(found)).collect::<Result<_, _>>()?,
             label: label("label", tables.labels, &part.label)?,
+            labelled: part.labelled.unwrap_or(Labelled::Manual),
             retention_label: label("retention label", tables.retention_labels, &part.retention_label)?,
             classifiers,
             sheet,

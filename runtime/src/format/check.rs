@@ -7,6 +7,7 @@ use zerocopy::little_endian::U32;
 
 use super::check_detection::check_detection;
 use super::check_effects::check_effects;
+use super::check_labels::check_labels;
 use super::codes::{Code, CopiesCode, DerivationCode, NodeCode, OptionCode, PredicateCode, TestCode};
 use super::error::{OpenError, Reason};
 use super::rows::{
@@ -28,6 +29,7 @@ pub(crate) fn check(tables: &Tables<'_>, file_length: usize) -> Result<(), OpenE
     checker.rules()?;
     checker.conditions()?;
     check_effects(&mut checker)?;
+    check_labels(&mut checker)?;
     check_detection(&mut checker)
 }
 

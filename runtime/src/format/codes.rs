@@ -3,7 +3,7 @@
 //! A new kind goes to the end of its list and needs a new format version, because an older reader refuses it.
 
 use crate::effect::EffectKind;
-use crate::program::{Comparison, Fidelity, Look, Of, PartFilter, PartState, Resolve, Role, ValueKind};
+use crate::program::{Comparison, Fidelity, GranteeKind, Look, Of, PartFilter, PartState, Resolve, Role, ValueKind};
 
 pub(crate) trait Code: Copy + PartialEq + 'static {
     const ALL: &'static [Self];
@@ -71,6 +71,11 @@ impl Code for Comparison {
 impl Code for Fidelity {
     const ALL: &'static [Self] = &[Self::Exact, Self::Approximate, Self::External];
     const OTHERWISE: Self = Self::Exact;
+}
+
+impl Code for GranteeKind {
+    const ALL: &'static [Self] = &[Self::Address, Self::Domain, Self::Audience];
+    const OTHERWISE: Self = Self::Address;
 }
 
 impl Code for Look {

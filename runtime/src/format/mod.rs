@@ -11,9 +11,12 @@
 mod check;
 mod check_detection;
 mod check_effects;
+mod check_labels;
 pub(crate) mod codes;
 pub mod effect_views;
 mod error;
+pub(crate) mod label_rows;
+pub mod label_views;
 mod owned;
 pub mod policy_views;
 pub(crate) mod rows;
@@ -25,6 +28,7 @@ pub mod views;
 mod write;
 mod write_detection;
 mod write_effects;
+mod write_labels;
 mod write_program;
 
 pub(crate) use check::{MAX_DERIVATIONS, check};

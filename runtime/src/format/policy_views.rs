@@ -338,8 +338,15 @@ impl<'a> Tables<'a> {
         &self,
         action: ActionView<'a>,
     ) -> impl ExactSizeIterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
+        self.option_views(action.options)
+    }
+
+    pub(crate) fn option_views(
+        &self,
+        rows: &'a [OptionRow],
+    ) -> impl ExactSizeIterator<Item = (&'a str, OptionView<'a>)> + use<'a> {
         let (strings, detection) = (self.strings, self.detection);
-        action.options.iter().map(move |row| {
+        rows.iter().map(move |row| {
             let value = row.value.get();
             let list = Strings { ids: detection.ids(row.list), table: strings };
             let option = match OptionCode::of_code(row.kind) {

@@ -4,10 +4,11 @@ use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
 use super::error::{OpenError, Reason};
+use super::label_rows::{GrantRow, LabelBlockRow, LabelBodyRow, LabelPolicyRow};
 use super::rows::{
     ActionKindRow, ActionRow, ActivityRow, AddressRow, ArgumentRow, AttributeRow, DeclaredRow, EffectRow,
     LevelRow, LocationRow, ModeRow, NamedRow, NodeRow, OptionRow, OverrideReasonRow, OverrideSchemeRow,
-    PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, ScopedRuleRow, TimingRow,
+    PolicyRow, PredicateRow, ProgramRow, RestrictionRow, RuleRow, Run, ScopedRuleRow, TimingRow,
 };
 use super::sections::{Frame, Section};
 use super::views::{DetectionView, StringTable};
@@ -32,6 +33,14 @@ pub(crate) struct Tables<'a> {
     pub(crate) override_reasons: &'a [OverrideReasonRow],
     pub(crate) labels: &'a [NamedRow],
     pub(crate) retention_labels: &'a [NamedRow],
+    pub(crate) label_bodies: &'a [LabelBodyRow],
+    pub(crate) label_blocks: &'a [LabelBlockRow],
+    pub(crate) grants: &'a [GrantRow],
+    /// Of options, for each retention label.
+    pub(crate) retention_bodies: &'a [Run],
+    pub(crate) label_policies: &'a [LabelPolicyRow],
+    /// Locations.
+    pub(crate) overwriting: &'a [U32],
     pub(crate) classifiers: &'a [NamedRow],
     pub(crate) objects: &'a [NamedRow],
     pub(crate) predicates: &'a [PredicateRow],
@@ -77,6 +86,12 @@ impl<'a> Tables<'a> {
             override_reasons: rows(frame, Section::OverrideReasons)?,
             labels: rows(frame, Section::Labels)?,
             retention_labels: rows(frame, Section::RetentionLabels)?,
+            label_bodies: rows(frame, Section::LabelBodies)?,
+            label_blocks: rows(frame, Section::LabelBlocks)?,
+            grants: rows(frame, Section::Grants)?,
+            retention_bodies: rows(frame, Section::RetentionBodies)?,
+            label_policies: rows(frame, Section::LabelPolicies)?,
+            overwriting: rows(frame, Section::Overwriting)?,
             classifiers: rows(frame, Section::Classifiers)?,
             objects: rows(frame, Section::Objects)?,
             predicates: rows(frame, Section::Predicates)?,

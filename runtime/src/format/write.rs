@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::U32;
 
+use super::label_rows::{GrantRow, LabelBlockRow, LabelBodyRow, LabelPolicyRow};
 use super::rows::{
     ActionKindRow, ActionRow, ActivityRow, AddressRow, ArgumentRow, AttributeRow, AutomatonRow, DeclaredRow,
     EffectRow, EvidenceRow, ExpressionRow, InstructionRow, KeywordListRow, LevelRow, LocationRow, MatcherRow,
@@ -52,6 +53,12 @@ pub(super) struct Tables<'p> {
     pub(super) override_reasons: Vec<OverrideReasonRow>,
     pub(super) labels: Vec<NamedRow>,
     pub(super) retention_labels: Vec<NamedRow>,
+    pub(super) label_bodies: Vec<LabelBodyRow>,
+    pub(super) label_blocks: Vec<LabelBlockRow>,
+    pub(super) grants: Vec<GrantRow>,
+    pub(super) retention_bodies: Vec<Run>,
+    pub(super) label_policies: Vec<LabelPolicyRow>,
+    pub(super) overwriting: Vec<U32>,
     pub(super) classifiers: Vec<NamedRow>,
     pub(super) objects: Vec<NamedRow>,
     pub(super) predicates: Vec<PredicateRow>,
@@ -84,6 +91,7 @@ impl<'p> Tables<'p> {
     fn lay_out(&mut self, program: &'p Program) {
         self.lay_out_declarations(program);
         self.lay_out_rules(program);
+        self.lay_out_labels(program);
         self.lay_out_detection(&program.detection);
     }
 
@@ -160,6 +168,12 @@ impl<'p> Tables<'p> {
             Section::OverrideReasons => self.override_reasons.as_bytes(),
             Section::Labels => self.labels.as_bytes(),
             Section::RetentionLabels => self.retention_labels.as_bytes(),
+            Section::LabelBodies => self.label_bodies.as_bytes(),
+            Section::LabelBlocks => self.label_blocks.as_bytes(),
+            Section::Grants => self.grants.as_bytes(),
+            Section::RetentionBodies => self.retention_bodies.as_bytes(),
+            Section::LabelPolicies => self.label_policies.as_bytes(),
+            Section::Overwriting => self.overwriting.as_bytes(),
             Section::Classifiers => self.classifiers.as_bytes(),
             Section::Objects => self.objects.as_bytes(),
             Section::Predicates => self.predicates.as_bytes(),

@@ -92,7 +92,7 @@ impl<'p> Tables<'p> {
         self.list(ids)
     }
 
-    fn optional_string(&mut self, text: Option<&'p str>) -> U32 {
+    pub(super) fn optional_string(&mut self, text: Option<&'p str>) -> U32 {
         text.map_or(U32::new(NONE), |text| self.string(text))
     }
 }

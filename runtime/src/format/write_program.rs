@@ -187,7 +187,7 @@ impl<'p> Tables<'p> {
         ActionRow { kind: U32::new(action.kind), options: append(&mut self.options, options), effects }
     }
 
-    fn option(&mut self, name: &'p str, value: &'p OptionValue) -> OptionRow {
+    pub(super) fn option(&mut self, name: &'p str, value: &'p OptionValue) -> OptionRow {
         let (kind, number, list) = match value {
             OptionValue::Text(text) => (OptionCode::Text, u64::from(self.string(text).get()), Run::default()),
             OptionValue::Number(number) => (OptionCode::Number, *number, Run::default()),

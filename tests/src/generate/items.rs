@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use weir_runtime::item::{Detected, Fact, Facts, Item, Part, PartRole, PartState, Recipient};
+use weir_runtime::item::{Detected, Fact, Facts, Item, Labelled, Part, PartRole, PartState, Recipient};
 
 use super::Program;
 use super::random::Random;
@@ -203,6 +203,7 @@ fn part(random: &mut Random, program: &Program) -> Part {
     }
     if random.chance(45) {
         part.label = Some(random.pick(LABELS).to_owned());
+        part.labelled = *random.pick(&[&None, &Some(Labelled::Manual), &Some(Labelled::Automatic)]);
     }
     if random.chance(30) {
         part.retention_label = Some(random.pick(RETENTION).to_owned());

@@ -7,6 +7,7 @@
 mod around;
 mod asking;
 mod doing;
+mod labels;
 mod words;
 
 use std::collections::BTreeMap;
@@ -82,6 +83,7 @@ impl Chapter<'_> {
         self.modes();
         self.limits();
         self.objects();
+        self.labels();
         self.kinds();
         self.page
     }

@@ -116,6 +116,7 @@ pub(super) fn type_name(ty: &Type) -> String {
         Type::Label => "label".to_owned(),
         Type::RetentionLabel => "retention label".to_owned(),
         Type::Classifier => "classifier".to_owned(),
+        Type::Either(types) => types.iter().map(type_name).collect::<Vec<_>>().join(" or "),
         Type::Unknown => String::new(),
     }
 }

@@ -18,7 +18,8 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     for (view, recipients) in views(case) {
         let matched = matches(case, view);
         for activity in activities(case) {
-            let resolved = resolved(case, matched.clone(), activity);
+            let mut resolved = resolved(case, matched.clone(), activity);
+            case.keep_label(&mut resolved);
             let overridable = !resolved.overrides.is_empty();
             let outcome = outcome(case, view, &matched, &resolved.applied, overridable);
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);

@@ -6,7 +6,9 @@ use std::ops::Range;
 use weir_compiler::platform::tables::{
     Action as Row, ActionRole, Behaviour, Effect, EffectKind, Field, Role, Source, Type,
 };
-use weir_compiler::types::model::{Action, Condition, ConditionKind, Question, Rule, Spanned, Value};
+use weir_compiler::types::model::{
+    Action, Condition, ConditionKind, LabelBlock, Question, Rule, Spanned, Value,
+};
 use weir_runtime::outcome::{
     AlertDue, Audience, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome, Redaction,
 };
@@ -29,14 +31,14 @@ pub(super) struct Doing {
 /// An effect with its arguments, by place.
 #[derive(Clone, Debug)]
 pub(super) struct Does {
-    kind: EffectKind,
+    pub(super) kind: EffectKind,
     arguments: Vec<Option<OptionJson>>,
     /// Expressions to look for, with their flags.
     patterns: Vec<(String, String)>,
 }
 
 impl Does {
-    fn text(&self, place: usize) -> Option<String> {
+    pub(super) fn text(&self, place: usize) -> Option<String> {
         match self.arguments.get(place)?.as_ref()? {
             OptionJson::Text(text) => Some(text.clone()),
             _ => None,
@@ -62,7 +64,7 @@ impl Does {
         }
     }
 
-    fn flag(&self, place: usize) -> bool {
+    pub(super) fn flag(&self, place: usize) -> bool {
         self.arguments.get(place).cloned().flatten() == Some(OptionJson::Flag(true))
     }
 }
@@ -82,6 +84,18 @@ impl<'c> Case<'c> {
             }
         };
         row.effects.iter().filter_map(|effect| self.effect(effect, &given)).collect()
+    }
+
+    /// Those of a block of a label.
+    pub(super) fn block_effects(&self, block: &LabelBlock) -> Vec<Does> {
+        let row = self.model.labels_table().and_then(|table| table.label_blocks.get(block.block));
+        let given = |source: &Source| -> Option<(&Field, Spanned)> {
+            let Source::Option(name) = source else { return None };
+            let (_, value) = block.settings.iter().find(|(setting, _)| setting == name)?;
+            Some((row?.field(name)?, value.clone()))
+        };
+        let effects = row.map_or(&[] as &[_], |row| &row.effects);
+        effects.iter().filter_map(|effect| self.effect(effect, &given)).collect()
     }
 
     /// Those of a level, which has no options.
@@ -229,7 +243,14 @@ pub(super) fn outcome(
     };
     for each in doing.iter().filter(now) {
         overridable |= each.overridable;
-        for does in &each.effects {
+        // S52: what a label brings happens with it.
+        let effects = each.effects.iter().flat_map(|does| {
+            let label = (does.kind == EffectKind::Label).then(|| case.label_of(does)).flatten();
+            let brought = label.map_or_else(Vec::new, |label| case.brought(label).1);
+            std::iter::once(does.clone()).chain(brought)
+        });
+        for does in &effects.collect::<Vec<_>>() {
+            label_change(case, does, &mut outcome);
             fate(case, view, each, does, &mut outcome);
             change(does, each, &mut outcome);
             match does.kind {
@@ -260,6 +281,18 @@ pub(super) fn outcome(
     let redact = |(part, gone)| redaction(case, part, gone, matched);
     outcome.redactions = gone.into_iter().map(redact).collect();
     outcome
+}
+
+fn label_change(case: &Case<'_>, does: &Does, outcome: &mut Outcome) {
+    let (label, overwrite) = match does.kind {
+        EffectKind::Label => (does.text(0), does.flag(1)),
+        EffectKind::Unlabel => (None, true),
+        _ => return,
+    };
+    let standing = case.standing_label().and_then(|(label, _)| case.model.labels.get(label));
+    let replaces = standing.map(|label| label.path.clone());
+    let brings = case.label_of(does).filter(|_| label.is_some()).map(|id| case.brought(id).0);
+    outcome.label = Some(LabelChange { label, overwrite, replaces, brings: brings.unwrap_or_default() });
 }
 
 fn fate(case: &Case<'_>, view: View, each: &Doing, does: &Does, outcome: &mut Outcome) {
@@ -345,10 +378,6 @@ fn change(does: &Does, each: &Doing, outcome: &mut Outcome) {
             marks.footer = does.text(1).or(marks.footer.take());
             marks.watermark = does.text(2).or(marks.watermark.take());
         }
-        EffectKind::Label => {
-            outcome.label = Some(LabelChange { label: does.text(0), overwrite: does.flag(1) });
-        }
-        EffectKind::Unlabel => outcome.label = Some(LabelChange { label: None, overwrite: true }),
         EffectKind::Limit => unite(&mut outcome.limits, does.texts(0)),
         EffectKind::Expire => {
             outcome.expires_after = [outcome.expires_after, does.number(0)].into_iter().flatten().min();
@@ -366,6 +395,8 @@ fn change(does: &Does, each: &Doing, outcome: &mut Outcome) {
         | EffectKind::Quarantine
         | EffectKind::PrefixSubject
         | EffectKind::ChangeSubject
+        | EffectKind::Label
+        | EffectKind::Unlabel
         | EffectKind::Redact => {}
     }
 }

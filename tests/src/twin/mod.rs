@@ -19,6 +19,7 @@ mod copies;
 mod effects;
 mod expression;
 mod keywords;
+mod labels;
 mod names;
 mod occurrences;
 mod outcome;

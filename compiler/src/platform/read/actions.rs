@@ -93,6 +93,7 @@ impl Reader {
             max_policies: facts.number("max_policies"),
             max_scope: facts.number("max_scope"),
             fields: self.fields(row),
+            publishing: self.publishing(&facts),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };
@@ -155,6 +156,7 @@ impl Reader {
             tokens: facts.placed_texts("tokens"),
             max_key_length: facts.number("max_key_length"),
             forbidden: facts.placed_texts("forbidden"),
+            rules: self.field_rules(&facts),
             origin: facts.origin(field.name.span),
         };
         facts.wire_extras();
@@ -183,6 +185,7 @@ impl Reader {
             tokens: facts.placed_texts("tokens"),
             max_key_length: facts.number("max_key_length"),
             forbidden: facts.placed_texts("forbidden"),
+            rules: self.field_rules(facts),
             origin: facts.origin(header(row)),
         }
     }

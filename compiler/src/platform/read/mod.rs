@@ -7,6 +7,7 @@ mod actions;
 mod attributes;
 mod effects;
 mod facts;
+mod labels;
 mod limits;
 mod locations;
 mod references;
@@ -34,6 +35,8 @@ const ROWS: &[&str] = &[
     "event",
     "group_kind",
     "kind",
+    "label_block",
+    "label_option",
     "level",
     "limit",
     "location",
@@ -42,6 +45,8 @@ const ROWS: &[&str] = &[
     "option",
     "policy_option",
     "reads",
+    "retention_option",
+    "right",
     "rule_option",
 ];
 
@@ -117,6 +122,10 @@ impl Reader {
             "event" => table.events.push(self.event(row)),
             "behaviour" => table.behaviours.push(self.behaviour(row)),
             "limit" => table.limits.extend(self.limit(row)),
+            "right" => table.rights.push(self.right(row)),
+            "label_block" => table.label_blocks.push(self.label_block(row)),
+            "label_option" => table.label_options.push(self.rule_option(row)),
+            "retention_option" => table.retention_options.push(self.rule_option(row)),
             "kind" => table.kinds.push(self.kind(row)),
             "reads" => table.reads.push(self.reads(row)),
             other => {

@@ -61,6 +61,7 @@ impl Reader {
         }
         self.cases(table);
         self.kinds(table);
+        self.label_rows(table);
     }
 
     /// Values that only some locations have are values of their option.

@@ -34,6 +34,7 @@ impl Reader {
             // Keys are always texts.
             "map" => Type::Map(Box::new(Type::Text), Box::new(inner(0))),
             "level" => Type::Enumeration(self.levels.clone()),
+            "either" => Type::Either(ty.args.iter().map(|arg| self.ty(arg)).collect()),
             "object" => match ty.args.first() {
                 Some(kind) => Type::Object(kind.name.text.clone()),
                 None => Type::Unknown,
@@ -63,6 +64,7 @@ pub(crate) fn families_of(ty: &Type) -> Vec<Family> {
         Type::Regex | Type::Sit | Type::Label | Type::RetentionLabel | Type::Classifier | Type::Map(..) => {
             Vec::new()
         }
+        Type::Either(_) => Vec::new(),
         Type::Unknown => {
             vec![Family::Equals, Family::Contains, Family::Matches, Family::Compare, Family::Flag]
         }

@@ -3,8 +3,8 @@
 use crate::effect::{EffectKind, Parameter, Shape};
 use crate::program::{
     Action, ActionKind, Activity, Argument, Attribute, Automaton, Comparison, Copies, Count, Derivation,
-    Detection, Effect, Event, Evidence, Expression, Fidelity, Instruction, KeywordList, Kind, Level,
-    Location, Look, Machine, Matcher, Mode, Named, Node, Of, OptionValue, OverrideReason, OverrideScheme,
+    Detection, Effect, Event, Evidence, Expression, Fidelity, Grant, GranteeKind, Instruction, KeywordList,
+    Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Look, Machine, Matcher, Mode, Named, Node, Of, OptionValue, OverrideReason, OverrideScheme,
     PartFilter, PartState, Pattern, Platform, Policy, Predicate, PredicateKind, Program, Resolve,
     Restriction, Role, Rule, ScopedRule, Search, Test, Timing, Type, TypeBody, Validator, ValueKind,
 };
@@ -317,6 +317,59 @@ impl<'c> Choices<'c> {
         }
     }
 
+    fn settings(&mut self) -> Vec<(String, OptionValue)> {
+        self.many(2, |choices| (choices.word(), choices.option()))
+    }
+
+    fn label_body(&mut self, index: usize, detection: &Detection) -> LabelBody {
+        let brings = |effect: &Effect| !matches!(effect.kind, EffectKind::Label | EffectKind::Unlabel);
+        LabelBody {
+            parent: (index > 0 && self.flag()).then(|| self.id(index)),
+            tooltip: self.flag().then(|| self.word()),
+            settings: self.settings(),
+            blocks: self.many(2, |choices| LabelBlock {
+                name: choices.word(),
+                title: choices.word(),
+                grants: choices.many(3, |choices| Grant {
+                    right: choices.word(),
+                    kind: choices.pick(&[
+                        GranteeKind::Address,
+                        GranteeKind::Domain,
+                        GranteeKind::Audience,
+                    ]),
+                    to: choices.word(),
+                }),
+                settings: choices.settings(),
+                effects: choices.effects(detection).into_iter().filter(brings).collect(),
+            }),
+        }
+    }
+
+    fn label_policy(&mut self, labels: usize) -> LabelPolicy {
+        LabelPolicy {
+            platform: 0,
+            name: self.word(),
+            title: self.word(),
+            include: self.sorted_words(),
+            exclude: self.sorted_words(),
+            labels: self.sorted_ids(labels),
+            defaults: self.many(2, |choices| (choices.word(), choices.id(labels))),
+            mandatory: self.flag().then(|| self.words()),
+            justified: self.flag().then(|| self.flag()),
+            help: self.flag().then(|| self.word()),
+        }
+    }
+
+    fn labelling(&mut self, program: &Program) -> Labelling {
+        let labels = program.labels.len();
+        Labelling {
+            labels: (0..labels).map(|index| self.label_body(index, &program.detection)).collect(),
+            retention: program.retention_labels.iter().map(|_| self.settings()).collect(),
+            policies: self.many(2, |choices| choices.label_policy(labels)),
+            overwriting: self.sorted_ids(program.locations.len()),
+        }
+    }
+
     fn timing(&mut self, events: usize) -> Timing {
         let mut event = || self.flag().then(|| self.id(events)).filter(|_| events > 0);
         let (enforce, notify, report) = (event(), event(), event());
@@ -428,6 +481,7 @@ impl<'c> Choices<'c> {
                     .collect(),
             });
         }
+        program.labelling = self.labelling(&program);
         program
     }
 }

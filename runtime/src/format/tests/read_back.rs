@@ -2,13 +2,14 @@
 
 use crate::Bundle;
 use crate::format::effect_views::{ArgumentView, EffectView, OverrideSchemeView};
+use crate::format::label_views::SettingsView;
 use crate::format::policy_views::{
     ActionView, LocationView, NamedView, NodeView, OptionView, PredicateKindView, RuleView, TestView,
 };
 use crate::format::views::{AutomatonView, Ids, SearchView, Strings};
 use crate::program::{
-    Action, ActionKind, Activity, Argument, Attribute, Automaton, Detection, Effect, Event, KeywordList,
-    Kind, Level, Location, Mode, Named, Node, OptionValue, OverrideReason, OverrideScheme, Platform, Policy,
+    Action, ActionKind, Activity, Argument, Attribute, Automaton, Detection, Effect, Event, Grant,
+    KeywordList, Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Mode, Named, Node, OptionValue, OverrideReason, OverrideScheme, Platform, Policy,
     Predicate, PredicateKind, Program, Rule, Search, Test, Timing, Type,
 };
 
@@ -100,6 +101,7 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
         override_schemes: bundle.override_schemes().map(override_scheme).collect(),
         labels: bundle.labels().map(named).collect(),
         retention_labels: bundle.retention_labels().map(named).collect(),
+        labelling: labelling(bundle),
         classifiers: bundle.classifiers().map(named).collect(),
         objects: bundle.objects().map(named).collect(),
         detection: detection(bundle),
@@ -119,6 +121,57 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
             })
             .collect(),
         rules: rules(bundle),
+    }
+}
+
+fn labelling(bundle: &Bundle<'_>) -> Labelling {
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    let settings = |settings: SettingsView<'_>| -> Vec<(String, OptionValue)> {
+        settings.iter().map(|(name, value)| (name.to_owned(), option(value))).collect()
+    };
+    let labels = (0..).zip(bundle.labels()).filter_map(|(id, _)| bundle.label_body(id)).map(|body| LabelBody {
+        parent: body.parent,
+        tooltip: text(body.tooltip),
+        settings: settings(body.settings),
+        blocks: body
+            .blocks()
+            .map(|block| LabelBlock {
+                name: block.name.to_owned(),
+                title: block.title.to_owned(),
+                grants: block
+                    .grants()
+                    .map(|grant| Grant {
+                        right: grant.right.to_owned(),
+                        kind: grant.kind,
+                        to: grant.to.to_owned(),
+                    })
+                    .collect(),
+                settings: settings(block.settings),
+                effects: effects(bundle, block.effects.clone()),
+            })
+            .collect(),
+    });
+    let policies = bundle.label_policies().map(|each| LabelPolicy {
+        platform: each.platform,
+        name: each.name.to_owned(),
+        title: each.title.to_owned(),
+        include: owned(each.include),
+        exclude: owned(each.exclude),
+        labels: each.labels.iter().collect(),
+        defaults: each.defaults().map(|(content, label)| (content.to_owned(), label)).collect(),
+        mandatory: each.mandatory.map(owned),
+        justified: each.justified,
+        help: text(each.help),
+    });
+    Labelling {
+        labels: labels.collect(),
+        retention: (0..)
+            .zip(bundle.retention_labels())
+            .filter_map(|(id, _)| bundle.retention_body(id))
+            .map(settings)
+            .collect(),
+        policies: policies.collect(),
+        overwriting: bundle.overwriting_locations().collect(),
     }
 }
 

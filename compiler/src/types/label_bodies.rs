@@ -1,0 +1,257 @@
+//! What labels and retention labels hold: blocks, grants and settings, as the platform's rows declare them.
+//!
+//! Labels are shared by all platforms of a project, so one platform's rows must govern them: those of the platform that the
+//! manifest names under `labels`, else the default platform's or, where it declares nothing of labels, those of the first
+//! platform of the project that does.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostics::{Diagnostic, catalogue};
+use crate::names::{DefId, ModuleId};
+use crate::platform::Platform;
+use crate::platform::tables::{self, Field, Type};
+use crate::source::Span;
+use crate::syntax::ast::{self, Entry, ItemKind};
+use crate::types::Builder;
+use crate::types::actions::default_value;
+use crate::types::context::Context;
+use crate::types::model::{Grant, Grantee, LabelBlock, Spanned};
+use crate::types::problems;
+
+/// The settings that every label has.
+const OWN: [&str; 3] = ["tooltip", "comment", "id"];
+
+impl<'a> Builder<'a> {
+    pub(super) fn label_bodies(&mut self) {
+        self.model.labels_platform = self.labels_platform();
+        let platform = self.model.labels_platform.and_then(|index| self.model.platforms.get(index)).cloned();
+        let platform = platform.unwrap_or_default();
+        for (module, index, item) in self.items() {
+            let ItemKind::Declaration(declaration) = &item.kind else { continue };
+            let Some(def) = self.def_of(module, index) else { continue };
+            if self.resolved.is_duplicate(def) {
+                continue;
+            }
+            match declaration.keyword.text.as_str() {
+                "label" => self.label_body(&platform, module, def, declaration),
+                "retention_label" => self.retention_body(&platform, module, def, declaration),
+                _ => {}
+            }
+        }
+    }
+
+    /// `labels = "…"` in the manifest; else the default platform, or the first that declares anything of labels.
+    fn labels_platform(&mut self) -> Option<usize> {
+        if let Some((name, span)) = &self.project.manifest.labels {
+            return self.platform_named(name, *span);
+        }
+        let platforms = &self.model.platforms;
+        let speaks = |platform: &Platform| {
+            !platform.label_blocks.is_empty()
+                || !platform.label_options.is_empty()
+                || !platform.retention_options.is_empty()
+        };
+        let named = self.project.manifest.platform.as_ref();
+        let default =
+            named.and_then(|(name, _)| platforms.iter().position(|platform| platform.name == *name));
+        default
+            .filter(|index| platforms.get(*index).is_some_and(|platform| speaks(platform)))
+            .or_else(|| platforms.iter().position(|platform| speaks(platform)))
+            .or(default)
+    }
+
+    fn label_body(
+        &mut self,
+        platform: &Arc<Platform>,
+        module: ModuleId,
+        def: DefId,
+        declaration: &'a ast::Declaration,
+    ) {
+        let context = Context::module(module);
+        let mut settings = Vec::new();
+        let mut blocks: Vec<LabelBlock> = Vec::new();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for entry in declaration.entries.iter().flatten() {
+            match entry {
+                Entry::Setting(setting) => settings.push(setting),
+                Entry::Block(block) => {
+                    if let Some(first) = seen.insert(&block.keyword.text, block.keyword.span) {
+                        self.report(problems::given_twice(block.keyword.span, &block.keyword.text, first));
+                    }
+                    blocks.extend(self.label_block(platform, &context, block));
+                }
+                Entry::Grant(grant) => {
+                    self.report(problems::does_not_belong(grant.span, "a grant outside a block", "a label"))
+                }
+                Entry::Declaration(item) => {
+                    let ItemKind::Declaration(nested) = &item.kind else { continue };
+                    if let Some(child) = self.nested_label(nested) {
+                        self.label_body(platform, module, child, nested);
+                    }
+                }
+                Entry::Error(_) => {}
+            }
+        }
+        let mut known = OWN.to_vec();
+        known.extend(platform.label_options.iter().map(|option| option.name.as_str()));
+        let settings = self.settings(settings, &known, "a label");
+        let mut tooltip = None;
+        for name in OWN {
+            let text = settings.get(name).and_then(|setting| self.text_setting(setting));
+            if name == "tooltip" {
+                tooltip = text;
+            }
+        }
+        let values = self.field_values(&context, &platform.label_options, &settings);
+        let Some(label) = self.by_def.get(&def).and_then(|index| self.model.labels.get_mut(*index)) else {
+            return;
+        };
+        label.tooltip = tooltip;
+        label.settings = values;
+        label.blocks = blocks;
+    }
+
+    fn retention_body(
+        &mut self,
+        platform: &Arc<Platform>,
+        module: ModuleId,
+        def: DefId,
+        declaration: &'a ast::Declaration,
+    ) {
+        let context = Context::module(module);
+        let mut known = vec!["id", "comment"];
+        known.extend(platform.retention_options.iter().map(|option| option.name.as_str()));
+        let entries = declaration.entries.as_deref().unwrap_or_default();
+        let settings = self.entry_settings(entries, &known, "a retention label");
+        for name in ["id", "comment"] {
+            if let Some(setting) = settings.get(name) {
+                self.text_setting(setting);
+            }
+        }
+        let values = self.field_values(&context, &platform.retention_options, &settings);
+        let label = self.by_def.get(&def).and_then(|index| self.model.retention_labels.get_mut(*index));
+        if let Some(label) = label {
+            label.settings = values;
+        }
+    }
+
+    /// The values that settings give to fields, and the defaults of those that are left out.
+    fn field_values(
+        &mut self,
+        context: &Context<'a>,
+        fields: &[Field],
+        settings: &BTreeMap<String, &'a ast::Setting>,
+    ) -> Vec<(String, Spanned)> {
+        let mut values = Vec::new();
+        for field in fields {
+            let value = match settings.get(&field.name) {
+                Some(setting) => {
+                    let value = self.value(context, &setting.value, &field.ty);
+                    self.must_hold(&format!("`{}`", field.name), &value);
+                    Some(value)
+                }
+                None => field.default.as_ref().and_then(default_value),
+            };
+            values.extend(value.map(|value| (field.name.clone(), value)));
+        }
+        values
+    }
+
+    fn label_block(
+        &mut self,
+        platform: &Arc<Platform>,
+        context: &Context<'a>,
+        block: &'a ast::Block,
+    ) -> Option<LabelBlock> {
+        let word = block.keyword.text.as_str();
+        let Some((index, row)) = platform.label_blocks.iter().enumerate().find(|(_, row)| row.name == word)
+        else {
+            self.no_label_block(platform, block);
+            return None;
+        };
+        let mut settings = Vec::new();
+        let mut grants = Vec::new();
+        for entry in &block.entries {
+            match (entry, row.field(tables::LabelBlock::GRANTS)) {
+                (Entry::Setting(setting), _) => settings.push(setting),
+                (Entry::Grant(grant), Some(field)) => {
+                    grants.extend(self.grant(platform, context, grant, field));
+                }
+                (Entry::Grant(grant), None) => {
+                    let what = format!("`{word}`");
+                    self.report(problems::does_not_belong(grant.span, "a grant", &what));
+                }
+                (Entry::Block(inner), _) => {
+                    self.report(problems::unknown_block(&inner.keyword, &format!("`{word}`")))
+                }
+                (Entry::Declaration(item), _) => {
+                    let what = format!("`{word}`");
+                    self.report(problems::does_not_belong(item.span, "a declaration", &what));
+                }
+                (Entry::Error(_), _) => {}
+            }
+        }
+        let fields: Vec<Field> =
+            row.fields.iter().filter(|field| field.name != tables::LabelBlock::GRANTS).cloned().collect();
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let settings = self.settings(settings, &names, &format!("`{word}`"));
+        let settings = self.field_values(context, &fields, &settings);
+        Some(LabelBlock { span: block.keyword.span, block: index, grants, settings })
+    }
+
+    fn no_label_block(&mut self, platform: &Platform, block: &ast::Block) {
+        if self.model.labels_platform.is_none() {
+            self.platform_missing(block.keyword.span);
+            return;
+        }
+        let names: Vec<&str> = platform.label_blocks.iter().map(|row| row.name.as_str()).collect();
+        let mut problem = problems::unknown_block(&block.keyword, "a label");
+        if !names.is_empty() {
+            problem.help = vec![format!("`{}` has {}", platform.name, problems::list(&names))];
+        }
+        self.report(problem);
+    }
+
+    /// `grant view to [staff, domain("fabrikam.com")]`
+    fn grant(
+        &mut self,
+        platform: &Platform,
+        context: &Context<'a>,
+        grant: &'a ast::Grant,
+        field: &Field,
+    ) -> Option<Grant> {
+        let word = grant.right.text();
+        let right = platform.rights.iter().position(|right| right.name == word);
+        if right.is_none() {
+            let names = platform.rights.iter().map(|right| right.name.as_str());
+            let problem = problems::no_such(grant.right.span, "right", &word, names);
+            self.report(problem);
+        }
+        let elements = match &grant.to.kind {
+            ast::ExprKind::List(elements) => elements.as_slice(),
+            _ => std::slice::from_ref(&grant.to),
+        };
+        if elements.is_empty() {
+            let problem =
+                Diagnostic::new(catalogue::WR0221, "this grant is empty", grant.to.span, "names nobody")
+                    .help("name somebody, or remove the line");
+            self.report(problem);
+        }
+        let to = elements.iter().filter_map(|element| self.grantee(context, element, &field.ty)).collect();
+        Some(Grant { span: grant.span, right: right?, to })
+    }
+
+    fn grantee(&mut self, context: &Context<'a>, expr: &'a ast::Expr, ty: &Type) -> Option<Grantee> {
+        match &expr.kind {
+            ast::ExprKind::Call(call) if call.name.word() == Some("domain") => match call.args.as_slice() {
+                [arg] => Some(Grantee::Domain(self.value(context, &arg.value, &Type::Domain))),
+                _ => {
+                    self.report(problems::wrong_type(expr, "`domain(\"…\")` of one domain"));
+                    None
+                }
+            },
+            _ => Some(Grantee::Who(self.value(context, expr, ty.element()))),
+        }
+    }
+}
