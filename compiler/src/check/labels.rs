@@ -117,18 +117,13 @@ fn settings(
             self::value(platform, what, field, value, findings);
         }
         let cases = value.map(Spanned::elements).unwrap_or_default().iter().filter_map(|element| {
-            if let Value::Name(name) = &element.value {
-                Some((name, element.span))
-            } else {
-                None
-            }
+            if let Value::Name(name) = &element.value { Some((name, element.span)) } else { None }
         });
         let of_cases = cases.flat_map(|(case, span)| {
             let needed = field.rules.case_requires.get(case).into_iter().flatten();
             needed.map(move |name| (format!("`{} = {case}`", field.name), name, span))
         });
-        let of_field =
-            field.rules.requires.iter().map(|name| (format!("`{}`", field.name), name, *span));
+        let of_field = field.rules.requires.iter().map(|name| (format!("`{}`", field.name), name, *span));
         for (asking, needed, span) in of_field.chain(of_cases) {
             if present.contains_key(needed.as_str()) {
                 continue;
@@ -162,13 +157,7 @@ fn settings(
     }
 }
 
-fn value(
-    platform: &Platform,
-    what: &str,
-    field: &Field,
-    value: &Spanned,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn value(platform: &Platform, what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
     let what = format!("`{}` of {what}", field.name);
     limits::option(&what, field, value, findings);
     if let (Some((limit, _)), Value::Text(text)) = (&field.rules.limit, &value.value) {
@@ -202,7 +191,8 @@ pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, findin
         }
         somewhere(platform, policy, field, value, findings);
     }
-    let written = policy.rules.iter().flat_map(|rule| &rule.actions).filter(|action| action.span != policy.span);
+    let written =
+        policy.rules.iter().flat_map(|rule| &rule.actions).filter(|action| action.span != policy.span);
     for action in written {
         action_labels(model, platform, action, findings);
     }
