@@ -108,8 +108,12 @@ impl<'a> LabelChoice<'a> {
     pub fn offered(&self) -> Vec<OfferedLabel<'a>> {
         let all = Tables::range_of(self.tables.labels.len());
         all.filter_map(|id| {
-            let by: Vec<&'a str> =
-                self.policies.iter().filter(|policy| publishes(policy, id)).map(|policy| policy.name).collect();
+            let by: Vec<&'a str> = self
+                .policies
+                .iter()
+                .filter(|policy| publishes(policy, id))
+                .map(|policy| policy.name)
+                .collect();
             if by.is_empty() {
                 return None;
             }

@@ -12,9 +12,7 @@ use std::collections::BTreeSet;
 
 use weir_runtime::Bundle;
 use weir_runtime::outcome::Granted;
-use weir_runtime::verdict::{
-    Applied, Incomplete, Missing, OptionJson, PartState, Reason, Role, Verdict,
-};
+use weir_runtime::verdict::{Applied, Incomplete, Missing, OptionJson, PartState, Reason, Role, Verdict};
 use weir_tests::projects::{describe, failures, from_text, from_texts, judge, run};
 use weir_tests::repository::{files, read};
 
@@ -470,7 +468,10 @@ fn s53_label_policies_offer_labels_in_their_order() {
     assert_eq!(choice.policies().collect::<Vec<_>>(), ["for_finance", "for_all"]);
     let labels = choice.offered();
     let confidential = labels.iter().find(|label| label.label == "confidential").expect("it is offered");
-    assert_eq!((confidential.can_be_chosen, confidential.by.as_slice()), (false, &["for_finance", "for_all"][..]));
+    assert_eq!(
+        (confidential.can_be_chosen, confidential.by.as_slice()),
+        (false, &["for_finance", "for_all"][..])
+    );
 
     let default = |content: &str| choice.default_for(content).map(|said| (said.value, said.by));
     assert_eq!(default("documents"), Some(("confidential.figures", Some("for_finance"))));

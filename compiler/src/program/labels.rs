@@ -123,7 +123,8 @@ impl Lowering<'_> {
             _ => None,
         };
         let published = setting(&Some(publishing.labels.clone()));
-        let mut labels: Vec<Id> = published.map(Spanned::elements).unwrap_or_default().iter().filter_map(label).collect();
+        let mut labels: Vec<Id> =
+            published.map(Spanned::elements).unwrap_or_default().iter().filter_map(label).collect();
         labels.sort_unstable();
         labels.dedup();
         let defaults = publishing.defaults.iter().flat_map(|block| {
@@ -132,7 +133,8 @@ impl Lowering<'_> {
                 Some((name.strip_prefix(&prefix)?.to_owned(), label(value)?))
             })
         });
-        let text = |value: &Spanned| self.resolver.texts_as_written(std::slice::from_ref(value)).into_iter().next();
+        let text =
+            |value: &Spanned| self.resolver.texts_as_written(std::slice::from_ref(value)).into_iter().next();
         // Whoever a line includes is included; a line that names nobody includes everybody.
         let everybody = policy.scope.iter().any(|scoped| scoped.include.is_empty());
         let include = policy.scope.iter().flat_map(|scoped| &scoped.include).filter(|_| !everybody);

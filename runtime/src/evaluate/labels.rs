@@ -32,15 +32,17 @@ pub(super) fn keep_labels(questions: &Questions<'_, '_, '_>, resolved: &mut Reso
     let tables = &questions.bundle.tables;
     let overwriting = tables.overwriting.binary_search_by_key(&location, |id| id.get()).is_ok();
     let gives_way = |done: &Done| {
-        tables.effects_in(done.effects.clone()).filter(|effect| effect.kind == EffectKind::Label).all(|effect| {
-            let mut arguments = tables.arguments(effect);
-            let label = match arguments.next() {
-                Some(ArgumentView::Text(label)) => tables.label_id(label),
-                _ => None,
-            };
-            let overwrite = overwriting && matches!(arguments.next(), Some(ArgumentView::Flag(true)));
-            label.is_none_or(|label| takes_place(label, overwrite, standing))
-        })
+        tables.effects_in(done.effects.clone()).filter(|effect| effect.kind == EffectKind::Label).all(
+            |effect| {
+                let mut arguments = tables.arguments(effect);
+                let label = match arguments.next() {
+                    Some(ArgumentView::Text(label)) => tables.label_id(label),
+                    _ => None,
+                };
+                let overwrite = overwriting && matches!(arguments.next(), Some(ArgumentView::Flag(true)));
+                label.is_none_or(|label| takes_place(label, overwrite, standing))
+            },
+        )
     };
     let (applied, kept): (Vec<Done>, Vec<Done>) = resolved.applied.drain(..).partition(gives_way);
     resolved.applied = applied;

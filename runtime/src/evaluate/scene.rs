@@ -1,8 +1,8 @@
 //! One copy as its effects see it.
 
 use super::ask::Questions;
-use super::labels;
 use super::effects::{Carrier, Origin, Scene};
+use super::labels;
 use super::redaction::Redactions;
 use super::resolved::{Matched, Resolved};
 use super::values::{Focus, INTERNAL, Value};

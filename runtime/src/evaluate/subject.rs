@@ -7,7 +7,7 @@ use super::error::ItemError;
 use super::names::{find, find_location};
 use crate::format::policy_views::{AttributeView, LocationView};
 use crate::format::tables::Tables;
-use crate::item::{Labelled, Detected, Fact, Facts, ITEM_VERSION, Item, Part, PartRole};
+use crate::item::{Detected, Fact, Facts, ITEM_VERSION, Item, Labelled, Part, PartRole};
 use crate::program::{Copies, Id, Of, PartState, ValueKind};
 use crate::scan::text::normalise;
 

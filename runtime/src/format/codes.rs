@@ -3,7 +3,9 @@
 //! A new kind goes to the end of its list and needs a new format version, because an older reader refuses it.
 
 use crate::effect::EffectKind;
-use crate::program::{Comparison, Fidelity, GranteeKind, Look, Of, PartFilter, PartState, Resolve, Role, ValueKind};
+use crate::program::{
+    Comparison, Fidelity, GranteeKind, Look, Of, PartFilter, PartState, Resolve, Role, ValueKind,
+};
 
 pub(crate) trait Code: Copy + PartialEq + 'static {
     const ALL: &'static [Self];

@@ -39,9 +39,8 @@ impl Case<'_> {
             for does in labels {
                 let new = self.label_of(does);
                 let overwrites = does.flag(1) && self.overwrites();
-                stays |= new.is_some_and(|new| {
-                    new == standing || (!overwrites && (chosen || new < standing))
-                });
+                stays |=
+                    new.is_some_and(|new| new == standing || (!overwrites && (chosen || new < standing)));
             }
             if stays {
                 let action = doing.applied;

@@ -4,9 +4,10 @@ use crate::effect::{EffectKind, Parameter, Shape};
 use crate::program::{
     Action, ActionKind, Activity, Argument, Attribute, Automaton, Comparison, Copies, Count, Derivation,
     Detection, Effect, Event, Evidence, Expression, Fidelity, Grant, GranteeKind, Instruction, KeywordList,
-    Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Look, Machine, Matcher, Mode, Named, Node, Of, OptionValue, OverrideReason, OverrideScheme,
-    PartFilter, PartState, Pattern, Platform, Policy, Predicate, PredicateKind, Program, Resolve,
-    Restriction, Role, Rule, ScopedRule, Search, Test, Timing, Type, TypeBody, Validator, ValueKind,
+    Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Look, Machine, Matcher, Mode,
+    Named, Node, Of, OptionValue, OverrideReason, OverrideScheme, PartFilter, PartState, Pattern, Platform,
+    Policy, Predicate, PredicateKind, Program, Resolve, Restriction, Role, Rule, ScopedRule, Search, Test,
+    Timing, Type, TypeBody, Validator, ValueKind,
 };
 
 pub(crate) struct Choices<'c> {
@@ -332,11 +333,7 @@ impl<'c> Choices<'c> {
                 title: choices.word(),
                 grants: choices.many(3, |choices| Grant {
                     right: choices.word(),
-                    kind: choices.pick(&[
-                        GranteeKind::Address,
-                        GranteeKind::Domain,
-                        GranteeKind::Audience,
-                    ]),
+                    kind: choices.pick(&[GranteeKind::Address, GranteeKind::Domain, GranteeKind::Audience]),
                     to: choices.word(),
                 }),
                 settings: choices.settings(),

@@ -9,8 +9,9 @@ use crate::format::policy_views::{
 use crate::format::views::{AutomatonView, Ids, SearchView, Strings};
 use crate::program::{
     Action, ActionKind, Activity, Argument, Attribute, Automaton, Detection, Effect, Event, Grant,
-    KeywordList, Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Mode, Named, Node, OptionValue, OverrideReason, OverrideScheme, Platform, Policy,
-    Predicate, PredicateKind, Program, Rule, Search, Test, Timing, Type,
+    KeywordList, Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Mode, Named, Node,
+    OptionValue, OverrideReason, OverrideScheme, Platform, Policy, Predicate, PredicateKind, Program, Rule,
+    Search, Test, Timing, Type,
 };
 
 pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
@@ -129,28 +130,29 @@ fn labelling(bundle: &Bundle<'_>) -> Labelling {
     let settings = |settings: SettingsView<'_>| -> Vec<(String, OptionValue)> {
         settings.iter().map(|(name, value)| (name.to_owned(), option(value))).collect()
     };
-    let labels = (0..).zip(bundle.labels()).filter_map(|(id, _)| bundle.label_body(id)).map(|body| LabelBody {
-        parent: body.parent,
-        tooltip: text(body.tooltip),
-        settings: settings(body.settings),
-        blocks: body
-            .blocks()
-            .map(|block| LabelBlock {
-                name: block.name.to_owned(),
-                title: block.title.to_owned(),
-                grants: block
-                    .grants()
-                    .map(|grant| Grant {
-                        right: grant.right.to_owned(),
-                        kind: grant.kind,
-                        to: grant.to.to_owned(),
-                    })
-                    .collect(),
-                settings: settings(block.settings),
-                effects: effects(bundle, block.effects.clone()),
-            })
-            .collect(),
-    });
+    let labels =
+        (0..).zip(bundle.labels()).filter_map(|(id, _)| bundle.label_body(id)).map(|body| LabelBody {
+            parent: body.parent,
+            tooltip: text(body.tooltip),
+            settings: settings(body.settings),
+            blocks: body
+                .blocks()
+                .map(|block| LabelBlock {
+                    name: block.name.to_owned(),
+                    title: block.title.to_owned(),
+                    grants: block
+                        .grants()
+                        .map(|grant| Grant {
+                            right: grant.right.to_owned(),
+                            kind: grant.kind,
+                            to: grant.to.to_owned(),
+                        })
+                        .collect(),
+                    settings: settings(block.settings),
+                    effects: effects(bundle, block.effects.clone()),
+                })
+                .collect(),
+        });
     let policies = bundle.label_policies().map(|each| LabelPolicy {
         platform: each.platform,
         name: each.name.to_owned(),
