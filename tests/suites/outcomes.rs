@@ -229,6 +229,55 @@ fn overriding_lifts_and_is_written_down() {
     );
 }
 
+/// S43: a level that may be overridden needs no way of overriding; the activity goes on.
+#[test]
+fn a_level_may_be_overridden() {
+    let source = r#"
+label secret "Secret"
+
+policy devices_policy "Devices" {
+  scope {
+    devices
+  }
+
+  rule printing "Printing" {
+    when {
+      content has label secret
+    }
+
+    then {
+      restrict_activities {
+        print = block_with_override
+        copy_to_usb = block
+      }
+      notify
+    }
+  }
+}
+"#;
+    let analysis = from_text(source);
+    let built = build(&analysis).unwrap_or_else(|problem| panic!("{problem}"));
+    let bundle = Bundle::open(&built.bytes).expect("a bundle");
+    let item = serde_json::json!({ "location": "devices", "parts": [{ "label": "secret" }] });
+    let item: Item = serde_json::from_value(item).expect("an item");
+    let verdict = bundle.judge(&item, &weir_runtime::Options::default()).expect("a verdict");
+    let copy = |activity: &str| {
+        let found = verdict.copies.iter().find(|copy| copy.activities.iter().any(|name| name == activity));
+        found.expect("the copy")
+    };
+    let fates = ["print", "copy_to_usb", "screen_capture"].map(|activity| {
+        let outcome = &copy(activity).outcome;
+        (outcome.fate, outcome.overridable)
+    });
+    assert_eq!(fates, [(Fate::Blocked, true), (Fate::Blocked, false), (Fate::Delivered, false)]);
+    let done = bundle.override_copy(&verdict, copy("print"), &Choice::default()).expect("overridden");
+    assert_eq!(done.outcome.fate, Fate::Delivered);
+    assert_eq!(done.rules, ["devices_policy.printing"]);
+    assert_eq!(done.header, None);
+    let refused = bundle.override_copy(&verdict, copy("copy_to_usb"), &Choice::default());
+    assert_eq!(refused, Err(OverrideError::NotOffered));
+}
+
 /// S43: what is not offered is refused, with a sentence that says what is.
 #[test]
 fn what_is_not_offered_is_refused() {

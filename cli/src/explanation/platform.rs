@@ -1,35 +1,84 @@
-//! Rows of a platform: what it declares of a location, an attribute, an action, an activity or a limit.
+//! Rows of a platform: what it declares of anything that has a name, and the smallest policy that uses it.
 
-use weir_compiler::platform::Platform;
 use weir_compiler::platform::tables::{
-    Action, Activity, Attribute, Derive, Field, Limit, Location, Origin, PartFilter, Reach, Status,
+    Action, Activity, Attribute, Behaviour, ContentRow, Derive, Event, Field, GroupKind, Kind, Level, Limit,
+    Location, LocationId, Mode, Object, Origin, PartFilter, Reach, Status,
 };
+use weir_compiler::platform::{Platform, example};
 
 use crate::command::Explanation;
 
-/// All rows of that name; with the platform's name before it, of that platform only.
+/// All rows of that name; with the platform's name before it, of that platform only. An option stands after its action's name:
+/// `block_access.to`.
 pub(crate) fn named(platform: &Platform, name: &str) -> Vec<Explanation> {
     let name =
         name.strip_prefix(platform.name.as_str()).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
-    let mut found = Vec::new();
-    found.extend(platform.locations.iter().filter(|row| row.name == name).map(|row| location(platform, row)));
-    found.extend(
-        platform.attributes.iter().filter(|row| row.name == name).map(|row| attribute(platform, row)),
-    );
-    found.extend(platform.actions.iter().filter(|row| row.name == name).map(|row| action(platform, row)));
-    found
-        .extend(platform.activities.iter().filter(|row| row.name == name).map(|row| activity(platform, row)));
-    found.extend(platform.limits.iter().filter(|row| row.name == name).map(|row| limit(platform, row)));
-    found
+    all(platform).into_iter().filter(|(known, _)| known == name).map(|(_, explain)| explain()).collect()
 }
 
 pub(crate) fn names(platform: &Platform) -> Vec<String> {
-    let locations = platform.locations.iter().map(|row| &row.name);
-    let attributes = platform.attributes.iter().map(|row| &row.name);
-    let actions = platform.actions.iter().map(|row| &row.name);
-    let activities = platform.activities.iter().map(|row| &row.name);
-    let limits = platform.limits.iter().map(|row| &row.name);
-    locations.chain(attributes).chain(actions).chain(activities).chain(limits).cloned().collect()
+    all(platform).into_iter().map(|(name, _)| name).collect()
+}
+
+/// A name, and what explains it.
+type Named<'p> = (String, Box<dyn Fn() -> Explanation + 'p>);
+
+fn all(platform: &Platform) -> Vec<Named<'_>> {
+    let mut all: Vec<Named<'_>> = Vec::new();
+    for (id, row) in platform.locations.iter().enumerate() {
+        all.push((row.name.clone(), Box::new(move || location(platform, id, row))));
+    }
+    for row in &platform.contents {
+        all.push((row.kind.name().to_owned(), Box::new(move || content(platform, row))));
+    }
+    for row in &platform.attributes {
+        all.push((row.name.clone(), Box::new(move || attribute(platform, row))));
+    }
+    for row in &platform.actions {
+        all.push((row.name.clone(), Box::new(move || action(platform, row))));
+        for field in &row.fields {
+            let name = format!("{}.{}", row.name, field.name);
+            all.push((name, Box::new(move || option_of(platform, row, field))));
+        }
+    }
+    for row in &platform.activities {
+        all.push((row.name.clone(), Box::new(move || activity(platform, row))));
+    }
+    for row in &platform.objects {
+        all.push((row.name.clone(), Box::new(move || object(platform, row))));
+    }
+    for row in &platform.rule_options {
+        let explain =
+            move || setting(platform, "setting of a rule", row, example::of_rule_option(platform, row));
+        all.push((row.name.clone(), Box::new(explain)));
+    }
+    for row in &platform.policy_options {
+        let explain =
+            move || setting(platform, "setting of a policy", row, example::of_policy_option(platform, row));
+        all.push((row.name.clone(), Box::new(explain)));
+    }
+    for row in &platform.kinds {
+        all.push((row.name.clone(), Box::new(move || kind(platform, row))));
+    }
+    for row in &platform.group_kinds {
+        all.push((row.name.clone(), Box::new(move || group_kind(platform, row))));
+    }
+    for row in &platform.modes {
+        all.push((row.name.clone(), Box::new(move || mode(platform, row))));
+    }
+    for row in &platform.levels {
+        all.push((row.name.clone(), Box::new(move || level(platform, row))));
+    }
+    for row in &platform.events {
+        all.push((row.name.clone(), Box::new(move || event(platform, row))));
+    }
+    for row in &platform.behaviours {
+        all.push((row.name.clone(), Box::new(move || behaviour(platform, row))));
+    }
+    for row in &platform.limits {
+        all.push((row.name.clone(), Box::new(move || limit(platform, row))));
+    }
+    all
 }
 
 fn row(kind: &'static str, platform: &Platform, name: &str, title: &str) -> Explanation {
@@ -43,7 +92,15 @@ fn from(explanation: Explanation, origin: &Origin) -> Explanation {
     explanation.fact("note", origin.note.clone().unwrap_or_default()).fact("source", origin.source.as_str())
 }
 
-fn location(platform: &Platform, location: &Location) -> Explanation {
+/// The smallest policy that uses the row, below everything else.
+fn with_example(mut explanation: Explanation, example: Option<String>) -> Explanation {
+    if let Some(example) = example {
+        explanation.text = format!("for example:\n\n{example}");
+    }
+    explanation
+}
+
+fn location(platform: &Platform, id: LocationId, location: &Location) -> Explanation {
     let content: Vec<&str> = location.content.iter().map(|kind| kind.describe()).collect();
     let explanation = row("location", platform, &location.name, &location.title)
         .fact("content", content.join(", "))
@@ -53,8 +110,27 @@ fn location(platform: &Platform, location: &Location) -> Explanation {
         .fact("resolve", snake(&format!("{:?}", location.resolve)))
         .fact("copies", snake(&format!("{:?}", location.copies)))
         .fact("alone", if location.alone { "must be the only location of its policy" } else { "" })
-        .fact("needs", location.prerequisites.join(", "));
-    from(explanation, &location.origin)
+        .fact("family", location.family.clone().unwrap_or_default())
+        .fact("in scope", most(location.max_scope))
+        .fact("users in scope", most(location.max_scope_users))
+        .fact("groups in scope", most(location.max_scope_groups))
+        .fact("needs", location.prerequisites.join(", "))
+        .fact("wire name", location.workload.clone().unwrap_or_default());
+    with_example(from(explanation, &location.origin), example::of_location(platform, id))
+}
+
+fn most(limit: Option<u64>) -> String {
+    limit.map(|limit| format!("at most {limit}")).unwrap_or_default()
+}
+
+fn content(platform: &Platform, content: &ContentRow) -> Explanation {
+    let able = platform.locations.iter().enumerate();
+    let able = able.filter(|(_, location)| location.content.contains(&content.kind)).map(|(id, _)| id);
+    let explanation = row("content", platform, content.kind.name(), &content.title)
+        .fact("matched at", platform.location_names(able))
+        .fact("in a rule", most(content.max_per_rule));
+    let explanation = reached(explanation, platform, &content.reach);
+    with_example(from(explanation, &content.origin), example::of_content(platform, content))
 }
 
 fn attribute(platform: &Platform, attribute: &Attribute) -> Explanation {
@@ -68,7 +144,8 @@ fn attribute(platform: &Platform, attribute: &Attribute) -> Explanation {
         explanation = reached(explanation, platform, reach);
     }
     explanation = explanation.fact("conflicts", attribute.conflicts.join(", "));
-    from(explanation, &attribute.origin)
+    explanation = explanation.fact("keys", attribute.keys.join(", "));
+    with_example(from(explanation, &attribute.origin), example::of_attribute(platform, attribute))
 }
 
 fn action(platform: &Platform, action: &Action) -> Explanation {
@@ -84,14 +161,122 @@ fn action(platform: &Platform, action: &Action) -> Explanation {
         .fact("requires", action.requires.join(", "))
         .fact("conflicts", action.conflicts.join(", "))
         .fact("combines", if action.combines { "" } else { "lost in a policy that has further locations" });
-    from(explanation, &action.origin)
+    with_example(from(explanation, &action.origin), example::of_action(platform, action, None))
+}
+
+fn option_of(platform: &Platform, action: &Action, field: &Field) -> Explanation {
+    let name = format!("{}.{}", action.name, field.name);
+    let explanation = row("option", platform, &name, field.title.as_deref().unwrap_or_default());
+    let explanation = of_field(explanation, platform, field);
+    let origin = if field.origin.source.is_empty() {
+        Origin { source: action.origin.source.clone(), ..field.origin.clone() }
+    } else {
+        field.origin.clone()
+    };
+    with_example(from(explanation, &origin), example::of_action(platform, action, Some(field)))
+}
+
+fn setting(platform: &Platform, what: &'static str, field: &Field, example: Option<String>) -> Explanation {
+    let explanation = row(what, platform, &field.name, field.title.as_deref().unwrap_or_default());
+    with_example(from(of_field(explanation, platform, field), &field.origin), example)
+}
+
+/// The type of an option, its values, and what bounds them.
+fn of_field(explanation: Explanation, platform: &Platform, field: &Field) -> Explanation {
+    let mut explanation = explanation
+        .fact("type", field.ty.describe())
+        .fact("required", if field.required { "yes" } else { "" })
+        .fact("at least", field.min.map(|min| min.to_string()).unwrap_or_default())
+        .fact("stands alone", field.alone.join(", "))
+        .fact("one of", field.exclusive.join(", "))
+        .fact("tokens", field.tokens.as_ref().map(|(tokens, _)| tokens.join(", ")).unwrap_or_default())
+        .fact("groups", if field.no_groups { "none" } else { "" });
+    for (case, (locations, _)) in &field.cases {
+        let names = platform.location_names(locations.iter().copied());
+        explanation = explanation.fact("a value", format!("`{case}` at {names} only"));
+    }
+    reached(explanation, platform, &field.reach)
+}
+
+fn object(platform: &Platform, object: &Object) -> Explanation {
+    let mut explanation = row("object", platform, &object.name, &object.title);
+    for field in &object.fields {
+        explanation = explanation.fact("field", option(field));
+    }
+    explanation = explanation.fact("wire name", object.wire.clone().unwrap_or_default());
+    with_example(from(explanation, &object.origin), example::of_object(platform, object))
+}
+
+fn kind(platform: &Platform, kind: &Kind) -> Explanation {
+    let mut explanation = row("kind of policy", platform, &kind.name, &kind.title)
+        .fact("locations", platform.location_names(kind.locations.iter().copied()))
+        .fact("rules", if kind.rules { "" } else { "none" })
+        .fact("does", kind.does.as_ref().map(|does| does.action.clone()).unwrap_or_default());
+    for field in &kind.fields {
+        explanation = explanation.fact("setting", option(field));
+    }
+    explanation = explanation
+        .fact("policies", most(kind.max_policies.map(|(limit, _)| limit)))
+        .fact("in scope", most(kind.max_scope.map(|(limit, _)| limit)))
+        .fact("wire name", kind.wire.clone().unwrap_or_default());
+    with_example(from(explanation, &kind.origin), example::of_kind(platform, kind))
+}
+
+fn group_kind(platform: &Platform, kind: &GroupKind) -> Explanation {
+    let able = platform.locations.iter().enumerate();
+    let able = able.filter(|(_, location)| location.scope.contains(&kind.name)).map(|(id, _)| id);
+    let explanation = row("kind of group", platform, &kind.name, &kind.title)
+        .fact("in the scope of", platform.location_names(able));
+    from(explanation, &kind.origin)
+}
+
+fn mode(platform: &Platform, mode: &Mode) -> Explanation {
+    let carried = [
+        (mode.evaluated, "evaluated"),
+        (mode.enforces, "enforced"),
+        (mode.notifies, "told to users"),
+        (mode.reports, "reported"),
+    ];
+    let carried: Vec<&str> = carried.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect();
+    let explanation = row("mode", platform, &mode.name, &mode.title)
+        .fact("rules are", if carried.is_empty() { "nothing".to_owned() } else { carried.join(", ") })
+        .fact("default", if mode.default { "yes" } else { "" })
+        .fact("wire name", mode.wire.clone().unwrap_or_default());
+    from(explanation, &mode.origin)
+}
+
+fn level(platform: &Platform, level: &Level) -> Explanation {
+    let explanation = row("level", platform, &level.name, &level.title)
+        .fact("rank", level.rank.to_string())
+        .fact("requires", level.requires.join(", "))
+        .fact("wire name", level.wire.clone().unwrap_or_default());
+    from(explanation, &level.origin)
 }
 
 fn activity(platform: &Platform, activity: &Activity) -> Explanation {
     let explanation = row("activity", platform, &activity.name, &activity.title)
         .fact("levels", activity.levels.join(", "))
         .fact("targets", activity.targets.join(", "));
-    from(reached(explanation, platform, &activity.reach), &activity.origin)
+    let explanation = from(reached(explanation, platform, &activity.reach), &activity.origin);
+    with_example(explanation, example::of_activity(platform, activity))
+}
+
+fn event(platform: &Platform, event: &Event) -> Explanation {
+    from(row("event", platform, &event.name, &event.title), &event.origin)
+}
+
+fn behaviour(platform: &Platform, behaviour: &Behaviour) -> Explanation {
+    let pairs = |pairs: &[(String, String)]| {
+        pairs.iter().map(|(name, value)| format!("{name}.{value}")).collect::<Vec<_>>().join(", ")
+    };
+    let explanation = row("behaviour", platform, &behaviour.name, &behaviour.title)
+        .fact("locations", platform.location_names(behaviour.locations.iter().copied()))
+        .fact("the rule asks", pairs(&behaviour.asks))
+        .fact("the rule does", pairs(&behaviour.does))
+        .fact("blocks at", behaviour.block.clone().unwrap_or_default())
+        .fact("notifies at", behaviour.notify.clone().unwrap_or_default())
+        .fact("alerts at", behaviour.alert.clone().unwrap_or_default());
+    from(explanation, &behaviour.origin)
 }
 
 fn limit(platform: &Platform, limit: &Limit) -> Explanation {
@@ -102,7 +287,8 @@ fn limit(platform: &Platform, limit: &Limit) -> Explanation {
     let explanation = row("limit", platform, &limit.name, "")
         .fact("at most", number(limit.at_most))
         .fact("at least", if limit.at_least > 0 { number(limit.at_least) } else { String::new() })
-        .fact("warns above", limit.warn.map(number).unwrap_or_default());
+        .fact("warns above", limit.warn.map(number).unwrap_or_default())
+        .fact("counted at", platform.location_names(limit.locations.iter().copied()));
     from(explanation, &limit.origin)
 }
 
@@ -141,6 +327,8 @@ fn reached(explanation: Explanation, platform: &Platform, reach: &Reach) -> Expl
                 .unwrap_or_default(),
         )
         .fact("status", status)
+        .fact("wire name", reach.wire.clone().unwrap_or_default())
+        .fact("exception", reach.except.clone().unwrap_or_default())
 }
 
 fn derived(derive: &Derive) -> String {

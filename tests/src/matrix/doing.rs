@@ -24,6 +24,9 @@ impl Chapter<'_> {
                 line.push(if action.rank == 0 { String::new() } else { action.rank.to_string() });
                 line.push(tick(action.combines));
                 line.push(with(action));
+                let effects: Vec<String> =
+                    action.effects.iter().map(|effect| code(&effect.to_string())).collect();
+                line.push(effects.join(", "));
                 line.push(action.reach.wire.as_deref().map(code).unwrap_or_default());
                 line.push(status(action.reach.status).to_owned());
                 line
@@ -31,10 +34,49 @@ impl Chapter<'_> {
             .collect();
         self.wide(
             &["action", "title"],
-            &["role", "rank", "combines", "with others", "wire name", "row is"],
+            &["role", "rank", "combines", "with others", "effect", "wire name", "row is"],
             &lines,
         );
         self.origins(platform.actions.iter().map(|action| (code(&action.name), &action.origin)));
+    }
+
+    /// When the actions of rules are due, where that is not at once.
+    pub(super) fn moments(&mut self) {
+        let platform = self.platform;
+        if platform.behaviours.is_empty() {
+            return;
+        }
+        self.section(
+            "Moments",
+            "The first row that fits a rule says when its blocking, its notifications and its alerts are due at these locations. An empty \
+             cell is at once.",
+        );
+        let pairs = |pairs: &[(String, String)]| {
+            pairs.iter().map(|(name, value)| code(&format!("{name}.{value}"))).collect::<Vec<_>>().join(", ")
+        };
+        let event = |name: &Option<String>| name.as_deref().map(code).unwrap_or_default();
+        let lines: Vec<Vec<String>> = platform
+            .behaviours
+            .iter()
+            .map(|row| {
+                vec![
+                    code(&row.name),
+                    row.title.clone(),
+                    platform.location_names(row.locations.iter().copied()),
+                    pairs(&row.asks),
+                    pairs(&row.does),
+                    event(&row.block),
+                    event(&row.notify),
+                    event(&row.alert),
+                ]
+            })
+            .collect();
+        self.table(
+            &["row", "title", "at", "the rule asks", "and does", "blocks", "notifies", "alerts"],
+            &lines,
+        );
+        self.origins(platform.behaviours.iter().map(|row| (code(&row.name), &row.origin)));
+        self.origins(platform.events.iter().map(|row| (code(&row.name), &row.origin)));
     }
 
     pub(super) fn options(&mut self) {

@@ -76,6 +76,7 @@ impl Chapter<'_> {
         self.conditions();
         self.actions();
         self.options();
+        self.moments();
         self.notifications();
         self.rule_options();
         self.activities();
