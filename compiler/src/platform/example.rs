@@ -326,6 +326,7 @@ impl<'p> Module<'p> {
                 "resume".to_owned()
             }
             Type::List(inner) => format!("[{}]", self.value(inner, name)),
+            Type::Either(types) => self.value(types.first().unwrap_or(&Type::Unknown), name),
             Type::Keyed(inner) => self.value(inner, name),
             Type::Map(_, inner) => format!("{{ \"X-Example\" = {} }}", self.value(inner, name)),
         }
