@@ -325,6 +325,9 @@ impl<'p> Module<'p> {
                 self.declare("classifier resume \"Resumes\"");
                 "resume".to_owned()
             }
+            Type::Either(types) => {
+                types.first().map_or_else(|| "\"text\"".to_owned(), |ty| self.value(ty, name))
+            }
             Type::List(inner) => format!("[{}]", self.value(inner, name)),
             Type::Either(types) => self.value(types.first().unwrap_or(&Type::Unknown), name),
             Type::Keyed(inner) => self.value(inner, name),
