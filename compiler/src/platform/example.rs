@@ -329,7 +329,6 @@ impl<'p> Module<'p> {
                 types.first().map_or_else(|| "\"text\"".to_owned(), |ty| self.value(ty, name))
             }
             Type::List(inner) => format!("[{}]", self.value(inner, name)),
-            Type::Either(types) => self.value(types.first().unwrap_or(&Type::Unknown), name),
             Type::Keyed(inner) => self.value(inner, name),
             Type::Map(_, inner) => format!("{{ \"X-Example\" = {} }}", self.value(inner, name)),
         }

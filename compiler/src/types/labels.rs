@@ -43,13 +43,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn label(
-        &mut self,
-        def: DefId,
-        declaration: &'a ast::Declaration,
-        parent: Option<usize>,
-        depth: usize,
-    ) {
+    fn label(&mut self, def: DefId, declaration: &'a ast::Declaration, parent: Option<usize>, depth: usize) {
         let Some(path) = self.resolved.def(def).map(|def| def.path.clone()) else { return };
         let index = self.model.labels.len();
         self.by_def.insert(def, index);
