@@ -423,7 +423,7 @@ fn incomplete_names_the_rule_the_copies_and_the_data() {
 
 #[test]
 fn s52_a_label_brings_its_protection_and_its_markings() {
-    let verdicts = verdicts("S52");
+    let verdicts = verdicts("S48");
     let outcome = &verdicts[0].copies[0].outcome;
     let label = outcome.label.as_ref().expect("a label");
     assert_eq!((label.label.as_deref(), label.replaces.as_deref()), (Some("secret"), None));
@@ -444,7 +444,7 @@ fn s52_a_label_brings_its_protection_and_its_markings() {
 
 #[test]
 fn s51_a_label_that_stays_is_told() {
-    let kept = &verdicts("S51")[2].copies[0];
+    let kept = &verdicts("S47")[2].copies[0];
     assert!(kept.applied.is_empty() && kept.outcome.is_empty());
     let reasons: Vec<_> = kept.outranked.iter().map(|outranked| outranked.reason).collect();
     assert_eq!(reasons, [Reason::KeepsLabel]);
@@ -452,7 +452,7 @@ fn s51_a_label_that_stays_is_told() {
 
 #[test]
 fn s53_label_policies_offer_labels_in_their_order() {
-    let analysis = from_text(&case("S53"));
+    let analysis = from_text(&case("S49"));
     let built = analysis.build(None, &BTreeSet::new()).expect("a bundle");
     let bundle = Bundle::open(&built.bytes).expect("an opened bundle");
     let groups = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
