@@ -97,7 +97,7 @@ fn value(project: &mut Project, assignment: &Assignment, ty: &str) -> (Key, Valu
     let line = format!("{name} = {value}");
     let file = project.sources.add("--set", &line);
     let written = match ty {
-        "count" | "flag" | "list" => {
+        "count" | "flag" | "list" | "set" => {
             let (entries, problems) = toml_file::parse(file, &line);
             entries.into_iter().next().filter(|_| problems.is_empty())
         }

@@ -7,7 +7,7 @@ use crate::platform::tables::Type;
 use crate::project::toml_file::{Key, Kind, Value};
 use crate::project::{Environment, Project};
 use crate::source::Span;
-use crate::types::ip_range;
+use crate::types::given;
 use crate::types::model::Model;
 
 pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
@@ -168,44 +168,20 @@ fn unknown(key: &Key, what: &str, names: &[&str]) -> Diagnostic {
     }
 }
 
+/// Reports a value that is none of its type; of a list, each element.
 fn fits(name: &str, value: &Value, ty: &Type, declared: Span, findings: &mut Vec<Diagnostic>) {
-    let fine = match (&value.kind, ty) {
-        (Kind::List(values), Type::List(inner)) => {
-            for value in values {
-                fits(name, value, inner, declared, findings);
-            }
-            true
-        }
-        (_, Type::List(inner)) => {
+    if let (Kind::List(values), Type::List(inner)) = (&value.kind, ty) {
+        for value in values {
             fits(name, value, inner, declared, findings);
-            true
         }
-        (Kind::Text(text), Type::Address) => {
-            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-        }
-        (Kind::Text(text), Type::Ip) => ip_range(text).is_some(),
-        (
-            Kind::Text(_),
-            Type::Text | Type::Domain | Type::Url | Type::Group | Type::Extension | Type::Recipient(_),
-        ) => true,
-        (Kind::Text(text), Type::Enumeration(cases)) => cases.iter().any(|case| case.name == *text),
-        (Kind::Text(text), Type::Size | Type::Duration) => quantity(text, ty).is_some(),
-        (Kind::Text(text), Type::Date) => crate::types::date(text).is_some(),
-        (Kind::Number(_), Type::Count) => true,
-        (Kind::Flag(_), Type::Flag) => true,
-        (_, Type::Unknown) => true,
-        _ => false,
-    };
-    if !fine {
+        return;
+    }
+    if let Err(why) = given(value, ty) {
+        let label = if why.is_empty() { format!("this is {}", value.describe()) } else { why };
         findings.push(
-            Diagnostic::new(
-                catalogue::WR1007,
-                format!("`{name}` is {}", ty.describe()),
-                value.span,
-                format!("this is {}", value.describe()),
-            )
-            .also(declared, "declared here")
-            .help(written(ty)),
+            Diagnostic::new(catalogue::WR1007, format!("`{name}` is {}", ty.describe()), value.span, label)
+                .also(declared, "declared here")
+                .help(written(ty)),
         );
     }
 }
@@ -222,6 +198,8 @@ fn written(ty: &Type) -> String {
         Type::Size => "\"10 MB\"",
         Type::Duration => "\"30 days\"",
         Type::Date => "\"2026-01-31\"",
+        Type::Regex => "'/[A-Z]{3}/i'",
+        Type::List(inner) => return written(inner),
         Type::Enumeration(cases) => {
             let words: Vec<String> = cases.iter().map(|case| format!("`\"{}\"`", case.name)).collect();
             return format!("write {}", words.join(" or "));
@@ -229,15 +207,4 @@ fn written(ty: &Type) -> String {
         _ => return format!("write {}", ty.describe()),
     };
     format!("write it like `{example}`")
-}
-
-/// `10 MB` or `30 days` in bytes or seconds.
-pub(crate) fn quantity(text: &str, ty: &Type) -> Option<u64> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let number: u64 = number.parse().ok()?;
-    let factor = match ty {
-        Type::Size => crate::units::size(unit.trim())?,
-        _ => crate::units::duration(unit.trim())?,
-    };
-    number.checked_mul(factor)
 }

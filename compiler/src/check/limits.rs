@@ -11,8 +11,9 @@ use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::platform::tables::{Counted, Family, Field, Kind, Limit, Origin, Reach};
 use crate::source::Span;
+use crate::types::backwards;
 use crate::types::model::{
-    Evidence, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
+    Evidence, HowMany, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
 };
 
 pub(super) fn policy(
@@ -52,27 +53,11 @@ pub(super) fn policy(
             let reach = with_defaults(platform, question.family, reach);
             values(&format!("`{}`", attribute.name), &reach, &question.values, used.span, findings);
         }
-        if let Question::Detected { count, .. } = used.question
+        if let Question::Detected { count: counted, .. } = used.question
             && let Some(limit) = platform.limit("count")
             && told.insert(used.span)
         {
-            for number in [Some(count.at_least), count.at_most].into_iter().flatten().map(u64::from) {
-                if number < limit.at_least || number > limit.at_most {
-                    findings.push(
-                        Diagnostic::new(
-                            catalogue::WR0405,
-                            format!("a count of {number} is outside {} to {}", limit.at_least, limit.at_most),
-                            used.span,
-                            "asked here",
-                        )
-                        .also(limit.origin.span, "the limit")
-                        .help(format!(
-                            "ask for {} to {}; without an upper end, a count means that many or more",
-                            limit.at_least, limit.at_most
-                        )),
-                    );
-                }
-            }
+            count(limit, used.span, counted, findings);
         }
     }
     for (index, rule) in policy.rules.iter().enumerate() {
@@ -95,6 +80,42 @@ pub(super) fn policy(
             }
         }
     }
+}
+
+/// Counts within the limit. One that an environment or a default gives is shown where it stands.
+fn count(limit: &Limit, asked: Span, counted: &HowMany, findings: &mut Vec<Diagnostic>) {
+    for bound in std::iter::once(&counted.at_least).chain(&counted.at_most) {
+        let Value::Number(number) = bound.value else { continue };
+        if (limit.at_least..=limit.at_most).contains(&number) {
+            continue;
+        }
+        let (least, most) = (limit.at_least, limit.at_most);
+        let message = format!("a count of {number} is outside {least} to {most}");
+        let problem = if !elsewhere(asked, bound) {
+            Diagnostic::new(catalogue::WR0405, message, asked, "asked here")
+        } else {
+            Diagnostic::new(catalogue::WR0405, message, bound.span, "this count").also(asked, "asked here")
+        };
+        findings.push(problem.also(limit.origin.span, "the limit").help(format!(
+            "ask for {least} to {most}; without an upper end, a count means that many or more"
+        )));
+    }
+    // What is written on the line has been compared when it was read.
+    if let Some(at_most) = &counted.at_most
+        && (elsewhere(asked, &counted.at_least) || elsewhere(asked, at_most))
+        && let (Value::Number(low), Value::Number(high)) = (&counted.at_least.value, &at_most.value)
+        && low > high
+    {
+        let mut problem = backwards(asked, *low, *high);
+        problem.help = vec!["give its two ends values in their order".to_owned()];
+        findings.push(problem);
+    }
+}
+
+/// Whether the value stands in an environment or a declaration, not on the line.
+fn elsewhere(line: Span, value: &Spanned) -> bool {
+    let inside = line.file == value.span.file && line.start <= value.span.start && value.span.end <= line.end;
+    !inside && value.span != Span::default()
 }
 
 /// Totals over the project.

@@ -12,13 +12,11 @@ mod split;
 mod texts;
 mod uses;
 
-pub(crate) use environments::quantity;
-
 use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
-use crate::project::Project;
-use crate::types::Model;
+use crate::project::{Environment, Project};
 use crate::types::model::Policy;
+use crate::types::{Model, settle};
 
 /// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
@@ -54,23 +52,58 @@ impl Report {
     }
 }
 
-/// Checks every policy against its platform, and every environment against the names it must give values to.
+/// Checks every policy against its platform, with what each environment says; and every environment against the names it must
+/// give values to.
 pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    policies(project, model, &mut findings);
+    labels::check(model, &mut findings);
+    limits::project(model, &mut findings);
+    environments::check(project, model, &mut findings);
+    if !model.params.is_empty() {
+        settled(project, model, &mut findings);
+    }
+    findings
+}
+
+fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     for policy in &model.policies {
         let Some(platform) = model.platforms.get(policy.platform) else { continue };
         let uses = uses::collect(policy);
         let before = findings.len();
-        capabilities::check(model, platform, policy, &uses, &mut findings);
+        capabilities::check(model, platform, policy, &uses, findings);
         offer_split(project, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
-        dependencies::check(platform, policy, &uses, &mut findings);
-        labels::policy(model, platform, policy, &mut findings);
-        limits::policy(model, platform, policy, &uses, &mut findings);
+        dependencies::check(platform, policy, &uses, findings);
+        labels::policy(model, platform, policy, findings);
+        limits::policy(model, platform, policy, &uses, findings);
     }
-    labels::check(model, &mut findings);
-    limits::project(model, &mut findings);
-    environments::check(project, model, &mut findings);
-    findings
+}
+
+/// What the values of an environment, or the defaults where there is none, are refused for: whatever is found of a settled model
+/// and not of the model itself.
+fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+    let environments: Vec<Option<&Environment>> = match project.environments.as_slice() {
+        [] => vec![None],
+        environments => environments.iter().map(Some).collect(),
+    };
+    for environment in environments {
+        let mut found = Vec::new();
+        policies(project, &settle(model, environment), &mut found);
+        for mut problem in found {
+            let known = |finding: &Diagnostic| {
+                finding.code == problem.code
+                    && finding.at.span == problem.at.span
+                    && finding.message == problem.message
+            };
+            if findings.iter().any(known) {
+                continue;
+            }
+            if let Some(environment) = environment.filter(|it| it.file != problem.at.span.file) {
+                problem.notes.push(format!("with the values of the environment `{}`", environment.name));
+            }
+            findings.push(problem);
+        }
+    }
 }
 
 /// Where locations of one scope can different things, each finding that says so offers to part them.

@@ -23,6 +23,7 @@ use crate::platform::tables::{self, ActionRole, ContentKind, Derive, Type};
 use crate::project::Environment;
 use crate::source::Span;
 use crate::types::model::{self, Condition, ConditionKind, Model, Question, Value};
+use crate::types::settle;
 
 pub use values::Resolver;
 
@@ -51,15 +52,16 @@ pub struct Places {
 
 /// Lowers everything that is evaluated. `also` names types that no rule asks for and somebody else does (tests, detection).
 pub fn lower(checked: &Checked<'_>, environment: Option<&Environment>, also: &BTreeSet<usize>) -> Lowered {
-    let mut lowering = Lowering::new(checked.model(), environment);
+    let settled = settle(checked.model(), environment);
+    let mut lowering = Lowering::new(&settled, environment);
     lowering.all(also);
     lowering.finish()
 }
 
 /// The decisions of a model that may hold errors, without its automata: what lints look at. A rule with poison in it is
-/// there, and never applies.
+/// there, and never applies. It is of no environment: what asks for a parameter, default or not, is neither true nor false.
 pub(crate) fn sketch(model: &Model) -> Lowered {
-    let mut lowering = Lowering::new(model, None);
+    let mut lowering = Lowering { sketch: true, ..Lowering::new(model, None) };
     lowering.all(&BTreeSet::new());
     lowering.collector = Collector::default();
     lowering.finish()
@@ -68,6 +70,8 @@ pub(crate) fn sketch(model: &Model) -> Lowered {
 struct Lowering<'m> {
     model: &'m Model,
     resolver: Resolver<'m>,
+    /// No environment gives values.
+    sketch: bool,
     graph: Graph,
     collector: Collector,
     program: Program,
@@ -89,6 +93,7 @@ impl<'m> Lowering<'m> {
         Lowering {
             model,
             resolver: Resolver { model, environment },
+            sketch: false,
             graph: Graph::default(),
             collector: Collector::default(),
             program: Program {
@@ -147,6 +152,7 @@ impl<'m> Lowering<'m> {
                     title: activity.title.clone(),
                 });
             }
+            let (actions, levels) = (self.program.actions.len(), self.program.levels.len());
             for action in &platform.actions {
                 self.program.actions.push(ActionKind {
                     platform: id,
@@ -158,6 +164,17 @@ impl<'m> Lowering<'m> {
                         ActionRole::Override => Role::Notify,
                     },
                     tip: action.tip,
+                    includes: action
+                        .includes
+                        .iter()
+                        .filter_map(|name| platform.action(name))
+                        .map(|included| index(actions.saturating_add(included)))
+                        .collect(),
+                    with: action
+                        .with
+                        .as_ref()
+                        .and_then(|name| platform.levels.iter().position(|level| level.name == *name))
+                        .map(|level| index(levels.saturating_add(level))),
                 });
             }
             for level in &platform.levels {
@@ -445,9 +462,9 @@ impl<'m> Lowering<'m> {
             let mut options: Vec<(String, target::OptionValue)> = action
                 .options
                 .iter()
-                .filter_map(|(name, value)| Some((name.clone(), self.resolver.option(value)?)))
+                .filter_map(|(name, value)| Some((name.clone(), self.option(value)?)))
                 .collect();
-            if let Some(value) = action.value.as_ref().and_then(|value| self.resolver.option(value)) {
+            if let Some(value) = action.value.as_ref().and_then(|value| self.option(value)) {
                 options.push(("value".to_owned(), value));
             }
             let effects = self.effects(row, action);
@@ -456,6 +473,14 @@ impl<'m> Lowering<'m> {
         }
         lowered.rank = rank.saturating_mul(2).saturating_add(u32::from(lowered.overrides.is_empty()));
         lowered
+    }
+
+    /// In a sketch a parameter is told from every other, and from every value.
+    fn option(&self, value: &model::Spanned) -> Option<target::OptionValue> {
+        if self.open(std::slice::from_ref(value)) {
+            return Some(target::OptionValue::Text(values::spelled(std::slice::from_ref(value))));
+        }
+        self.resolver.option(value)
     }
 
     /// The rule's severity: the value of the platform's option of that meaning, or its default.
@@ -537,9 +562,17 @@ impl<'m> Lowering<'m> {
             Question::Attribute(question) => return self.attribute(platform, question),
             Question::Detected { sit, count, confidence, parts, .. } => {
                 let Some(sit) = self.collector.type_id(*sit) else { return self.graph.constant(false) };
+                let Some(fixed) = count.fixed() else {
+                    if !self.sketch {
+                        return self.graph.constant(false);
+                    }
+                    let asked =
+                        values::spelled(&[&[count.at_least.clone()], count.at_most.as_slice()].concat());
+                    return self.unsettled(format!("{sit} {asked} {} {confidence:?} {parts:?}", count.all));
+                };
                 (
                     cost(ContentKind::Sit),
-                    PredicateKind::Detected { sit, count: *count, confidence: *confidence, parts: *parts },
+                    PredicateKind::Detected { sit, count: fixed, confidence: *confidence, parts: *parts },
                 )
             }
             // Labels and answers are at hand; only text has to be scanned.

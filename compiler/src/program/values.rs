@@ -9,8 +9,8 @@ use crate::program::graph::index;
 use crate::project::Environment;
 use crate::project::toml_file::{Kind, Value as Toml};
 use crate::syntax::ast::Operator;
-use crate::types::ip_range;
 use crate::types::model::{AttributeQuestion, Model, Spanned, Value};
+use crate::types::{given as given_value, ip_range};
 
 impl Lowering<'_> {
     pub(super) fn attribute(&mut self, platform: usize, question: &AttributeQuestion) -> Id {
@@ -29,6 +29,13 @@ impl Lowering<'_> {
             ty => ty.clone(),
         };
         let id = index(self.attributes.get(platform).copied().unwrap_or(0) + question.attribute);
+        if self.open(&question.values) {
+            let asked = spelled(&question.values);
+            return self.unsettled(format!(
+                "{id} {:?} {:?} {:?} {asked}",
+                question.key, question.family, question.operator
+            ));
+        }
         let tests = self.tests(&ty, question);
         let asked: Vec<Id> = tests
             .into_iter()
@@ -44,6 +51,21 @@ impl Lowering<'_> {
             })
             .collect();
         self.graph.any(asked)
+    }
+
+    /// Whether only an environment says what is asked. Everywhere but in a sketch the model has been settled.
+    pub(super) fn open(&self, values: &[Spanned]) -> bool {
+        values.iter().any(|value| match &value.value {
+            Value::Param(_) => self.sketch,
+            Value::List(values) => self.open(values),
+            _ => false,
+        })
+    }
+
+    /// A question without an answer yet: equal to one that is spelled like it, and related to no other.
+    pub(super) fn unsettled(&mut self, spelled: String) -> Id {
+        let question = PredicateKind::Attribute { attribute: Id::MAX, key: Some(spelled), test: Test::True };
+        self.graph.ask(0, question)
     }
 
     /// Alternatives: usually one test that holds all values.
@@ -96,6 +118,15 @@ impl Lowering<'_> {
     }
 }
 
+/// The values without their places.
+pub(super) fn spelled(values: &[Spanned]) -> String {
+    let one = |value: &Spanned| match &value.value {
+        Value::List(values) => spelled(values),
+        value => format!("{value:?}"),
+    };
+    values.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
 /// Reads values of the model with an environment's values for names.
 #[derive(Clone, Copy, Debug)]
 pub struct Resolver<'m> {
@@ -126,7 +157,11 @@ impl Resolver<'_> {
                 Value::Label(label) => {
                     texts.extend(self.model.labels.get(*label).map(|label| label.path.clone()))
                 }
-                Value::Param(param) => texts.extend(self.param(*param)),
+                // Without a value it stands for itself, as a group does.
+                Value::Param(param) => match self.param(*param) {
+                    Some(value) => texts.extend(self.texts_as_written(&[value])),
+                    None => texts.extend(self.model.params.get(*param).map(|param| param.name.clone())),
+                },
                 Value::List(values) => texts.extend(self.texts_as_written(values)),
                 Value::Map(_) | Value::Poison => {}
             }
@@ -140,9 +175,9 @@ impl Resolver<'_> {
             match &value.value {
                 Value::Number(number) => numbers.push(*number),
                 Value::List(values) => numbers.extend(self.numbers(values)),
-                Value::Param(param) => {
-                    numbers.extend(self.param(*param).iter().filter_map(|text| text.parse::<u64>().ok()))
-                }
+                Value::Param(param) => numbers.extend(
+                    self.param(*param).iter().flat_map(|value| self.numbers(std::slice::from_ref(value))),
+                ),
                 _ => {}
             }
         }
@@ -165,19 +200,15 @@ impl Resolver<'_> {
         }
         let fields =
             self.environment.and_then(|environment| environment.object(&object.name)).unwrap_or_default();
-        texts.extend(fields.iter().flat_map(|(_, value)| toml_texts(value, &Type::Text)));
+        texts.extend(fields.iter().flat_map(|(_, value)| toml_texts(value)));
         texts
     }
 
-    fn param(&self, param: usize) -> Vec<String> {
-        let Some(param) = self.model.params.get(param) else { return Vec::new() };
-        match self.environment.and_then(|environment| environment.param(&param.name)) {
-            Some(value) => toml_texts(value, &param.ty),
-            None => param
-                .default
-                .as_ref()
-                .map_or_else(Vec::new, |default| self.texts_as_written(std::slice::from_ref(default))),
-        }
+    /// The value in this environment, or the default; a default can name an earlier parameter.
+    fn param(&self, param: usize) -> Option<Spanned> {
+        let param = self.model.params.get(param)?;
+        let given = self.environment.and_then(|environment| environment.param(&param.name));
+        given.and_then(|value| given_value(value, &param.ty).ok()).or_else(|| param.default.clone())
     }
 
     /// As an option of an action.
@@ -192,18 +223,7 @@ impl Resolver<'_> {
                 OptionValue::Text(self.texts_as_written(std::slice::from_ref(value)).into_iter().next()?)
             }
             Value::Object(object) => OptionValue::Text(self.model.objects.get(*object)?.name.clone()),
-            Value::Param(param) => {
-                let ty = &self.model.params.get(*param)?.ty;
-                let texts = self.param(*param);
-                match ty {
-                    Type::List(_) => OptionValue::List(texts),
-                    Type::Count | Type::Size | Type::Duration | Type::Date => {
-                        OptionValue::Number(texts.first()?.parse().ok()?)
-                    }
-                    Type::Flag => OptionValue::Flag(texts.first()? == "true"),
-                    _ => OptionValue::Text(texts.into_iter().next()?),
-                }
-            }
+            Value::Param(param) => return self.option(&self.param(*param)?),
             Value::List(values) => OptionValue::List(self.texts_as_written(values)),
             Value::Map(entries) => OptionValue::Map(
                 entries
@@ -218,23 +238,13 @@ impl Resolver<'_> {
     }
 }
 
-/// The texts of an environment's value; quantities in bytes or seconds.
-fn toml_texts(value: &Toml, ty: &Type) -> Vec<String> {
-    match (&value.kind, ty) {
-        (Kind::List(values), Type::List(inner)) => {
-            values.iter().flat_map(|value| toml_texts(value, inner)).collect()
-        }
-        (Kind::List(values), _) => values.iter().flat_map(|value| toml_texts(value, ty)).collect(),
-        (_, Type::List(inner)) => toml_texts(value, inner),
-        (Kind::Text(text), Type::Size | Type::Duration) => {
-            crate::check::quantity(text, ty).into_iter().map(|number| number.to_string()).collect()
-        }
-        (Kind::Text(text), Type::Date) => {
-            crate::types::date(text).into_iter().map(|number| number.to_string()).collect()
-        }
-        (Kind::Text(text), _) => vec![text.clone()],
-        (Kind::Number(number), _) => vec![number.to_string()],
-        (Kind::Flag(flag), _) => vec![flag.to_string()],
-        (Kind::Table(_) | Kind::Other, _) => Vec::new(),
+/// The texts that an environment's value holds.
+fn toml_texts(value: &Toml) -> Vec<String> {
+    match &value.kind {
+        Kind::List(values) => values.iter().flat_map(toml_texts).collect(),
+        Kind::Text(text) => vec![text.clone()],
+        Kind::Number(number) => vec![number.to_string()],
+        Kind::Flag(flag) => vec![flag.to_string()],
+        Kind::Table(_) | Kind::Other => Vec::new(),
     }
 }

@@ -37,7 +37,7 @@ impl<'a> Builder<'a> {
         };
         let keyed = matches!(attribute.ty, Type::Keyed(_));
         let key = match (&test.key, keyed) {
-            (Some(key), true) => match self.value(context, key, &Type::Text).value {
+            (Some(key), true) => match self.constant(context, key, &Type::Text).value {
                 Value::Text(text) => {
                     self.known_key(attribute, &text, key.span);
                     Some(text)

@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
                 Arc::new(Condition { span: condition.span, kind: ConditionKind::Not(inner) })
             }
             ast::ConditionKind::Content(content) => {
-                self.content(context, condition.span, content, Asked::default(), 0)
+                self.content(context, condition.span, content, &Asked::default(), 0)
             }
             ast::ConditionKind::Attribute(test) => self.attribute_test(context, condition.span, test),
             ast::ConditionKind::Call(call) => {

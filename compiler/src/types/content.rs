@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
-use crate::names::DefKind;
+use crate::names::{DefId, DefKind};
+use crate::platform::tables::Type;
 use crate::source::Span;
 use crate::syntax::ast::{Content, ContentKind, Expr, ExprKind, GroupOp, LabelTest, Path};
 use crate::types::Builder;
 use crate::types::conditions::poison;
 use crate::types::context::Context;
-use crate::types::model::{Condition, ConditionKind, Count, PartFilter, Question, TypeBody};
+use crate::types::model::{Condition, ConditionKind, PartFilter, Question, TypeBody};
 use crate::types::modifiers::Asked;
 use crate::types::problems;
 
@@ -23,7 +24,7 @@ impl<'a> Builder<'a> {
         context: &Context<'a>,
         line: Span,
         content: &'a Content,
-        outer: Asked,
+        outer: &Asked,
         depth: usize,
     ) -> Arc<Condition> {
         let asked = self.asked(context, &content.modifiers, outer);
@@ -32,7 +33,7 @@ impl<'a> Builder<'a> {
         let ask = |question| Arc::new(Condition { span: line, kind: ConditionKind::Ask(question) });
         match &content.kind {
             ContentKind::Error => poison(line),
-            ContentKind::Named(path) => self.content_name(context, line, content, path, asked),
+            ContentKind::Named(path) => self.content_name(context, line, content, path, &asked),
             ContentKind::Label { test, label } => {
                 let fine = self.only_parts(&content.modifiers, "a label");
                 let label = self.content_def(context, label, DefKind::Label);
@@ -67,7 +68,7 @@ impl<'a> Builder<'a> {
                 }
                 let members: Vec<_> = members
                     .iter()
-                    .map(|member| self.content(context, member.span, member, asked, depth + 1))
+                    .map(|member| self.content(context, member.span, member, &asked, depth + 1))
                     .collect();
                 if members.is_empty() {
                     let problem = Diagnostic::new(
@@ -96,7 +97,7 @@ impl<'a> Builder<'a> {
         line: Span,
         content: &'a Content,
         path: &'a Path,
-        asked: Asked,
+        asked: &Asked,
     ) -> Arc<Condition> {
         if let Some(bound) = path.word().and_then(|word| context.bound(word)).cloned() {
             return match &bound.expr.kind {
@@ -116,11 +117,10 @@ impl<'a> Builder<'a> {
                 if self.model.types.get(sit).is_some_and(|sit| matches!(sit.body, TypeBody::Poison)) {
                     return poison(content.span);
                 }
-                let (at_least, at_most) = asked.count.unwrap_or((1, None));
                 let question = Question::Detected {
                     at: content.span,
                     sit,
-                    count: Count { at_least, at_most, all: asked.all },
+                    count: asked.counted(),
                     confidence: asked.confidence.unwrap_or((recommended, 100)),
                     parts: asked.parts.unwrap_or(PartFilter::Any),
                 };
@@ -147,6 +147,8 @@ impl<'a> Builder<'a> {
                 self.report(problem);
                 poison(content.span)
             }
+            // What may not be a parameter has been reported at its declaration.
+            Some(DefKind::Param) if self.is_unknown_param(def) => poison(content.span),
             _ => {
                 self.find_kind(context.module, path, &[DefKind::Sit]);
                 poison(content.span)
@@ -162,8 +164,18 @@ impl<'a> Builder<'a> {
             self.unreadable(bound.expr, kind.describe());
             return None;
         }
+        let named = self.find(context.module, path)?;
+        if self.is_unknown_param(named) {
+            return None;
+        }
         let def = self.find_kind(context.module, path, &[kind])?;
         self.by_def.get(&def).copied()
+    }
+
+    fn is_unknown_param(&self, def: DefId) -> bool {
+        let param = self.resolved.def(def).filter(|known| known.kind == DefKind::Param);
+        let index = param.and_then(|_| self.by_def.get(&def));
+        index.and_then(|index| self.model.params.get(*index)).is_some_and(|param| param.ty == Type::Unknown)
     }
 
     /// The labels a test means, by rank.

@@ -298,7 +298,7 @@ impl<'a> Builder<'a> {
         {
             return None;
         }
-        let value = self.value(context, &setting.value, &crate::platform::tables::Type::Count);
+        let value = self.constant(context, &setting.value, &crate::platform::tables::Type::Count);
         match value.value {
             crate::types::model::Value::Number(number) => Some(u32::try_from(number).unwrap_or(u32::MAX)),
             _ => Some(DEFAULT_PROXIMITY),
@@ -309,7 +309,7 @@ impl<'a> Builder<'a> {
         let settings = self.entry_settings(&block.entries, &["values"], "`exclude`");
         let Some(setting) = settings.get("values") else { return Vec::new() };
         let list = crate::platform::tables::Type::List(Box::new(crate::platform::tables::Type::Text));
-        let value = self.value(context, &setting.value, &list);
+        let value = self.constant(context, &setting.value, &list);
         value
             .elements()
             .iter()

@@ -18,6 +18,7 @@ pub mod model;
 mod modifiers;
 mod policies;
 mod problems;
+mod settle;
 mod tests;
 mod values;
 
@@ -27,14 +28,16 @@ use std::sync::Arc;
 use crate::diagnostics::Diagnostic;
 use crate::names::{DefId, DefKind, Found, ModuleId, Resolved};
 use crate::platform::Platforms;
+use crate::platform::tables::Type;
 use crate::project::Project;
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Setting};
 
 pub(crate) use actions::default_value;
 pub use model::Model;
-pub(crate) use problems::list;
-pub(crate) use values::{date, date_text, ip_range};
+pub(crate) use problems::{backwards, list};
+pub(crate) use settle::{given, settle};
+pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.
 struct Builder<'a> {
@@ -203,7 +206,11 @@ impl<'a> Builder<'a> {
     }
 
     fn param(&mut self, module: ModuleId, def: DefId, param: &'a ast::Param) {
-        let ty = self.written_type(&param.ty);
+        let mut ty = self.written_type(&param.ty);
+        if values::named_in_source(&ty) {
+            self.report(problems::not_for_environments(param.ty.span, &param.ty.name.text, &ty));
+            ty = Type::Unknown;
+        }
         let context = context::Context::module(module);
         let default = param.default.as_ref().map(|value| self.value(&context, value, &ty));
         self.by_def.insert(def, self.model.params.len());

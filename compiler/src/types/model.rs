@@ -1,7 +1,7 @@
 //! What a project means: every name resolved, every value typed, every condition a tree of questions.
 //!
-//! The model is the same for every environment; parameters, groups and objects stay names in it and get their values
-//! when a program is lowered for one environment. A part that could not be understood is poison: it was reported, and nobody
+//! The model is the same for every environment; parameters, groups and objects stay names in it. Parameters get their values when
+//! the model is [settled](super::settle) for an environment, groups and objects when it is lowered. A part that could not be understood is poison: it was reported, and nobody
 //! complains about it again.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::syntax::ast::Operator;
 
 pub use weir_runtime::program::{Comparison, Count, Fidelity, PartFilter};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Model {
     pub name: String,
     /// Domains of the organisation, folded.
@@ -278,7 +278,7 @@ pub enum Question {
     Detected {
         at: Span,
         sit: usize,
-        count: Count,
+        count: HowMany,
         confidence: (u8, u8),
         parts: PartFilter,
     },
@@ -300,6 +300,30 @@ pub enum Question {
         classifier: usize,
         parts: PartFilter,
     },
+}
+
+/// How many are asked for: numbers, or parameters that an environment makes numbers.
+#[derive(Clone, Debug)]
+pub struct HowMany {
+    pub at_least: Spanned,
+    pub at_most: Option<Spanned>,
+    /// Every occurrence counts, not only distinct values.
+    pub all: bool,
+}
+
+impl HowMany {
+    /// The count, where no environment has to be asked. What a count cannot hold is as many as it can.
+    pub fn fixed(&self) -> Option<Count> {
+        let number = |value: &Spanned| match value.value {
+            Value::Number(number) => Some(u32::try_from(number).unwrap_or(u32::MAX)),
+            _ => None,
+        };
+        let at_most = match &self.at_most {
+            Some(at_most) => Some(number(at_most)?),
+            None => None,
+        };
+        Some(Count { at_least: number(&self.at_least)?, at_most, all: self.all })
+    }
 }
 
 impl Question {

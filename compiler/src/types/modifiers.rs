@@ -6,16 +6,24 @@ use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Modifier, ModifierKind};
 use crate::types::Builder;
 use crate::types::context::Context;
-use crate::types::model::{Count, PartFilter, Value};
+use crate::types::model::{Count, HowMany, PartFilter, Spanned, Value};
 use crate::types::problems;
 
 /// What a content line asks beyond its subject; what it leaves out comes from the group around it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
-    pub(super) count: Option<(u32, Option<u32>)>,
+    pub(super) count: Option<(Spanned, Option<Spanned>)>,
     pub(super) all: bool,
     pub(super) confidence: Option<(u8, u8)>,
     pub(super) parts: Option<PartFilter>,
+}
+
+impl Asked {
+    pub(super) fn counted(&self) -> HowMany {
+        let one = || (Spanned { span: Span::default(), value: Value::Number(1) }, None);
+        let (at_least, at_most) = self.count.clone().unwrap_or_else(one);
+        HowMany { at_least, at_most, all: self.all }
+    }
 }
 
 /// What a modifier speaks of; a line says one thing of each.
@@ -73,7 +81,7 @@ impl<'a> Builder<'a> {
         false
     }
 
-    pub(super) fn asked(&mut self, context: &Context<'a>, modifiers: &'a [Modifier], outer: Asked) -> Asked {
+    pub(super) fn asked(&mut self, context: &Context<'a>, modifiers: &'a [Modifier], outer: &Asked) -> Asked {
         let mut asked = Asked::default();
         let mut earlier: Vec<(Subject, Span)> = Vec::new();
         for modifier in modifiers {
@@ -92,10 +100,11 @@ impl<'a> Builder<'a> {
                         .count(context, low)
                         .zip(self.count(context, high))
                         .map(|(low, high)| (low, Some(high)));
-                    if let Some((low, Some(high))) = asked.count
+                    if let Some((low, Some(high))) = asked.count.as_ref()
+                        && let (Value::Number(low), Value::Number(high)) = (&low.value, &high.value)
                         && low > high
                     {
-                        self.backwards(modifier.span, low, high);
+                        self.report(problems::backwards(modifier.span, *low, *high));
                     }
                 }
                 ModifierKind::CountsAll => asked.all = true,
@@ -110,7 +119,7 @@ impl<'a> Builder<'a> {
                     if let Some((low, high)) = asked.confidence
                         && low > high
                     {
-                        self.backwards(modifier.span, low.into(), high.into());
+                        self.report(problems::backwards(modifier.span, low.into(), high.into()));
                     }
                 }
                 ModifierKind::InMessage => asked.parts = Some(PartFilter::Message),
@@ -118,53 +127,24 @@ impl<'a> Builder<'a> {
             }
         }
         Asked {
-            count: asked.count.or(outer.count),
+            count: asked.count.or_else(|| outer.count.clone()),
             all: asked.all || outer.all,
             confidence: asked.confidence.or(outer.confidence),
             parts: asked.parts.or(outer.parts),
         }
     }
 
-    fn backwards(&mut self, span: Span, low: u32, high: u32) {
-        let problem = Diagnostic::new(
-            catalogue::WR0207,
-            format!("the range from {low} to {high} is empty"),
-            span,
-            "goes backwards",
-        )
-        .help(format!("write `{high} to {low}`"));
-        self.report(problem);
-    }
-
-    fn count(&mut self, context: &Context<'a>, value: &'a Expr) -> Option<u32> {
+    /// A number, or a parameter that is one.
+    fn count(&mut self, context: &Context<'a>, value: &'a Expr) -> Option<Spanned> {
         let value = self.value(context, value, &Type::Count);
         match value.value {
-            Value::Number(number) => match u32::try_from(number) {
-                Ok(number) => Some(number),
-                Err(_) => {
-                    let problem =
-                        problems::malformed(value.span, &number.to_string(), "a count", "too large");
-                    self.report(problem);
-                    None
-                }
-            },
-            Value::Param(_) => {
-                self.constant_wanted(value.span);
+            Value::Number(number) if u32::try_from(number).is_err() => {
+                self.report(problems::malformed(value.span, &number.to_string(), "a count", "too large"));
                 None
             }
+            Value::Number(_) | Value::Param(_) => Some(value),
             _ => None,
         }
-    }
-
-    fn constant_wanted(&mut self, span: Span) {
-        let problem = Diagnostic::new(
-            catalogue::WR0201,
-            "a value that every environment shares is wanted here",
-            span,
-            "differs between environments",
-        )
-        .help("use a `let`, or write the number");
-        self.report(problem);
     }
 
     /// A confidence as the range it means: a level's lower and upper end, or a number twice.
@@ -182,7 +162,7 @@ impl<'a> Builder<'a> {
                 _ => {}
             }
         }
-        let number = self.value(context, value, &Type::Count);
+        let number = self.constant(context, value, &Type::Count);
         match number.value {
             Value::Number(level @ 1..=100) => u8::try_from(level).ok().map(|level| (level, level)),
             Value::Number(level) => {
@@ -195,18 +175,18 @@ impl<'a> Builder<'a> {
                 self.report(problem);
                 None
             }
-            Value::Param(_) => {
-                self.constant_wanted(number.span);
-                None
-            }
             _ => None,
         }
     }
 
     /// Count and confidence of modifiers alone, for expectations.
     pub(super) fn counted(&mut self, context: &Context<'a>, modifiers: &'a [Modifier]) -> (Count, (u8, u8)) {
-        let asked = self.asked(context, modifiers, Asked::default());
-        let (at_least, at_most) = asked.count.unwrap_or((1, None));
-        (Count { at_least, at_most, all: asked.all }, asked.confidence.unwrap_or((1, 100)))
+        let asked = self.asked(context, modifiers, &Asked::default());
+        let counted = asked.counted();
+        let count = counted.fixed().unwrap_or_else(|| {
+            self.report(problems::constant_wanted(counted.at_least.span));
+            Count { at_least: 1, at_most: None, all: false }
+        });
+        (count, asked.confidence.unwrap_or((1, 100)))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::names::Def;
+use crate::platform::tables::Type;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Ident, Path, Setting};
 use crate::types::context::{DEEPEST, Refused};
@@ -166,4 +167,37 @@ pub(crate) fn list<S: AsRef<str>>(words: &[S]) -> String {
         Some((only, [])) => only.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
+}
+
+/// A parameter of the project gets its value from an environment, which cannot name declarations.
+pub(super) fn not_for_environments(span: Span, word: &str, ty: &Type) -> Diagnostic {
+    Diagnostic::new(
+        catalogue::WR0201,
+        format!("no environment can give {}", ty.describe()),
+        span,
+        "not a type of parameters of the project",
+    )
+    .note(format!("`{word}` is a type of parameters of conditions, responses and templates"))
+    .help("name it where it is used, or make it a parameter of a `condition` or `template`")
+}
+
+/// What an environment could change and must not: the tests of a type, the item of a test, a key.
+pub(super) fn constant_wanted(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        catalogue::WR0201,
+        "a value that every environment shares is wanted here",
+        span,
+        "differs between environments",
+    )
+    .help("use a `let`, or write the value")
+}
+
+pub(crate) fn backwards(span: Span, low: u64, high: u64) -> Diagnostic {
+    Diagnostic::new(
+        catalogue::WR0207,
+        format!("the range from {low} to {high} is empty"),
+        span,
+        "goes backwards",
+    )
+    .help(format!("write `{high} to {low}`"))
 }

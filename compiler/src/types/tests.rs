@@ -247,7 +247,7 @@ impl<'a> Builder<'a> {
             "targets" => built.targets = self.objects(context, &setting.value),
             "apps" => built.apps = self.objects(context, &setting.value),
             "time" => {
-                if let Value::Number(time) = self.value(context, &setting.value, &Type::Date).value {
+                if let Value::Number(time) = self.constant(context, &setting.value, &Type::Date).value {
                     built.time = Some(time);
                 }
             }
@@ -367,7 +367,7 @@ impl<'a> Builder<'a> {
                     }
                 }
                 None => {
-                    if let Value::Text(text) = self.value(context, &setting.value, &Type::Text).value {
+                    if let Value::Text(text) = self.constant(context, &setting.value, &Type::Text).value {
                         part.text = Some(TextSource::Text(text));
                     }
                 }
@@ -458,7 +458,7 @@ impl<'a> Builder<'a> {
                 }
                 _ => (&setting.value, self.model.types.get(sit).map(|sit| sit.recommended)),
             };
-            let count = self.value(context, count, &Type::Count);
+            let count = self.constant(context, count, &Type::Count);
             if let (Value::Number(count), Some(level)) = (count.value, level) {
                 part.detected.push((sit, u32::try_from(count).unwrap_or(u32::MAX), level));
             }

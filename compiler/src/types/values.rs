@@ -35,6 +35,19 @@ impl<'a> Builder<'a> {
         Spanned { span: expr.span, value: value.unwrap_or(Value::Poison) }
     }
 
+    /// A value that is the same in every environment; a parameter is reported and becomes poison.
+    pub(super) fn constant(&mut self, context: &Context<'a>, expr: &'a Expr, ty: &Type) -> Spanned {
+        let value = self.value(context, expr, ty);
+        let open = |value: &Spanned| matches!(value.value, Value::Param(_));
+        match value.elements().iter().find(|element| open(element)).map(|element| element.span) {
+            Some(span) => {
+                self.report(problems::constant_wanted(span));
+                Spanned { span: value.span, value: Value::Poison }
+            }
+            None => value,
+        }
+    }
+
     fn value_kind(&mut self, context: &Context<'a>, expr: &'a Expr, ty: &Type) -> Option<Value> {
         if let ExprKind::Path(path) = &expr.kind {
             return self.name_value(context, expr, path, ty);
@@ -200,6 +213,9 @@ impl<'a> Builder<'a> {
             (DefKind::Param, _) => {
                 let index = index?;
                 let declared = self.model.params.get(index)?.ty.clone();
+                if declared == Type::Unknown {
+                    return None;
+                }
                 if fits(&declared, ty) {
                     return Some(Value::Param(index));
                 }
@@ -271,30 +287,8 @@ impl<'a> Builder<'a> {
     }
 
     fn text_value(&mut self, span: Span, text: &str, ty: &Type) -> Option<Value> {
-        let checked: Result<(), &str> = match ty {
-            Type::Text => Ok(()),
-            Type::Address => address(text),
-            Type::Recipient(_) => address(text),
-            Type::Domain => domain(text),
-            Type::Ip => ip_range(text)
-                .map(|_| ())
-                .ok_or("neither an address, a range `first-last` nor a network `address/bits`"),
-            Type::Url => {
-                if text.contains(char::is_whitespace) || text.is_empty() {
-                    Err("a URL holds no spaces")
-                } else {
-                    Ok(())
-                }
-            }
-            Type::Extension => extension(text),
-            Type::Date => date(text).map(|_| ()).ok_or("a date is written year-month-day"),
-            _ => return None,
-        };
-        match checked {
-            Ok(()) => Some(match ty {
-                Type::Date => Value::Number(date(text).unwrap_or(0)),
-                _ => Value::Text(text.to_owned()),
-            }),
+        match self::text(text, ty)? {
+            Ok(value) => Some(value),
             Err(why) => {
                 let mut problem = problems::malformed(span, text, &ty.describe(), why);
                 if let Some(meant) = meant(text, ty) {
@@ -394,6 +388,11 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Whether the values of the type are declarations, which only a source can name.
+pub(super) fn named_in_source(ty: &Type) -> bool {
+    matches!(ty.element(), Type::Sit | Type::Label | Type::RetentionLabel | Type::Classifier)
+}
+
 /// Whether a value of the declared type may stand where the other is wanted.
 fn fits(declared: &Type, wanted: &Type) -> bool {
     match (declared, wanted) {
@@ -402,6 +401,10 @@ fn fits(declared: &Type, wanted: &Type) -> bool {
         (declared, Type::List(wanted)) => fits(declared, wanted),
         (Type::Address, Type::Recipient(_)) | (Type::Group, Type::Recipient(_)) => true,
         (Type::Address | Type::Domain | Type::Url | Type::Extension, Type::Text) => true,
+        // Cases go by their names: an enumeration of some of them is good wherever all of them are.
+        (Type::Enumeration(declared), Type::Enumeration(wanted) | Type::Recipient(wanted)) => {
+            declared.iter().all(|case| wanted.iter().any(|known| known.name == case.name))
+        }
         (declared, Type::Either(types)) => types.iter().any(|wanted| fits(declared, wanted)),
         _ => declared == wanted,
     }
@@ -417,6 +420,27 @@ fn has_form(expr: &Expr, ty: &Type) -> bool {
         ExprKind::After(_) => *ty == Type::Duration,
         _ => false,
     }
+}
+
+/// A text where the type is wanted: its value, or why it is none. Nothing, where the type is not written as a text.
+pub(crate) fn text(text: &str, ty: &Type) -> Option<Result<Value, &'static str>> {
+    let checked = match ty {
+        Type::Text => Ok(()),
+        Type::Address | Type::Recipient(_) => address(text),
+        Type::Domain => domain(text),
+        Type::Ip => ip_range(text)
+            .map(|_| ())
+            .ok_or("neither an address, a range `first-last` nor a network `address/bits`"),
+        Type::Url if text.contains(char::is_whitespace) || text.is_empty() => Err("a URL holds no spaces"),
+        Type::Url => Ok(()),
+        Type::Extension => extension(text),
+        Type::Date => {
+            let seconds = date(text).ok_or("a date is written year-month-day");
+            return Some(seconds.map(Value::Number));
+        }
+        _ => return None,
+    };
+    Some(checked.map(|()| Value::Text(text.to_owned())))
 }
 
 fn takes_text(ty: &Type) -> bool {

@@ -33,6 +33,8 @@ pub(super) struct Resolved {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) applied: Applied,
+    /// The action or the level that it is.
+    pub(super) what: What,
     pub(super) rule: Id,
     /// Indices of effects.
     pub(super) effects: Range<Id>,
@@ -40,6 +42,12 @@ pub(super) struct Done {
     pub(super) event: Option<Id>,
     /// Of a level: a user may go on all the same.
     pub(super) overridable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Action(Id),
+    Level(Id),
 }
 
 impl Resolved {
@@ -102,7 +110,8 @@ impl<'a> Matched<'a> {
     pub(super) fn done(&self, tables: &Tables<'a>, action: ActionView<'a>, role: Role) -> Done {
         let event = self.event(role);
         let applied = self.applied(tables, action, event);
-        Done { applied, rule: self.id, effects: action.effects(), event, overridable: false }
+        let what = What::Action(action.kind);
+        Done { applied, what, rule: self.id, effects: action.effects(), event, overridable: false }
     }
 
     /// When what the rule does in this role is due.

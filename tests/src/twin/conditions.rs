@@ -145,7 +145,8 @@ impl Case<'_> {
                 self.some_value(asked.attribute, view, reading, |datum| self.passes(asked, datum))
             }
             Question::Detected { sit, count, confidence, parts, .. } => {
-                let tally = self.tally(*sit, *count, *confidence, self.asked(*parts, view));
+                let Some(count) = self.twin.count(count) else { return Truth::False };
+                let tally = self.tally(*sit, count, *confidence, self.asked(*parts, view));
                 let more = self.asked(*parts, view).any(|part| self.may_hold_more(part));
                 let within = |tally: u64| {
                     tally >= u64::from(count.at_least)

@@ -2,7 +2,7 @@
 
 use weir_compiler::platform::tables::Type;
 use weir_compiler::project::toml_file::{Kind, Value as Toml};
-use weir_compiler::types::model::{Spanned, Value};
+use weir_compiler::types::model::{Count, HowMany, Spanned, Value};
 use weir_runtime::verdict::OptionJson;
 
 use super::case::Twin;
@@ -32,6 +32,15 @@ impl Twin<'_> {
 
     pub(super) fn numbers(&self, values: &[Spanned]) -> Vec<u64> {
         self.texts(values).iter().filter_map(|text| text.parse().ok()).collect()
+    }
+
+    pub(super) fn count(&self, asked: &HowMany) -> Option<Count> {
+        let number = |value: &Spanned| {
+            let number = self.numbers(std::slice::from_ref(value)).first().copied()?;
+            Some(u32::try_from(number).unwrap_or(u32::MAX))
+        };
+        let at_most = asked.at_most.as_ref().map(number);
+        Some(Count { at_least: number(&asked.at_least)?, at_most: at_most.flatten(), all: asked.all })
     }
 
     /// As the verdict shows an option's value.
