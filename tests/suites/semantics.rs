@@ -179,6 +179,21 @@ fn an_item_that_does_not_state_a_required_attribute_is_refused() {
     assert_eq!(codes(1), ["WR0905"]);
 }
 
+/// S10: who is judged alone has one name, unless it could not be found out.
+#[test]
+fn an_item_whose_recipients_have_not_one_name_each_is_refused() {
+    let refused = |recipient: &str, more: &str| {
+        let item = format!(r#"{{"version": 1, "location": "exchange", "recipients": [{recipient}]{more}}}"#);
+        let item = serde_json::from_str(&item).expect("an item");
+        judge(&from_text(&case("S10-each")), &item).is_err()
+    };
+    assert!(!refused(r#"{"facts": {"recipient": "bob@example.org"}}"#, ""));
+    assert!(refused(r#"{"facts": {}}"#, ""));
+    assert!(refused(r#"{"facts": {"recipient": []}}"#, ""));
+    assert!(refused(r#"{"facts": {"recipient": ["kim@fabrikam.com", "bob@example.org"]}}"#, ""));
+    assert!(!refused(r#"{"facts": {}}"#, r#", "unknown": ["recipient"]"#));
+}
+
 /// S10: outcomes that are equal are one entry of the verdict, in the order of the recipients.
 #[test]
 fn equal_copies_are_merged() {
@@ -417,6 +432,24 @@ fn incomplete_names_the_rule_the_copies_and_the_data() {
         [
             entry("partial.numbers", &["bob@example.org", "kim@fabrikam.com"], vec![part.clone(), groups]),
             entry("partial.partner", &["kim@fabrikam.com"], vec![part]),
+        ]
+    );
+}
+
+/// S14: what is behind a rule that could end the evaluation misses what that rule misses.
+#[test]
+fn rules_behind_an_uncertain_end_are_incomplete() {
+    let groups = Missing::Attribute { attribute: "sender.groups".to_owned() };
+    let entry = |rule: &str, recipients: &[&str]| Incomplete {
+        rule: rule.to_owned(),
+        recipients: recipients.iter().map(|name| (*name).to_owned()).collect(),
+        missing: vec![groups.clone()],
+    };
+    assert_eq!(
+        verdicts("S14-rules").remove(0).incomplete,
+        [
+            entry("gate.first", &["bob@example.org", "eve@contoso.com"]),
+            entry("later.behind", &["bob@example.org"]),
         ]
     );
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::ask::Questions;
 use super::walk::Found;
-use crate::bundle::Bundle;
 use crate::format::effect_views::TimingView;
 use crate::format::policy_views::{ActionView, ModeView, OptionView, PolicyView, RuleView};
 use crate::format::tables::Tables;
@@ -85,14 +85,15 @@ impl<'a> Matched<'a> {
         format!("{}.{}", self.policy.name, self.rule.name)
     }
 
-    pub(super) fn record(&self, bundle: &Bundle<'_>, show_values: bool) -> RuleMatch {
+    pub(super) fn record(&self, questions: &Questions<'_, '_, '_>, show_values: bool) -> RuleMatch {
+        let bundle = questions.bundle;
         RuleMatch {
             policy: self.policy.name.to_owned(),
             rule: self.rule.name.to_owned(),
             mode: self.mode.name.to_owned(),
             kind: self.policy.kind.and_then(|id| bundle.kind(id)).map(|kind| kind.name.to_owned()),
             severity: self.rule.severity.map(str::to_owned),
-            evidence: self.found.iter().map(|found| found.evidence(bundle, show_values)).collect(),
+            evidence: self.found.iter().map(|found| found.evidence(questions, show_values)).collect(),
         }
     }
 
