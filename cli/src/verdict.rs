@@ -109,10 +109,11 @@ impl Lines<'_> {
     }
 
     fn evidence(&self, evidence: &Evidence) -> String {
-        let Evidence { name, confidence, value, .. } = evidence;
+        let Evidence { name, confidence, count, value, .. } = evidence;
+        let times = if *count > 1 { format!(", {count} times") } else { String::new() };
         let place = self.place(evidence);
         let value = if value.is_empty() { String::new() } else { format!(": {}", shown(value)) };
-        format!("{} {place}, confidence {confidence}{value}", shown(last_word(name)))
+        format!("{} {place}, confidence {confidence}{times}{value}", shown(last_word(name)))
     }
 
     /// `at settlement.csv:1:1`
@@ -174,15 +175,26 @@ fn option_words(option: &OptionJson) -> String {
     match option {
         OptionJson::Flag(flag) => flag.to_string(),
         OptionJson::Number(number) => number.to_string(),
-        OptionJson::Text(text) if text.contains(char::is_whitespace) => format!("\"{text}\""),
-        OptionJson::Text(text) => text.clone(),
-        OptionJson::List(texts) => format!("[{}]", texts.join(", ")),
+        OptionJson::Text(text) => quoted(text),
+        OptionJson::List(texts) => {
+            let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+            format!("[{}]", texts.join(", "))
+        }
         OptionJson::Map(entries) => {
             let entries: Vec<String> =
-                entries.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+                entries.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }
+}
+
+/// A text that could be taken for more than one word, or for the list around it, stands in quotes.
+fn quoted(text: &str) -> String {
+    let is_plain = |point: char| !(point.is_whitespace() || "\"\\,=[]{}".contains(point));
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn outranked_words(outranked: &Outranked) -> String {

@@ -3,6 +3,8 @@
 //! `mail-parser` reads addresses, parameters and dates. Its encoded words look ahead to the end of the field, which a
 //! hostile field makes quadratic; so the words are hidden from it and decoded here, with a short look ahead.
 
+use std::collections::HashSet;
+
 use mail_parser::parsers::MessageStream;
 use mail_parser::{ContentType, HeaderValue};
 
@@ -155,11 +157,58 @@ fn encoded_word(text: &str) -> Option<EncodedWord<'_>> {
 }
 
 /// The mailboxes of an address list, groups flattened, names dropped.
+///
+/// Nobody gets lost: a mailbox without an address goes by its name, which is no address and so outside, and what looks like
+/// an address and was not read as one follows the others. `<x@a.org>y@b.org` is such a list; mail programs differ in whom they
+/// send it to.
 pub(crate) fn addresses(value: &[u8]) -> Vec<String> {
     let field = hidden(value);
-    let HeaderValue::Address(list) = MessageStream::new(&field).parse_address() else { return Vec::new() };
-    let addresses = list.iter().filter_map(|mailbox| mailbox.address.as_deref());
-    addresses.map(|address| shown(address.trim())).filter(|address| address.contains('@')).collect()
+    let mut addresses: Vec<String> = match MessageStream::new(&field).parse_address() {
+        HeaderValue::Address(list) => {
+            let named = |text: &Option<std::borrow::Cow<'_, str>>| {
+                text.as_deref().map(|text| shown(text.trim())).filter(|text| !text.is_empty())
+            };
+            list.iter()
+                .filter_map(|mailbox| named(&mailbox.address).or_else(|| named(&mailbox.name)))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    let known: HashSet<String> = addresses.iter().cloned().collect();
+    addresses.extend(bare_addresses(value).into_iter().filter(|address| !known.contains(address)));
+    addresses
+}
+
+/// Every run of characters with an `@` in it, outside of quotes and comments.
+fn bare_addresses(value: &[u8]) -> Vec<String> {
+    let text = charset::text(value);
+    let mut found = Vec::new();
+    let mut run = String::new();
+    let (mut quoted, mut comments, mut escaped) = (false, 0_usize, false);
+    for point in text.chars().chain(std::iter::once(',')) {
+        let hides = quoted || comments > 0;
+        match point {
+            _ if escaped => escaped = false,
+            '\\' if hides => escaped = true,
+            '"' if comments == 0 => quoted = !quoted,
+            '(' if !quoted => comments = comments.saturating_add(1),
+            ')' if comments > 0 => comments = comments.saturating_sub(1),
+            _ if hides => continue,
+            ',' | ';' | ':' | '<' | '>' => {}
+            _ if point.is_whitespace() || point.is_control() => {}
+            _ => {
+                run.push(point);
+                continue;
+            }
+        }
+        // A quoted name before the `@` is for the reader of mailboxes; so are encoded words.
+        let is_whole = run.contains('@') && !run.starts_with('@') && !run.starts_with("=?");
+        let ended = std::mem::take(&mut run);
+        if is_whole {
+            found.push(ended);
+        }
+    }
+    found
 }
 
 /// A value with parameters: `text/plain; charset=utf-8`.
@@ -218,8 +267,32 @@ mod tests {
     #[test]
     fn groups_are_flattened_and_names_dropped() {
         let list = "Team: \"Kim, K\" <kim@a.org>, ann@b.org (Ann);, =?utf-8?q?J=C3=B6?= <jo@c.org>, nobody";
-        assert_eq!(addresses(list.as_bytes()), ["kim@a.org", "ann@b.org", "jo@c.org"]);
+        assert_eq!(addresses(list.as_bytes()), ["kim@a.org", "ann@b.org", "jo@c.org", "nobody"]);
         assert!(addresses(b"undisclosed-recipients:;").is_empty());
+    }
+
+    #[test]
+    fn nobody_is_lost_in_an_odd_list() {
+        for (list, hidden) in [
+            ("<evil@evil.org>x@contoso.com", "evil@evil.org"),
+            ("evil@evil.org x@contoso.com", "evil@evil.org"),
+            ("x@contoso.com; evil@evil.org", "evil@evil.org"),
+            ("Team: x@contoso.com, evil@evil.org", "evil@evil.org"),
+            ("<x@contoso.com,evil@evil.org>", "evil@evil.org"),
+            ("\"x\" <evil@evil.org> (x@contoso.com)", "evil@evil.org"),
+            ("(x <evil@evil.org>), root", "root"),
+        ] {
+            let found = addresses(list.as_bytes());
+            assert!(found.iter().any(|address| address == hidden), "{list}: {found:?}");
+        }
+        for honest in [
+            "\"bob@old.org\" <bob@b.org>",
+            "bob@b.org <bob@b.org>",
+            "bob@b.org (once bob@old.org)",
+            "=?utf-8?q?bob@old.org?= <bob@b.org>",
+        ] {
+            assert_eq!(addresses(honest.as_bytes()), ["bob@b.org"], "{honest}");
+        }
     }
 
     #[test]

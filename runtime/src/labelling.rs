@@ -1,7 +1,7 @@
 //! What people are offered: which labels, which one by default, and whether a change asks for a reason.
 //!
 //! [`Bundle::labels_for`] collects the label policies that a person is in. All their labels are offered together; of settings
-//! that differ, the policy that stands first in the order counts, each setting for itself (S53).
+//! that differ, the policy that stands first in the order counts, each setting for itself (S49).
 //!
 //! ```no_run
 //! # fn offer(bundle: &weir_runtime::Bundle<'_>) -> Option<()> {

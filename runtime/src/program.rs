@@ -241,6 +241,10 @@ pub struct ActionKind {
     pub role: Role,
     /// The verdict's `tip`: at most one is shown.
     pub tip: bool,
+    /// Actions that this one does too: beside it they are not done again.
+    pub includes: Vec<Id>,
+    /// A level; the action is done only where that level is given.
+    pub with: Option<Id>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -88,8 +88,20 @@ pub struct Evidence {
     pub start: usize,
     pub end: usize,
     pub confidence: u8,
-    /// The value, masked but for at most its last two characters, unless values were asked for.
+    /// How many the item stated, where that is more than one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub count: u32,
+    /// The text as it stands there, masked but for at most its last two characters, unless values were asked for.
     pub value: String,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

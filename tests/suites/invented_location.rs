@@ -1,6 +1,8 @@
 //! A vendor's change is a change of one file: a location that nobody ever had is added to a platform's table, and policies for
 //! it are checked, built and judged, without a line of Rust.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
 use weir_compiler::diagnostics::Severity;
 use weir_runtime::item::{Item, Part, PartRole};
 use weir_tests::projects::{describe, from_texts, judge};

@@ -41,7 +41,7 @@ fn verdicts(name: &str) -> Vec<Verdict> {
 #[test]
 fn every_sentence_has_a_case() {
     let sentences = sentences();
-    assert_eq!(sentences.len(), 48, "{sentences:?}");
+    assert_eq!(sentences.len(), 49, "{sentences:?}");
     let cases = files(CASES, "weir");
     let missing: Vec<&String> = sentences
         .iter()
@@ -177,6 +177,21 @@ fn an_item_that_does_not_state_a_required_attribute_is_refused() {
     };
     assert_eq!(codes(0), Vec::<&str>::new());
     assert_eq!(codes(1), ["WR0905"]);
+}
+
+/// S10: who is judged alone has one name, unless it could not be found out.
+#[test]
+fn an_item_whose_recipients_have_not_one_name_each_is_refused() {
+    let refused = |recipient: &str, more: &str| {
+        let item = format!(r#"{{"version": 1, "location": "exchange", "recipients": [{recipient}]{more}}}"#);
+        let item = serde_json::from_str(&item).expect("an item");
+        judge(&from_text(&case("S10-each")), &item).is_err()
+    };
+    assert!(!refused(r#"{"facts": {"recipient": "bob@example.org"}}"#, ""));
+    assert!(refused(r#"{"facts": {}}"#, ""));
+    assert!(refused(r#"{"facts": {"recipient": []}}"#, ""));
+    assert!(refused(r#"{"facts": {"recipient": ["kim@fabrikam.com", "bob@example.org"]}}"#, ""));
+    assert!(!refused(r#"{"facts": {}}"#, r#", "unknown": ["recipient"]"#));
 }
 
 /// S10: outcomes that are equal are one entry of the verdict, in the order of the recipients.
@@ -421,9 +436,27 @@ fn incomplete_names_the_rule_the_copies_and_the_data() {
     );
 }
 
+/// S14: what is behind a rule that could end the evaluation misses what that rule misses.
+#[test]
+fn rules_behind_an_uncertain_end_are_incomplete() {
+    let groups = Missing::Attribute { attribute: "sender.groups".to_owned() };
+    let entry = |rule: &str, recipients: &[&str]| Incomplete {
+        rule: rule.to_owned(),
+        recipients: recipients.iter().map(|name| (*name).to_owned()).collect(),
+        missing: vec![groups.clone()],
+    };
+    assert_eq!(
+        verdicts("S14-rules").remove(0).incomplete,
+        [
+            entry("gate.first", &["bob@example.org", "eve@contoso.com"]),
+            entry("later.behind", &["bob@example.org"]),
+        ]
+    );
+}
+
 #[test]
 fn s52_a_label_brings_its_protection_and_its_markings() {
-    let verdicts = verdicts("S52");
+    let verdicts = verdicts("S48");
     let outcome = &verdicts[0].copies[0].outcome;
     let label = outcome.label.as_ref().expect("a label");
     assert_eq!((label.label.as_deref(), label.replaces.as_deref()), (Some("secret"), None));
@@ -444,7 +477,7 @@ fn s52_a_label_brings_its_protection_and_its_markings() {
 
 #[test]
 fn s51_a_label_that_stays_is_told() {
-    let kept = &verdicts("S51")[2].copies[0];
+    let kept = &verdicts("S47")[2].copies[0];
     assert!(kept.applied.is_empty() && kept.outcome.is_empty());
     let reasons: Vec<_> = kept.outranked.iter().map(|outranked| outranked.reason).collect();
     assert_eq!(reasons, [Reason::KeepsLabel]);
@@ -452,7 +485,7 @@ fn s51_a_label_that_stays_is_told() {
 
 #[test]
 fn s53_label_policies_offer_labels_in_their_order() {
-    let analysis = from_text(&case("S53"));
+    let analysis = from_text(&case("S49"));
     let built = analysis.build(None, &BTreeSet::new()).expect("a bundle");
     let bundle = Bundle::open(&built.bytes).expect("an opened bundle");
     let groups = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();

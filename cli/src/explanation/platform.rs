@@ -60,6 +60,19 @@ fn all(platform: &Platform) -> Vec<Named<'_>> {
     for row in &platform.kinds {
         all.push((row.name.clone(), Box::new(move || kind(platform, row))));
     }
+    for block in &platform.label_blocks {
+        for field in &block.fields {
+            let name = format!("{}.{}", block.name, field.name);
+            all.push((name, Box::new(move || setting(platform, "setting of a label's block", field, None))));
+        }
+    }
+    for row in &platform.label_options {
+        all.push((row.name.clone(), Box::new(move || setting(platform, "setting of a label", row, None))));
+    }
+    for row in &platform.retention_options {
+        let explain = move || setting(platform, "setting of a retention label", row, None);
+        all.push((row.name.clone(), Box::new(explain)));
+    }
     for row in &platform.group_kinds {
         all.push((row.name.clone(), Box::new(move || group_kind(platform, row))));
     }

@@ -1,5 +1,6 @@
 //! The built command, run on projects in temporary folders.
 
+mod guide;
 mod hostile;
 mod items;
 mod names;

@@ -92,9 +92,18 @@ impl Folder {
     }
 
     pub(crate) fn weir_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        self.run(Path::new(""), arguments, input)
+    }
+
+    /// Runs the command in a folder below.
+    pub(crate) fn weir_in(&self, below: &Path, arguments: &[&str]) -> Ran {
+        self.run(below, arguments, b"")
+    }
+
+    fn run(&self, below: &Path, arguments: &[&str], input: &[u8]) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
             .args(arguments)
-            .current_dir(self.folder.path())
+            .current_dir(self.folder.path().join(below))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

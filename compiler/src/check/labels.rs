@@ -49,12 +49,15 @@ fn label_block(
 ) {
     let grants: Vec<(&str, Span)> = block.grants.iter().map(|grant| (Row::GRANTS, grant.span)).collect();
     let what = format!("`{}`", row.name);
+    let before = findings.len();
     settings(platform, &what, &row.fields, &block.settings, grants.get(..1).unwrap_or_default(), findings);
+    // One mistake, one message: what needs another setting has been told to add it.
+    let told = findings.iter().skip(before).any(|finding| finding.code == catalogue::WR0311);
     given_twice(block, findings);
     let given = |name: &String| {
         (name == Row::GRANTS && !grants.is_empty()) || block.settings.iter().any(|(known, _)| known == name)
     };
-    if !row.one_of.is_empty() && !row.one_of.iter().any(given) {
+    if !told && !row.one_of.is_empty() && !row.one_of.iter().any(given) {
         let names: Vec<String> = row
             .one_of
             .iter()
@@ -159,10 +162,6 @@ fn settings(
 
 fn value(platform: &Platform, what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
     let what = format!("`{}` of {what}", field.name);
-    limits::option(&what, field, value, findings);
-    if let (Some((limit, _)), Value::Text(text)) = (&field.rules.limit, &value.value) {
-        limits::length(platform.limit(limit), &what, text, value.span, findings);
-    }
     if let (Some(step), Value::Number(number)) = (field.rules.step.filter(|step| *step > 0), &value.value)
         && number % step != 0
     {
@@ -177,6 +176,11 @@ fn value(platform: &Platform, what: &str, field: &Field, value: &Spanned, findin
             .also(field.origin.span, "what the platform says")
             .help(format!("write {unit}")),
         );
+        return;
+    }
+    limits::option(&what, field, value, findings);
+    if let (Some((limit, _)), Value::Text(text)) = (&field.rules.limit, &value.value) {
+        limits::length(platform.limit(limit), &what, text, value.span, findings);
     }
 }
 
@@ -311,7 +315,9 @@ fn published(model: &Model, publishing: &Publishing, policy: &Policy, findings: 
     let list = labels.first().zip(labels.last()).map(|(first, last)| first.span.to(last.span));
     for (_, value) in defaults {
         let Value::Label(index) = value.value else { continue };
-        let Some(label) = model.labels.get(index).filter(|_| !is_published(index)) else { continue };
+        // One that nothing can carry has been reported.
+        let carried = !is_published(index) && !model.has_sublabels(index);
+        let Some(label) = model.labels.get(index).filter(|_| carried) else { continue };
         let problem = Diagnostic::new(
             catalogue::WR0331,
             format!("`{}` is a default of `{}`, which does not publish it", label.path, policy.name),

@@ -396,6 +396,10 @@ pub struct Action {
     pub tip: bool,
     /// Lost in a policy that has further locations.
     pub combines: bool,
+    /// Actions that this one does too.
+    pub includes: Vec<String>,
+    /// The level that it goes with.
+    pub with: Option<String>,
     pub requires: Vec<String>,
     pub conflicts: Vec<String>,
     pub reach: Reach,

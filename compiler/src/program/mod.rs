@@ -152,6 +152,7 @@ impl<'m> Lowering<'m> {
                     title: activity.title.clone(),
                 });
             }
+            let (actions, levels) = (self.program.actions.len(), self.program.levels.len());
             for action in &platform.actions {
                 self.program.actions.push(ActionKind {
                     platform: id,
@@ -163,6 +164,17 @@ impl<'m> Lowering<'m> {
                         ActionRole::Override => Role::Notify,
                     },
                     tip: action.tip,
+                    includes: action
+                        .includes
+                        .iter()
+                        .filter_map(|name| platform.action(name))
+                        .map(|included| index(actions.saturating_add(included)))
+                        .collect(),
+                    with: action
+                        .with
+                        .as_ref()
+                        .and_then(|name| platform.levels.iter().position(|level| level.name == *name))
+                        .map(|level| index(levels.saturating_add(level))),
                 });
             }
             for level in &platform.levels {

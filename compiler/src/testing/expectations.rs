@@ -1,17 +1,18 @@
 //! Expectations against a verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use weir_runtime::Bundle;
 use weir_runtime::item::Item;
 use weir_runtime::program::OptionValue;
+use weir_runtime::scan::text::{mask, normalise};
 use weir_runtime::verdict::{Applied, CopyVerdict, Incomplete, OptionJson, Verdict};
+use weir_runtime::{Bundle, Options};
 
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::program::{Places, Resolver};
 use crate::project::Environment;
 use crate::source::Span;
-use crate::types::model::{Count, Expect, Expectation, ExpectationKind, Model};
+use crate::types::model::{Count, Expect, Expectation, ExpectationKind, Model, TypeBody};
 
 /// An item that has been judged, and by what.
 pub(super) struct Judged<'a> {
@@ -27,10 +28,7 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Dia
     let verdict = judged.verdict;
     let mut copies: Vec<&CopyVerdict> = Vec::new();
     for (name, span) in &expect.copies {
-        let found = verdict.copies.iter().find(|copy| {
-            copy.recipients.iter().chain(&copy.activities).any(|known| known.eq_ignore_ascii_case(name))
-        });
-        match found {
+        match copy_for(verdict, name) {
             Some(copy) => copies.push(copy),
             None => failures.push(no_copy(verdict, name, *span)),
         }
@@ -41,19 +39,31 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Dia
     for expectation in &expect.expectations {
         match &expectation.kind {
             ExpectationKind::Incomplete => {
-                if verdict.incomplete.is_empty() != expectation.negated {
-                    let missing = |entry: &Incomplete| {
+                let came: Vec<String> = verdict
+                    .incomplete
+                    .iter()
+                    .filter(|entry| speaks_of(entry, expect))
+                    .map(|entry| {
                         let missing: Vec<String> = entry.missing.iter().map(ToString::to_string).collect();
                         format!("{} ({})", entry.rule, missing.join(", "))
-                    };
-                    let came: Vec<String> = verdict.incomplete.iter().map(missing).collect();
-                    failures.push(failure(expectation, "incomplete", "the verdict", &came));
+                    })
+                    .collect();
+                if came.is_empty() != expectation.negated {
+                    let whom = whom(expect, "the verdict");
+                    failures.push(failure(expectation, "incomplete", &whom, &came));
                 }
             }
             ExpectationKind::Type { sit, count, confidence } => {
-                let (holds, what, came) = type_expected(judged, *sit, *count, *confidence);
-                if holds == expectation.negated {
-                    failures.push(failure(expectation, &what, "the item", &came));
+                let asked = Asked { sit: *sit, count: *count, confidence: *confidence };
+                let found = if expect.copies.is_empty() {
+                    in_item(judged, &asked)
+                } else {
+                    in_evidence(judged, &asked, expect)
+                };
+                if found.holds(&asked) == expectation.negated {
+                    let name = judged.model.types.get(*sit).map_or("", |sit| sit.name.as_str());
+                    let whom = whom(expect, "the item");
+                    failures.push(failure(expectation, &format!("type {name}"), &whom, &found.came()));
                 }
             }
             _ => {
@@ -62,6 +72,27 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Dia
             }
         }
     }
+}
+
+fn copy_for<'v>(verdict: &'v Verdict, name: &str) -> Option<&'v CopyVerdict> {
+    let is_for = |copy: &&CopyVerdict| {
+        copy.recipients.iter().chain(&copy.activities).any(|known| known.eq_ignore_ascii_case(name))
+    };
+    verdict.copies.iter().find(is_for)
+}
+
+/// Whether an entry is about a copy that the expectation is for. An entry that names nobody is about all of them.
+fn speaks_of(entry: &Incomplete, expect: &Expect) -> bool {
+    let named = |name: &String| expect.copies.iter().any(|(copy, _)| copy.eq_ignore_ascii_case(name));
+    expect.copies.is_empty() || entry.recipients.is_empty() || entry.recipients.iter().any(named)
+}
+
+/// The copies that an expectation names, or else what it speaks of.
+fn whom(expect: &Expect, otherwise: &str) -> String {
+    if expect.copies.is_empty() {
+        return otherwise.to_owned();
+    }
+    expect.copies.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn no_copy(verdict: &Verdict, name: &str, span: Span) -> Diagnostic {
@@ -140,33 +171,101 @@ fn one(judged: &Judged<'_>, expectation: &Expectation, copy: &CopyVerdict) -> Op
     (holds == expectation.negated).then(|| failure(expectation, &what, &for_whom, &came))
 }
 
-/// Distinct values (or occurrences, with `counts all`) of a type over all parts, whatever the rules ask.
-fn type_expected(
-    judged: &Judged<'_>,
+/// So many values of a type.
+struct Asked {
     sit: usize,
     count: Count,
     confidence: (u8, u8),
-) -> (bool, String, Vec<String>) {
-    let name = judged.model.types.get(sit).map_or("", |sit| sit.name.as_str());
-    let what = format!("type {name}");
-    let Some(id) = judged.places.types.get(&sit).copied() else { return (false, what, Vec::new()) };
-    let mut strongest: BTreeMap<(u32, String), u8> = BTreeMap::new();
-    let mut occurrences: u32 = 0;
-    for text in judged.item.parts.iter().filter_map(|part| part.text.as_deref()) {
-        for found in judged.bundle.detect(text, &[id]) {
-            occurrences = occurrences
-                .saturating_add(u32::from((confidence.0..=confidence.1).contains(&found.confidence)));
-            let known = strongest.entry((found.sit, found.value)).or_default();
-            *known = (*known).max(found.confidence);
+}
+
+/// What there is of a type: the values with their strongest confidence (S22), and how often it occurs.
+#[derive(Default)]
+struct Tally {
+    values: BTreeMap<(String, String), u8>,
+    /// Stated without a value: each is one of its own.
+    nameless: u32,
+    occurrences: u32,
+}
+
+impl Tally {
+    fn add(&mut self, asked: &Asked, name: String, value: Option<&str>, confidence: u8, count: u32) {
+        let takes = (asked.confidence.0..=asked.confidence.1).contains(&confidence);
+        self.occurrences = self.occurrences.saturating_add(if takes { count } else { 0 });
+        match value {
+            Some(value) => {
+                let known = self.values.entry((name, normalise(value))).or_default();
+                *known = (*known).max(confidence);
+            }
+            None if takes => self.nameless = self.nameless.saturating_add(count),
+            None => {}
         }
     }
-    let came: Vec<String> = strongest
-        .iter()
-        .map(|((_, value), level)| format!("`{}` at {level}", weir_runtime::scan::text::mask(value)))
-        .collect();
-    let values = strongest.values().filter(|level| (confidence.0..=confidence.1).contains(*level)).count();
-    let found = if count.all { occurrences } else { u32::try_from(values).unwrap_or(u32::MAX) };
-    (found >= count.at_least && count.at_most.is_none_or(|at_most| found <= at_most), what, came)
+
+    fn holds(&self, asked: &Asked) -> bool {
+        let takes = |confidence: &&u8| (asked.confidence.0..=asked.confidence.1).contains(*confidence);
+        let distinct = u32::try_from(self.values.values().filter(takes).count()).unwrap_or(u32::MAX);
+        let found = if asked.count.all { self.occurrences } else { distinct.saturating_add(self.nameless) };
+        found >= asked.count.at_least && asked.count.at_most.is_none_or(|at_most| found <= at_most)
+    }
+
+    /// For a failure; masked.
+    fn came(&self) -> Vec<String> {
+        let values = self.values.iter().map(|((_, value), level)| format!("`{}` at {level}", mask(value)));
+        let nameless = (self.nameless > 0).then(|| format!("{} stated", self.nameless));
+        values.chain(nameless).collect()
+    }
+}
+
+/// Over all parts, whatever the rules ask.
+fn in_item(judged: &Judged<'_>, asked: &Asked) -> Tally {
+    let mut tally = Tally::default();
+    let Some(id) = judged.places.types.get(&asked.sit).copied() else { return tally };
+    let members = member_names(judged.model, asked.sit);
+    for part in &judged.item.parts {
+        for found in judged.bundle.detect(part.text.as_deref().unwrap_or_default(), &[id]) {
+            let name = judged.bundle.detection().sit(found.sit).name.to_owned();
+            tally.add(asked, name, Some(&found.value), found.confidence, 1);
+        }
+        for stated in
+            part.detected.iter().filter(|stated| stated.count > 0 && members.contains(stated.name.as_str()))
+        {
+            tally.add(asked, stated.name.clone(), stated.value.as_deref(), stated.confidence, stated.count);
+        }
+    }
+    tally
+}
+
+/// What the rules that match the copies have counted. One occurrence that several rules counted is one.
+fn in_evidence(judged: &Judged<'_>, asked: &Asked, expect: &Expect) -> Tally {
+    let mut tally = Tally::default();
+    // Values that are masked cannot be told apart. This verdict goes no further.
+    let Ok(verdict) = judged.bundle.judge(judged.item, &Options { show_values: true }) else { return tally };
+    let copies = expect.copies.iter().filter_map(|(name, _)| copy_for(&verdict, name));
+    let evidence = copies.flat_map(|copy| &copy.matched).flat_map(|rule| &rule.evidence);
+    let members = member_names(judged.model, asked.sit);
+    let mut seen = BTreeSet::new();
+    for each in evidence.filter(|each| members.contains(each.name.as_str())) {
+        let place = (each.part, each.start, each.end, &each.name, each.confidence, &each.value);
+        if seen.insert(place) {
+            let value = Some(each.value.as_str()).filter(|value| !value.is_empty());
+            tally.add(asked, each.name.clone(), value, each.confidence, each.count);
+        }
+    }
+    tally
+}
+
+/// The full names of a type and, of a union, of its members.
+fn member_names(model: &Model, sit: usize) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut open = vec![sit];
+    while let Some(sit) = open.pop().and_then(|sit| model.types.get(sit)) {
+        if names.insert(sit.path.as_str())
+            && let TypeBody::Union(members) = &sit.body
+        {
+            open.extend(members);
+        }
+    }
+    names
 }
 
 fn same(known: &OptionJson, wanted: &OptionValue) -> bool {

@@ -38,19 +38,12 @@ impl<'a> Builder<'a> {
                 Some(_) => {}
             }
             if let Some(def) = self.def_of(module, index) {
-                self.label(module, def, declaration, None, 0);
+                self.label(def, declaration, None, 0);
             }
         }
     }
 
-    fn label(
-        &mut self,
-        module: ModuleId,
-        def: DefId,
-        declaration: &'a ast::Declaration,
-        parent: Option<usize>,
-        depth: usize,
-    ) {
+    fn label(&mut self, def: DefId, declaration: &'a ast::Declaration, parent: Option<usize>, depth: usize) {
         let Some(path) = self.resolved.def(def).map(|def| def.path.clone()) else { return };
         let index = self.model.labels.len();
         self.by_def.insert(def, index);
@@ -81,7 +74,7 @@ impl<'a> Builder<'a> {
             let Entry::Declaration(item) = entry else { continue };
             let ItemKind::Declaration(nested) = &item.kind else { continue };
             if let Some(child) = self.nested_label(nested) {
-                self.label(module, child, nested, Some(index), depth + 1);
+                self.label(child, nested, Some(index), depth + 1);
             }
         }
     }

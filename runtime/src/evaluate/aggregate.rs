@@ -6,7 +6,7 @@
 
 use super::Subject;
 use super::ask::Questions;
-use super::resolved::{Done, Matched, Resolved, first_highest};
+use super::resolved::{Done, Matched, Resolved, What, first_highest};
 use crate::format::tables::Tables;
 use crate::program::{Id, Resolve, Restriction, Role};
 use crate::verdict::{Applied, Outranked, Reason};
@@ -19,6 +19,7 @@ pub(super) fn aggregate<'a>(
     let mut outcome = Resolved::default();
     let strictest = restrict(questions, activity, matched, &mut outcome);
     act(&questions.bundle.tables, matched, &mut outcome);
+    keep_company(&questions.bundle.tables, &mut outcome);
     let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
     let highest = || first_highest(enforced.map(|(index, each)| (index, each.rule.rank)));
     if let Some(rule) = strictest.or_else(highest).and_then(|index| matched.get(index)) {
@@ -45,6 +46,34 @@ fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Resolved)
             }
         }
     }
+}
+
+/// An action that another one includes is not done beside it, and one that goes with a level only where that level is given
+/// (S45).
+fn keep_company(tables: &Tables<'_>, outcome: &mut Resolved) {
+    let named: Vec<(What, String)> =
+        outcome.applied.iter().map(|done| (done.what, done.applied.rule.clone())).collect();
+    let unfit = |done: &Done| -> Option<Option<String>> {
+        let What::Action(action) = done.what else { return None };
+        let with = tables.action_kind(action).and_then(|kind| kind.with);
+        if with.is_some_and(|level| !named.iter().any(|(what, _)| *what == What::Level(level))) {
+            let given = named.iter().find(|(what, _)| matches!(what, What::Level(_)));
+            return Some(given.map(|(_, rule)| rule.clone()));
+        }
+        let includes = |other: Id| {
+            let kind = tables.action_kind(other).filter(|_| other != action);
+            kind.is_some_and(|kind| kind.includes.iter().any(|included| included == action))
+        };
+        let by = named.iter().find(|(what, _)| matches!(what, What::Action(other) if includes(*other)));
+        by.map(|(_, rule)| Some(rule.clone()))
+    };
+    let (applied, outranked): (Vec<Done>, Vec<Done>) =
+        std::mem::take(&mut outcome.applied).into_iter().partition(|done| unfit(done).is_none());
+    outcome.applied = applied;
+    outcome.outranked.extend(outranked.into_iter().map(|done| {
+        let by = unfit(&done).flatten();
+        Outranked { action: done.applied, reason: Reason::LessRestrictive, by }
+    }));
 }
 
 /// Enforced rules go before those that only notify.
@@ -200,7 +229,8 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
         let level = self.tables.level(said.level).filter(|_| self.judged && !singled_out);
         let overridable = level.as_ref().is_some_and(|level| level.overridable);
         let effects = level.map_or(0..0, |level| level.effects);
-        Done { applied, rule: each.id, effects, event: each.event(Role::Enforce), overridable }
+        let (what, event) = (What::Level(said.level), each.event(Role::Enforce));
+        Done { applied, what, rule: each.id, effects, event, overridable }
     }
 
     fn list_not_enforced(&self, outcome: &mut Resolved) {

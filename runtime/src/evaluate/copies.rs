@@ -54,7 +54,7 @@ pub(super) fn judge_copies(
     for Group { recipients, hits, outside } in groups {
         let mut matched = matched(&questions.bundle.tables, hits);
         let records: Vec<RuleMatch> =
-            matched.iter().map(|each| each.record(questions.bundle, options.show_values)).collect();
+            matched.iter().map(|each| each.record(questions, options.show_values)).collect();
         // Stable, so that the rules of a kind stay in order. Plain policies go first.
         matched.sort_by_key(|each| each.policy.kind);
         for activity in activities(questions.subject) {
@@ -182,11 +182,16 @@ impl Ended {
     /// A rule that matches and stops, or decides because it is the first, ends the rules of its kind if its policy
     /// enforces.
     pub(super) fn see(&mut self, tables: &Tables<'_>, resolve: Resolve, rule: &RuleView<'_>) {
-        let Some(policy) = tables.policy(rule.policy) else { return };
-        let ends = rule.stop || resolve == Resolve::FirstMatch;
-        if ends && tables.mode(policy.mode).is_some_and(|mode| mode.enforces) {
-            self.0.push(policy.kind);
+        if Self::by(tables, resolve, rule) {
+            self.0.push(tables.policy(rule.policy).and_then(|policy| policy.kind));
         }
+    }
+
+    /// Whether the rule ends the evaluation where it matches.
+    pub(super) fn by(tables: &Tables<'_>, resolve: Resolve, rule: &RuleView<'_>) -> bool {
+        let ends = rule.stop || resolve == Resolve::FirstMatch;
+        let mode = tables.policy(rule.policy).and_then(|policy| tables.mode(policy.mode));
+        ends && mode.is_some_and(|mode| mode.enforces)
     }
 }
 

@@ -246,7 +246,7 @@ impl<'s, 'a> Carrier<'s, 'a> {
         });
     }
 
-    /// A label comes with what it brings: its encryption, its markings (S52). No label brings another one: opening has checked it.
+    /// A label comes with what it brings: its encryption, its markings (S48). No label brings another one: opening has checked it.
     fn label(&mut self, arguments: &Arguments<'a>, origin: Origin<'_>) {
         let label = arguments.text(0).unwrap_or_default();
         let body = self.tables.label_named(label);

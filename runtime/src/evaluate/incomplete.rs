@@ -1,6 +1,9 @@
 //! Rules whose answer could be another with the data that is missing (S14).
+//!
+//! Whether a rule matches is its own answer and that no rule before it has ended the evaluation (S31, S37). Either can rest on
+//! missing data: behind a rule that could turn out to end it, all that could match is listed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{Questions, Reading};
 use super::copies::{Ended, foci, recipient_names};
@@ -21,24 +24,37 @@ pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incompl
         walk.next_copy();
         let recipients = recipient_names(questions, focus);
         let mut ended = Ended::default();
+        // By kind of policy: what the rules miss that could end the evaluation.
+        let mut doubts: BTreeMap<Option<Id>, BTreeSet<values::Missing>> = BTreeMap::new();
         for scoped in questions.subject.location.rules() {
             let Some(rule) = tables.rule(scoped.rule).filter(|rule| !ended.is_for(tables, rule)) else {
                 continue;
             };
-            match answer(&mut walk, scoped.scope, rule.condition, focus) {
+            let answer = answer(&mut walk, scoped.scope, rule.condition, focus);
+            if answer == Truth::False {
+                continue;
+            }
+            let kind = tables.policy(rule.policy).and_then(|policy| policy.kind);
+            let mut missing = BTreeSet::new();
+            if answer == Truth::Unknown {
+                walk.missing(scoped.scope, focus, &mut missing);
+                walk.missing(rule.condition, focus, &mut missing);
+            }
+            let before = doubts.get(&kind);
+            if answer == Truth::Unknown || before.is_some() {
+                let missing = missing.iter().chain(before.into_iter().flatten()).copied();
+                let missing: BTreeSet<values::Missing> = missing.collect();
+                let missing = missing.into_iter().map(|what| describe(questions, what)).collect();
+                add(&mut incomplete, scoped.rule, &recipients, missing, || {
+                    let policy = tables.policy(rule.policy).map_or("", |policy| policy.name);
+                    format!("{policy}.{}", rule.name)
+                });
+            }
+            if answer == Truth::True {
                 // Nothing of its kind after it is asked, whatever is missing.
-                Truth::True => ended.see(tables, questions.subject.location.resolve, &rule),
-                Truth::False => {}
-                Truth::Unknown => {
-                    let mut missing = BTreeSet::new();
-                    walk.missing(scoped.scope, focus, &mut missing);
-                    walk.missing(rule.condition, focus, &mut missing);
-                    let missing = missing.into_iter().map(|what| describe(questions, what)).collect();
-                    add(&mut incomplete, scoped.rule, &recipients, missing, || {
-                        let policy = tables.policy(rule.policy).map_or("", |policy| policy.name);
-                        format!("{policy}.{}", rule.name)
-                    });
-                }
+                ended.see(tables, questions.subject.location.resolve, &rule);
+            } else if Ended::by(tables, questions.subject.location.resolve, &rule) {
+                doubts.entry(kind).or_default().extend(missing);
             }
         }
     }

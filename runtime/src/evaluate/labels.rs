@@ -1,4 +1,4 @@
-//! Whether a rule may put its label on an item, and what a label brings (S51, S52).
+//! Whether a rule may put its label on an item, and what a label brings (S47, S48).
 //!
 //! A message is labelled by its body; anything else by its files. A person's choice counts for more than a rule's: what a rule
 //! or a default put there gives way to a higher label, what a person chose to none.
@@ -25,7 +25,7 @@ pub(super) fn standing(subject: &Subject<'_, '_>) -> Option<(Id, Labelled)> {
         .max_by_key(|(label, labelled)| (*label, *labelled == Labelled::Manual))
 }
 
-/// What would put on a label that the item does not take is not done (S51).
+/// What would put on a label that the item does not take is not done (S47).
 pub(super) fn keep_labels(questions: &Questions<'_, '_, '_>, resolved: &mut Resolved) {
     let Some(standing) = standing(questions.subject) else { return };
     let location = questions.subject.location_id;

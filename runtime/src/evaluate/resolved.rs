@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::ask::Questions;
 use super::walk::Found;
-use crate::bundle::Bundle;
 use crate::format::effect_views::TimingView;
 use crate::format::policy_views::{ActionView, ModeView, OptionView, PolicyView, RuleView};
 use crate::format::tables::Tables;
@@ -33,6 +33,8 @@ pub(super) struct Resolved {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) applied: Applied,
+    /// The action or the level that it is.
+    pub(super) what: What,
     pub(super) rule: Id,
     /// Indices of effects.
     pub(super) effects: Range<Id>,
@@ -40,6 +42,12 @@ pub(super) struct Done {
     pub(super) event: Option<Id>,
     /// Of a level: a user may go on all the same.
     pub(super) overridable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Action(Id),
+    Level(Id),
 }
 
 impl Resolved {
@@ -77,14 +85,15 @@ impl<'a> Matched<'a> {
         format!("{}.{}", self.policy.name, self.rule.name)
     }
 
-    pub(super) fn record(&self, bundle: &Bundle<'_>, show_values: bool) -> RuleMatch {
+    pub(super) fn record(&self, questions: &Questions<'_, '_, '_>, show_values: bool) -> RuleMatch {
+        let bundle = questions.bundle;
         RuleMatch {
             policy: self.policy.name.to_owned(),
             rule: self.rule.name.to_owned(),
             mode: self.mode.name.to_owned(),
             kind: self.policy.kind.and_then(|id| bundle.kind(id)).map(|kind| kind.name.to_owned()),
             severity: self.rule.severity.map(str::to_owned),
-            evidence: self.found.iter().map(|found| found.evidence(bundle, show_values)).collect(),
+            evidence: self.found.iter().map(|found| found.evidence(questions, show_values)).collect(),
         }
     }
 
@@ -101,7 +110,8 @@ impl<'a> Matched<'a> {
     pub(super) fn done(&self, tables: &Tables<'a>, action: ActionView<'a>, role: Role) -> Done {
         let event = self.event(role);
         let applied = self.applied(tables, action, event);
-        Done { applied, rule: self.id, effects: action.effects(), event, overridable: false }
+        let what = What::Action(action.kind);
+        Done { applied, what, rule: self.id, effects: action.effects(), event, overridable: false }
     }
 
     /// When what the rule does in this role is due.

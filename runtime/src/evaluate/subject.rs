@@ -108,6 +108,7 @@ impl<'a, 'i> Subject<'a, 'i> {
         }
         subject.unknown.sort_unstable();
         subject.check_required(&reader)?;
+        subject.check_names(tables)?;
         Ok(subject)
     }
 
@@ -133,6 +134,24 @@ impl<'a, 'i> Subject<'a, 'i> {
                         return Err(missing(format!("part {index}")));
                     }
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// S10: whoever is judged alone is named by one address. Of two under one name, the answer about one would free the other.
+    fn check_names(&self, tables: &Tables<'_>) -> Result<(), ItemError> {
+        let Some(id) = self.recipient_name() else { return Ok(()) };
+        let name = || tables.attribute(id).map_or_else(String::new, |attribute| attribute.name.to_owned());
+        for (index, sheet) in self.recipients.iter().enumerate() {
+            let place = || format!("recipient {index}");
+            match sheet.get(id) {
+                Some(Stated::Texts([_])) => {}
+                Some(_) => {
+                    return Err(ItemError::WrongKind { name: name(), place: place(), expected: "one text" });
+                }
+                None if self.unknown.binary_search(&id).is_ok() => {}
+                None => return Err(ItemError::MissingAttribute { name: name(), place: place() }),
             }
         }
         Ok(())

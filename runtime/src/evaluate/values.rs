@@ -152,7 +152,8 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
     }
 
     fn scope_of(&self, address: &str) -> &'static str {
-        let domain = domain_of(address).unwrap_or_else(|| folded(address));
+        // Whatever is not known to be inside is outside.
+        let Some(domain) = domain_of(address) else { return EXTERNAL };
         let organisation = self.tables.detection.ids(self.tables.program.organisation);
         if organisation.iter().any(|id| self.tables.strings.get(id) == domain) { INTERNAL } else { EXTERNAL }
     }
@@ -271,9 +272,17 @@ fn some_stated(stated: &Stated<'_>, accept: &mut dyn FnMut(Value<'_>) -> bool) -
     }
 }
 
+/// The domain of one address. Of a text that could be read as several, or as none, nobody can say where it leads: it has no
+/// domain, however the text ends (S3).
 fn domain_of(address: &str) -> Option<String> {
-    let (_, domain) = address.rsplit_once('@')?;
-    (!domain.is_empty()).then(|| folded(domain))
+    let (name, domain) = address.split_once('@')?;
+    let is_one = !name.is_empty() && !domain.is_empty() && !domain.contains('@');
+    let separates = |point: char| {
+        point.is_whitespace()
+            || point.is_control()
+            || matches!(point, ',' | ':' | ';' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\\')
+    };
+    (is_one && !address.contains(separates)).then(|| folded(domain))
 }
 
 fn extension_of(name: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 //! Every node is answered at most once for the item, once per copy if it asks about recipients, and once per part within
 //! `per = part`. Walking recurses; opening has bounded the depth.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{Questions, Reading};
 use super::content::Quantity;
@@ -11,7 +11,6 @@ use super::graph::MAX_COST;
 use super::trace::Trace;
 use super::truth::{Memory, Truth};
 use super::values::{Focus, Missing};
-use crate::bundle::Bundle;
 use crate::format::policy_views::{NodeView, PredicateKindView};
 use crate::format::views::Ids;
 use crate::program::{Fidelity, Id};
@@ -244,16 +243,25 @@ impl<'w, 's, 'a, 'i> Walk<'w, 's, 'a, 'i> {
                     end: each.span.end,
                     sit: member,
                     confidence: each.confidence,
+                    count: 1,
                     value: each.value.clone(),
                 }));
-                let stated = subject.detected.iter().filter(|each| each.sit == member && each.count > 0);
-                found.extend(stated.filter(|each| asked.takes(each.confidence)).map(|each| Found {
+                // What is stated twice is one entry with both counts.
+                let mut counts: BTreeMap<(u8, &str), u32> = BTreeMap::new();
+                for each in subject.detected.iter().filter(|each| each.sit == member && each.count > 0) {
+                    let value = each.value.as_deref().unwrap_or_default();
+                    let count = counts.entry((each.confidence, value)).or_default();
+                    *count = count.saturating_add(each.count);
+                }
+                let counts = counts.into_iter().filter(|((confidence, _), _)| asked.takes(*confidence));
+                found.extend(counts.map(|((confidence, value), count)| Found {
                     part,
                     start: 0,
                     end: 0,
                     sit: member,
-                    confidence: each.confidence,
-                    value: each.value.clone().unwrap_or_default(),
+                    confidence,
+                    count,
+                    value: value.to_owned(),
                 }));
             }
         }
@@ -268,11 +276,19 @@ pub(crate) struct Found {
     pub(super) end: usize,
     sit: Id,
     confidence: u8,
+    /// How many, of what the item stated.
+    count: u32,
+    /// As it is compared (S17).
     value: String,
 }
 
 impl Found {
-    pub(crate) fn evidence(&self, bundle: &Bundle<'_>, show_values: bool) -> Evidence {
+    /// The value is shown as it stands in the text; what the item stated stands in none.
+    pub(crate) fn evidence(&self, questions: &Questions<'_, '_, '_>, show_values: bool) -> Evidence {
+        let bundle = questions.bundle;
+        let part = questions.subject.parts.get(self.part);
+        let text = part.and_then(|part| part.text.get(self.start..self.end));
+        let value = text.filter(|text| !text.is_empty()).unwrap_or(&self.value);
         let sit = bundle.detection().sit(self.sit);
         let fidelity = match sit.fidelity {
             Fidelity::Exact => "exact",
@@ -286,7 +302,8 @@ impl Found {
             start: self.start,
             end: self.end,
             confidence: self.confidence,
-            value: if show_values { self.value.clone() } else { mask(&self.value) },
+            count: self.count,
+            value: if show_values { value.to_owned() } else { mask(value) },
         }
     }
 }

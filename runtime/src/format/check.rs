@@ -155,6 +155,8 @@ impl<'a> Checker<'_, 'a> {
             self.names(at, &[kind.name, kind.title])?;
             at.kind::<Role>(kind.role)?;
             at.flag(kind.tip)?;
+            self.list(at, kind.includes, tables.action_kinds.len())?;
+            at.index_or_none(kind.with, tables.levels.len())?;
         }
         for (row, level) in tables.levels.iter().enumerate() {
             let at = At { section: Section::Levels, row };

@@ -66,6 +66,10 @@ pub struct ActionKindView<'a> {
     pub rank: u32,
     pub role: Role,
     pub tip: bool,
+    /// Of action kinds.
+    pub includes: Ids<'a>,
+    /// A level.
+    pub with: Option<Id>,
 }
 
 #[derive(Clone, Debug)]
@@ -276,6 +280,8 @@ impl<'a> Tables<'a> {
             rank: row.rank.get(),
             role: Role::of_code(row.role),
             tip: row.tip != 0,
+            includes: self.detection.ids(row.includes),
+            with: Some(row.with.get()).filter(|level| *level != NONE),
         })
     }
 

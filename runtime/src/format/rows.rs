@@ -195,6 +195,10 @@ pub(crate) struct ActionKindRow {
     pub(crate) rank: U32,
     pub(crate) role: u8,
     pub(crate) tip: u8,
+    /// Of action kinds.
+    pub(crate) includes: Run,
+    /// A level, or `NONE`.
+    pub(crate) with: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -46,6 +46,8 @@ impl<'p> Tables<'p> {
                 rank: U32::new(kind.rank),
                 role: kind.role.code(),
                 tip: u8::from(kind.tip),
+                includes: self.list(kind.includes.clone()),
+                with: U32::new(kind.with.unwrap_or(NONE)),
             };
             self.action_kinds.push(row);
         }

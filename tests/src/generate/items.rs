@@ -143,10 +143,13 @@ fn facts(random: &mut Random) -> Facts {
 
 fn recipient(random: &mut Random) -> Facts {
     let mut facts = Facts::new();
-    if random.chance(95) {
+    if random.chance(98) {
         let mut fact = Fact::Text(address(random));
         if random.chance(10) {
-            fact = Fact::Texts(random.some(ADDRESSES, 0, 2).into_iter().map(str::to_owned).collect());
+            // None and two are refused where recipients are judged alone.
+            let least = if random.chance(30) { 0 } else { 1 };
+            let most = if random.chance(30) { 2 } else { 1 };
+            fact = Fact::Texts(random.some(ADDRESSES, least, most).into_iter().map(str::to_owned).collect());
         }
         facts.insert("recipient".to_owned(), fact);
     }

@@ -25,8 +25,21 @@ pub(super) const ADDRESSES: &[&str] = &[
 ];
 
 /// What items state where an address is asked: near misses of addresses too.
-pub(super) const ODD_ADDRESSES: &[&str] =
-    &["home.example", "ann@", "@ally.example", "a@b@Friend.Example", "", "x@sub.ally.example"];
+pub(super) const ODD_ADDRESSES: &[&str] = &[
+    "home.example",
+    "ann@",
+    "@ally.example",
+    "a@b@Friend.Example",
+    "",
+    "x@sub.ally.example",
+    "joe@far.example, ann@home.example",
+    "<joe@far.example>ann@home.example",
+    "far.example ann@home.example",
+    "ann@home.example\n",
+    "\"joe@far.example\"@home.example",
+    "joe;ann@home.example",
+    "josé@ally.example",
+];
 
 pub(super) const DOMAINS: &[&str] =
     &["home.example", "ally.example", "friend.example", "far.example", "Ally.Example"];

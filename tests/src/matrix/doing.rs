@@ -25,7 +25,7 @@ impl Chapter<'_> {
                 line.push(tick(action.combines));
                 line.push(with(action));
                 let effects: Vec<String> =
-                    action.effects.iter().map(|effect| code(&effect.to_string())).collect();
+                    action.effects.iter().map(|effect| code(effect.to_string())).collect();
                 line.push(effects.join(", "));
                 line.push(action.reach.wire.as_deref().map(code).unwrap_or_default());
                 line.push(status(action.reach.status).to_owned());
@@ -52,7 +52,7 @@ impl Chapter<'_> {
              cell is at once.",
         );
         let pairs = |pairs: &[(String, String)]| {
-            pairs.iter().map(|(name, value)| code(&format!("{name}.{value}"))).collect::<Vec<_>>().join(", ")
+            pairs.iter().map(|(name, value)| code(format!("{name}.{value}"))).collect::<Vec<_>>().join(", ")
         };
         let event = |name: &Option<String>| name.as_deref().map(code).unwrap_or_default();
         let lines: Vec<Vec<String>> = platform

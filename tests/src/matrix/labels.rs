@@ -49,7 +49,7 @@ impl Chapter<'_> {
             .collect();
         self.table(&["right", "title", "wire name"], &lines);
         origins.extend(platform.rights.iter().map(|right| (code(&right.name), &right.origin)));
-        self.origins(origins.into_iter());
+        self.origins(origins);
     }
 }
 
@@ -61,7 +61,7 @@ fn limits(field: &Field) -> String {
     if rules.step == Some(86_400) {
         said.push("whole days".to_owned());
     }
-    let list = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+    let list = |names: &[String]| names.iter().map(code).collect::<Vec<_>>().join(", ");
     if !rules.requires.is_empty() {
         said.push(format!("needs {}", list(&rules.requires)));
     }

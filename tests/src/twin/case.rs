@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use regex_syntax::hir::Hir;
 use weir_compiler::automata;
 use weir_compiler::platform::Platform;
-use weir_compiler::platform::tables::{Attribute, AttributeId, Location, LocationId, Of};
+use weir_compiler::platform::tables::{Attribute, AttributeId, Copies, Location, LocationId, Of};
 use weir_compiler::project::Environment;
 use weir_compiler::types::model::{
     AttributeQuestion, Condition, ConditionKind, Evidence, Matcher, MatcherKind, Model, Policy, Question,
     TypeBody, Value,
 };
-use weir_runtime::item::{Facts, Item, Part};
+use weir_runtime::item::{Fact, Facts, Item, Part};
 use weir_runtime::program::PartState;
 
 use super::occurrences::{Occurrence, occurrences};
@@ -218,6 +218,7 @@ impl<'c> Case<'c> {
         self.check_sheet(&item.facts, Of::Item)?;
         for recipient in &item.recipients {
             self.check_sheet(&recipient.facts, Of::Recipient)?;
+            self.check_name(&recipient.facts)?;
         }
         for part in &item.parts {
             self.check_sheet(&part.facts, Of::Part)?;
@@ -232,6 +233,19 @@ impl<'c> Case<'c> {
         match item.unknown.iter().find(|name| !known(name)) {
             Some(name) => Err(Refused(format!("unknown {name}"))),
             None => Ok(()),
+        }
+    }
+
+    /// S10: a recipient who is judged alone has one name, unless it could not be found out.
+    fn check_name(&self, facts: &Facts) -> Result<(), Refused> {
+        let named = self.location.recipient.as_ref().filter(|_| self.location.copies == Copies::PerRecipient);
+        let Some(name) = named else { return Ok(()) };
+        let is_unknown = self.item.unknown.contains(name);
+        match facts.get(name) {
+            Some(Fact::Text(_)) => Ok(()),
+            Some(Fact::Texts(texts)) if texts.len() == 1 => Ok(()),
+            None if is_unknown => Ok(()),
+            _ => Err(Refused(format!("name of a recipient, {name}"))),
         }
     }
 

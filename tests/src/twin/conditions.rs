@@ -55,10 +55,19 @@ pub(super) struct Counted {
     pub(super) end: usize,
     pub(super) sit: usize,
     pub(super) confidence: u8,
+    /// More than one only of what the item states.
+    pub(super) count: u32,
     pub(super) value: String,
 }
 
 impl Case<'_> {
+    /// What was counted as it stands in the text, or as it was stated.
+    pub(super) fn written<'c>(&'c self, counted: &'c Counted) -> &'c str {
+        let text = self.item.parts.get(counted.part).and_then(|part| part.text.as_deref());
+        let found = text.filter(|_| counted.end > 0).and_then(|text| text.get(counted.start..counted.end));
+        found.unwrap_or(&counted.value)
+    }
+
     /// Whether a rule's condition holds (S8, S9), its scope aside.
     pub(super) fn rule(&self, rule: &Rule, view: View, reading: Reading) -> Truth {
         match rule.per_component {
@@ -386,20 +395,26 @@ impl Case<'_> {
                     end: found.end,
                     sit: *member,
                     confidence: found.confidence,
+                    count: 1,
                     value: found.value.clone(),
                 });
             }
         }
         for stated in &read.stated {
             if members.contains(&stated.sit) && stated.count > 0 && asked(stated.confidence) {
-                let value = stated.value.clone().unwrap_or_default();
+                // Equal statements are one entry.
+                let alike = read.stated.iter().filter(|other| {
+                    (other.sit, other.confidence, other.value.as_deref().unwrap_or_default())
+                        == (stated.sit, stated.confidence, stated.value.as_deref().unwrap_or_default())
+                });
                 into.insert(Counted {
                     part,
                     start: 0,
                     end: 0,
                     sit: stated.sit,
                     confidence: stated.confidence,
-                    value,
+                    count: alike.fold(0, |sum, other| sum.saturating_add(other.count)),
+                    value: stated.value.clone().unwrap_or_default(),
                 });
             }
         }

@@ -1,6 +1,6 @@
 //! Copies (S10 to S12), the rules that match each (S26, S31), and the rules that could have (S14).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use weir_compiler::platform::tables::{ActivityId, Copies, Resolve};
 use weir_compiler::types::model::{Fidelity, Policy, Rule, Value};
@@ -155,7 +155,8 @@ fn evidence(case: &Case<'_>, counted: &Counted) -> Option<Evidence> {
         start: counted.start,
         end: counted.end,
         confidence: counted.confidence,
-        value: masked(&counted.value),
+        count: counted.count,
+        value: masked(case.written(counted)),
     })
 }
 
@@ -172,31 +173,35 @@ fn merge(copies: &mut Vec<CopyVerdict>, copy: CopyVerdict) {
     }
 }
 
-/// S14: every rule whose answer could be another, with what is missing. A rule that nothing reaches has no answer: one
-/// that certainly matches and stops ends it (S31).
+/// S14: every rule whose answer could be another, with what is missing: a rule matches when its own lines say so and no
+/// rule before it has ended the evaluation (S31, S37), and it is not known of either.
 fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
     let mut incomplete: Vec<Incomplete> = Vec::new();
     for (view, recipients) in views(case) {
-        let mut ended = BTreeSet::new();
+        // Of the rules so far, by kind: whether one ended the evaluation, and what is missing to know it.
+        let mut endings: BTreeMap<_, (Truth, BTreeSet<Missing>)> = BTreeMap::new();
         for (policy, rule) in rules(case) {
-            if ended.contains(&policy.kind) {
-                continue;
-            }
             let scope = case.scope(policy, view, Reading::Completed);
-            let answer = scope.min(case.rule(rule, view, Reading::Completed));
+            let own = scope.min(case.rule(rule, view, Reading::Completed));
+            let own_missing = match own {
+                Truth::Unknown => case.missing_of_rule(policy, rule, view),
+                Truth::True | Truth::False => BTreeSet::new(),
+            };
+            let (ended, missing_before) =
+                endings.entry(policy.kind).or_insert_with(|| (Truth::False, BTreeSet::new()));
+            let answer = own.min(ended.not());
+            let missing: BTreeSet<Missing> = own_missing.union(missing_before).cloned().collect();
             let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
-            if answer == Truth::True && ends(case, rule) && enforces {
-                ended.insert(policy.kind);
+            if ends(case, rule) && enforces {
+                *ended = own.max(*ended);
+                missing_before.extend(own_missing);
             }
             if answer != Truth::Unknown {
                 continue;
             }
             let rule_name = format!("{}.{}", policy.name, rule.name);
-            let missing: Vec<verdict::Missing> = case
-                .missing_of_rule(policy, rule, view)
-                .iter()
-                .map(|missing| describe(case, missing))
-                .collect();
+            let missing: Vec<verdict::Missing> =
+                missing.iter().map(|missing| describe(case, missing)).collect();
             match incomplete.iter_mut().find(|known| known.rule == rule_name && known.missing == missing) {
                 Some(known) => known.recipients.extend(recipients.iter().cloned()),
                 None => {

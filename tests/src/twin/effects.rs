@@ -243,7 +243,7 @@ pub(super) fn outcome(
     };
     for each in doing.iter().filter(now) {
         overridable |= each.overridable;
-        // S52: what a label brings happens with it.
+        // S48: what a label brings happens with it.
         let effects = each.effects.iter().flat_map(|does| {
             let label = (does.kind == EffectKind::Label).then(|| case.label_of(does)).flatten();
             let brought = label.map_or_else(Vec::new, |label| case.brought(label).1);

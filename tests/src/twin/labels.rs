@@ -1,4 +1,4 @@
-//! S50 to S52: which label an item keeps, and what a label brings.
+//! S46 to S48: which label an item keeps, and what a label brings.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ impl Case<'_> {
         highest
     }
 
-    /// S50, S51: takes out what would change a label that stays.
+    /// S46, S47: takes out what would change a label that stays.
     pub(super) fn keep_label(&self, outcome: &mut Outcome) {
         let Some((standing, chosen)) = self.standing_label() else { return };
         let mut applied = Vec::new();
@@ -69,7 +69,7 @@ impl Case<'_> {
         })
     }
 
-    /// S52: what a label's blocks do, and what they say.
+    /// S48: what a label's blocks do, and what they say.
     pub(super) fn brought(&self, label: usize) -> (Vec<Brought>, Vec<Does>) {
         let Some(label) = self.model.labels.get(label) else { return (Vec::new(), Vec::new()) };
         let mut does = Vec::new();

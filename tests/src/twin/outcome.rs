@@ -197,12 +197,50 @@ fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<Acti
     outcome.applied.extend(actions.applied);
     outcome.outranked.extend(actions.outranked);
     outcome.tip = actions.tip;
+    keep_company(case, &mut outcome);
     let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
     let highest = first_highest(enforced.map(|(index, each)| (index, each.rank(case))).collect());
     if let Some(rule) = strictest.or(highest).and_then(|index| matched.get(index)) {
         outcome.overrides = rule.overrides(case);
     }
     outcome
+}
+
+/// S45: what another action includes is not done beside it; what goes with a level is done where that level is given.
+fn keep_company(case: &Case<'_>, outcome: &mut Outcome) {
+    let row = |doing: &Doing| match doing.applied.level {
+        None => case.platform.actions.iter().find(|row| row.name == doing.applied.action),
+        Some(_) => None,
+    };
+    let blamed = |doing: &Doing| -> Option<Option<String>> {
+        let mine = row(doing)?;
+        if let Some(level) = &mine.with
+            && !outcome.applied.iter().any(|other| other.applied.level.as_ref() == Some(level))
+        {
+            let given = outcome.applied.iter().find(|other| other.applied.level.is_some());
+            return Some(given.map(|given| given.applied.rule.clone()));
+        }
+        let including = |other: &&Doing| {
+            row(other).is_some_and(|other| other.name != mine.name && other.includes.contains(&mine.name))
+        };
+        let by = outcome.applied.iter().find(including)?;
+        Some(Some(by.applied.rule.clone()))
+    };
+    let verdicts: Vec<Option<Option<String>>> = outcome.applied.iter().map(blamed).collect();
+    let mut kept = Vec::new();
+    for (doing, blamed) in std::mem::take(&mut outcome.applied).into_iter().zip(verdicts) {
+        match blamed {
+            None => kept.push(doing),
+            Some(by) => {
+                outcome.outranked.push(Outranked {
+                    action: doing.applied,
+                    reason: Reason::LessRestrictive,
+                    by,
+                });
+            }
+        }
+    }
+    outcome.applied = kept;
 }
 
 /// Every action of every rule, done by the one that `chosen` names or listed as outranked by it.

@@ -142,8 +142,8 @@ impl Case<'_> {
     }
 
     fn scope_of(&self, address: &str) -> String {
-        let domain = domain_of(address).unwrap_or_else(|| folded(address));
-        let internal = self.model.organisation.iter().any(|known| folded(known) == domain);
+        let domain = domain_of(address);
+        let internal = self.model.organisation.iter().any(|known| Some(folded(known)) == domain);
         if internal { "internal".to_owned() } else { "external".to_owned() }
     }
 
@@ -243,11 +243,16 @@ fn stated(fact: &Fact) -> Vec<Held> {
     data.into_iter().map(|datum| Held { datum, certain: true }).collect()
 }
 
-/// The part of an address after its last `@`.
+/// S3: what follows the `@` of one address.
 fn domain_of(address: &str) -> Option<String> {
-    let at = address.rfind('@')?;
-    let domain = address.get(at + 1..)?;
-    (!domain.is_empty()).then(|| folded(domain))
+    let no_address =
+        |point: char| ",:;<>()[]\"\\".contains(point) || point.is_whitespace() || point.is_control();
+    match address.split('@').collect::<Vec<_>>().as_slice() {
+        [name, domain] if !name.is_empty() && !domain.is_empty() && !address.chars().any(no_address) => {
+            Some(folded(domain))
+        }
+        _ => None,
+    }
 }
 
 /// What stands after the last `.` of a file's name.

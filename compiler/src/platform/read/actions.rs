@@ -29,6 +29,8 @@ impl Reader {
             activities: facts.flag("activities").unwrap_or(false),
             tip: facts.flag("tip").unwrap_or(false),
             combines: facts.flag("combines").unwrap_or(true),
+            includes: facts.names("includes"),
+            with: facts.path("with").map(|(level, _)| level),
             requires: facts.names("requires"),
             conflicts: facts.names("conflicts"),
             reach,

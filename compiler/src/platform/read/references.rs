@@ -63,7 +63,12 @@ impl Reader {
             }
         }
         for action in &table.actions {
-            for name in action.requires.iter().chain(&action.conflicts) {
+            if let Some(name) = &action.with {
+                check("level", name, action.origin.span, &|name| {
+                    table.levels.iter().any(|level| level.name == name)
+                });
+            }
+            for name in action.requires.iter().chain(&action.conflicts).chain(&action.includes) {
                 check("action", name, action.origin.span, &|name| table.action(name).is_some());
             }
         }

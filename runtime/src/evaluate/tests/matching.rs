@@ -302,7 +302,7 @@ fn texts_are_scanned_and_evidence_says_where() {
     let evidence = &verdict.copies[0].matched[0].evidence;
     assert_eq!(evidence.len(), 1);
     assert_eq!((evidence[0].part, evidence[0].start, evidence[0].end), (1, 3, 12));
-    assert_eq!((evidence[0].value.as_str(), evidence[0].confidence), ("******e", 85));
+    assert_eq!((evidence[0].value.as_str(), evidence[0].confidence), ("****  **e", 85));
 }
 
 /// What would be asked last is not asked at all when something cheap decides.

@@ -73,7 +73,7 @@ fn location(name: &str, resolve: Resolve, copies: Copies, activities: Vec<Id>) -
 
 fn kind(name: &str, rank: u32, role: Role) -> ActionKind {
     let (name, title) = (name.to_owned(), String::new());
-    ActionKind { platform: 0, tip: name == "tip", name, title, rank, role }
+    ActionKind { platform: 0, tip: name == "tip", name, title, rank, role, includes: Vec::new(), with: None }
 }
 
 fn sit(name: &str, body: TypeBody) -> Type {

@@ -423,6 +423,8 @@ impl<'c> Choices<'c> {
                 rank: self.id(99),
                 role,
                 tip: self.flag(),
+                includes: Vec::new(),
+                with: None,
             });
             let effects = self.effects(&program.detection);
             program.levels.push(Level {

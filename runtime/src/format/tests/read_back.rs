@@ -52,6 +52,8 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 rank: each.rank,
                 role: each.role,
                 tip: each.tip,
+                includes: each.includes.iter().collect(),
+                with: each.with,
             })
             .collect(),
         levels: bundle
