@@ -8,6 +8,7 @@ mod dependencies;
 mod environments;
 mod labels;
 mod limits;
+mod organisation;
 mod split;
 mod texts;
 mod uses;
@@ -76,6 +77,7 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
         dependencies::check(platform, policy, &uses, findings);
         labels::policy(model, platform, policy, findings);
         limits::policy(model, platform, policy, &uses, findings);
+        organisation::policy(project, platform, &uses, findings);
     }
 }
 
