@@ -70,4 +70,8 @@ impl Files for Beside {
         names.push(ADDED.to_owned());
         Ok(names)
     }
+
+    fn beside(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.project.beside(folder)
+    }
 }

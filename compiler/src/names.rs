@@ -518,7 +518,11 @@ impl Resolved {
             .iter()
             .find(|(_, def)| def.name == word.text && def.parent.is_none() && def.module != module)
             .and_then(|(_, def)| self.modules_by_path.iter().find(|(_, id)| **id == def.module))
-            .map(|(path, _)| format!("{path}.{}", word.text))
+            .map(|(path, _)| match path.rsplit('.').next() == Some(word.text.as_str()) {
+                // The module stands for the item of its own last word.
+                true => path.clone(),
+                false => format!("{path}.{}", word.text),
+            })
             .or_else(|| {
                 let ending = format!(".{}", word.text);
                 weir_stdlib::SOURCES

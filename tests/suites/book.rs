@@ -221,3 +221,18 @@ fn blocks(chapter: &str, text: &str) -> Vec<Block> {
     }
     blocks
 }
+
+#[test]
+fn reserved_words_are_those_of_the_grammar() {
+    let grammar = std::fs::read_to_string("../compiler/src/syntax/weir.pest").expect("the grammar");
+    let name = grammar.lines().find(|line| line.starts_with("name ")).expect("the rule of names");
+    let mut refused: Vec<&str> = name.split('"').skip(1).step_by(2).filter(|word| *word != "_").collect();
+    refused.sort_unstable();
+    assert_eq!(refused, syntax::RESERVED);
+
+    let book = std::fs::read_to_string("../book/src/reference/language.md").expect("the chapter");
+    let (last, others) = syntax::RESERVED.split_last().expect("some");
+    let others: Vec<String> = others.iter().map(|word| format!("`{word}`")).collect();
+    let listed = format!("A name is any such word but {} and `{last}`", others.join(", "));
+    assert!(book.contains(&listed), "{listed}");
+}

@@ -5,11 +5,13 @@
 
 use std::fmt::Write as _;
 
+use weir_compiler::analysis::Analysis;
 use weir_compiler::project::Memory;
+use weir_compiler::types::model::outline;
 use weir_tests::fuzz::{analysed, samples};
 
-/// Analyses and builds a source beside the small platform; the codes of its errors.
-fn codes(source: &str) -> Vec<&'static str> {
+/// Analyses and builds a source beside the small platform.
+fn read(source: &str) -> Analysis {
     let mut files = Memory::default();
     for (name, content) in
         samples::SMALL.iter().filter(|(name, _)| ["weir.toml", "platform.weir"].contains(name))
@@ -17,7 +19,12 @@ fn codes(source: &str) -> Vec<&'static str> {
         files.insert(name, *content);
     }
     files.insert("input.weir", source);
-    let analysis = analysed(&files);
+    analysed(&files)
+}
+
+/// The codes of what is found in a source.
+fn codes(source: &str) -> Vec<&'static str> {
+    let analysis = read(source);
     let mut codes: Vec<&str> = analysis.findings().iter().map(|finding| finding.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -47,6 +54,18 @@ fn conditions_without_arguments_are_shared() {
     });
     let codes = codes(&(source + &policy("      c30", TIP)));
     assert!(!codes.contains(&"WR0214"), "{codes:?}");
+}
+
+#[test]
+fn what_is_shared_is_printed_once() {
+    let source = levels(30, "condition c0 {\n  size > 1 KB\n}\n", |level, below| {
+        format!("condition c{level} {{\n  any {{\n    c{below}\n    c{below}\n  }}\n}}")
+    });
+    let model = read(&(source + &policy("      c30", TIP))).model;
+    let rule = model.policies.first().and_then(|policy| policy.rules.first()).unwrap();
+    let lines = outline(&rule.when).lines().count();
+    assert!((31..=200).contains(&lines), "{lines} lines");
+    assert!(format!("{:#?}", model.policies).len() < 10_000);
 }
 
 #[test]

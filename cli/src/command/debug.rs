@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use weir_compiler::analysis::{Analysis, Built};
 use weir_compiler::source::{FileId, normalise};
 use weir_compiler::syntax::{self, Parsed, blocks};
+use weir_compiler::types::model::outline;
 use weir_runtime::Bundle;
 
 use crate::exit::{Exit, Failure};
@@ -94,6 +95,14 @@ fn model(analysis: &Analysis) -> String {
         "policies {:#?}\ntests {:#?}\nnot_built {:#?}",
         model.policies, model.tests, model.not_built
     );
+    for policy in &model.policies {
+        for rule in &policy.rules {
+            let _ = writeln!(out, "when of {}.{}\n{}", policy.name, rule.name, outline(&rule.when));
+            if let Some(unless) = &rule.unless {
+                let _ = writeln!(out, "unless of {}.{}\n{}", policy.name, rule.name, outline(unless));
+            }
+        }
+    }
     out
 }
 

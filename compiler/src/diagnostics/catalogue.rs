@@ -171,6 +171,8 @@ catalogue! {
     WR0704 "rule-without-action" Warning "a rule has no action";
     WR0705 "repeated-keyword" Warning "a keyword stands twice in a list";
     WR0706 "double-negation" Warning "`not` stands twice";
+    WR0707 "shadowed-platform" Warning "a platform hides one of the library";
+    WR0708 "repeated-test-title" Warning "two tests have one title";
     WR0901 "unknown-copy" Error "a test speaks of a copy that the verdict does not have";
     WR0902 "unknown-rule-in-test" Error "a test names a rule that no policy has";
     WR0903 "unreadable-fixture" Error "a file that a test names cannot be read";
@@ -188,6 +190,7 @@ catalogue! {
     WR1009 "no-platform" Error "a policy or test has no platform, or one that does not exist";
     WR1010 "unspeakable-module" Warning "`use` cannot spell the path of a file";
     WR1011 "same-path-but-for-case" Error "two files have one path but for upper and lower case";
+    WR1012 "no-organisation" Warning "a rule asks who is inside, and no domain belongs to the organisation";
     WR1101 "not-carried-out" Error "a construct is understood and cannot be built yet";
     WR1201 "platform-declaration" Error "a row of a platform's table is wrong";
     WR1901 "internal" Error "a fault in Weir itself";

@@ -7,6 +7,7 @@ mod broad_type;
 mod implication;
 mod logic;
 mod order;
+mod repeated;
 mod unused;
 
 use crate::diagnostics::{Diagnostic, Severity, catalogue};
@@ -30,6 +31,7 @@ pub fn lint(project: &Project, resolved: &Resolved, model: &Model, known: &[Diag
     logic::lint(model, &sketch, &errors, &mut findings);
     broad_type::lint(model, &mut findings);
     order::lint(project, model, &mut findings);
+    repeated::lint(project, resolved, model, &mut findings);
     // A line that could not be understood may use any name.
     if errors.is_empty() {
         unused::lint(project, resolved, &mut findings);

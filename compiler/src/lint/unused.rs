@@ -19,6 +19,9 @@ pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Di
                 | DefKind::Sit
                 | DefKind::Condition
                 | DefKind::Response
+                | DefKind::Classifier
+                | DefKind::Edm
+                | DefKind::Fingerprint
         );
         if library || !matters || def.parent.is_some() || resolved.is_used(id) {
             continue;

@@ -143,6 +143,8 @@ pub struct Location {
     pub states: Vec<String>,
     /// Kinds of groups and objects that a scope may name here.
     pub scope: Vec<String>,
+    /// Where each of them stands.
+    pub scope_spans: Vec<Span>,
     /// The attribute whose value is in or out of scope.
     pub subject: Option<String>,
     /// The attribute that holds the subject's groups.

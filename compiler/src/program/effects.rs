@@ -1,5 +1,8 @@
 //! What actions do, when it is due and how it is overridden: from the platform's rows and a rule's values to the program.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use weir_runtime::effect::{EffectKind, Shape};
 use weir_runtime::program::{
     Argument, Effect, Event, Id, OptionValue, OverrideReason, OverrideScheme, Timing,
@@ -216,21 +219,32 @@ fn override_scheme(platform: Id, overriding: &tables::Overriding) -> OverrideSch
     }
 }
 
-/// Whether the condition asks for one of the values, and not for their absence.
+/// Whether the condition asks for one of the values, and not for their absence. What is shared is looked at once.
 fn asks(platform: &Platform, condition: &Condition, wanted: &[(String, String)]) -> bool {
-    match &condition.kind {
-        ConditionKind::All(members) | ConditionKind::Any(members) => {
-            members.iter().any(|member| asks(platform, member, wanted))
+    let mut open = vec![condition];
+    let mut seen: HashSet<*const Condition> = HashSet::new();
+    while let Some(next) = open.pop() {
+        if !seen.insert(std::ptr::from_ref(next)) {
+            continue;
         }
-        ConditionKind::PerPart(inner) => asks(platform, inner, wanted),
-        ConditionKind::Ask(Question::Attribute(question)) => {
-            let name = platform.attributes.get(question.attribute).map(|attribute| attribute.name.as_str());
-            wanted.iter().any(|(attribute, value)| {
-                name == Some(attribute) && question.values.iter().any(|asked| names(asked, value))
-            })
+        match &next.kind {
+            ConditionKind::All(members) | ConditionKind::Any(members) => {
+                open.extend(members.iter().map(Arc::as_ref));
+            }
+            ConditionKind::PerPart(inner) => open.push(inner),
+            ConditionKind::Ask(Question::Attribute(question)) => {
+                let name = platform.attributes.get(question.attribute).map(|row| row.name.as_str());
+                let asked = |(attribute, value): &(String, String)| {
+                    name == Some(attribute) && question.values.iter().any(|asked| names(asked, value))
+                };
+                if wanted.iter().any(asked) {
+                    return true;
+                }
+            }
+            ConditionKind::Ask(_) | ConditionKind::Not(_) | ConditionKind::Poison => {}
         }
-        ConditionKind::Ask(_) | ConditionKind::Not(_) | ConditionKind::Poison => false,
     }
+    false
 }
 
 /// Whether the rule does one of these; where none is named, whether it restricts nothing.

@@ -12,6 +12,8 @@ pub trait Files {
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
     /// Every file of the project that could be a source, sorted: `weir.toml`, `env/*.toml` and all `.weir` files.
     fn list(&self) -> io::Result<Vec<String>>;
+    /// The names of all files in a folder of the project, sorted; for those who look for one that is not there.
+    fn beside(&self, folder: &str) -> io::Result<Vec<String>>;
 }
 
 /// Files in memory: tests, and documents that no disk holds.
@@ -34,6 +36,14 @@ impl Files for Memory {
 
     fn list(&self) -> io::Result<Vec<String>> {
         Ok(self.files.keys().filter(|path| is_source(path)).cloned().collect())
+    }
+
+    fn beside(&self, folder: &str) -> io::Result<Vec<String>> {
+        let in_folder = |path: &String| {
+            let (before, name) = path.rsplit_once('/').unwrap_or(("", path));
+            (before == folder).then(|| name.to_owned())
+        };
+        Ok(self.files.keys().filter_map(in_folder).collect())
     }
 }
 
@@ -109,6 +119,18 @@ impl Files for Disk {
         self.walk("", 0, &mut found)?;
         found.sort();
         Ok(found)
+    }
+
+    fn beside(&self, folder: &str) -> io::Result<Vec<String>> {
+        let folder = self.root.join(folder).canonicalize()?;
+        if !folder.starts_with(&self.root) {
+            return Err(outside());
+        }
+        let entries = std::fs::read_dir(folder)?.filter_map(Result::ok);
+        let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        Ok(names)
     }
 }
 

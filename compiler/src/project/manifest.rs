@@ -11,8 +11,8 @@ pub struct Manifest {
     pub platform: Option<(String, Span)>,
     /// The platform whose rows say what labels hold, where it is not the default one.
     pub labels: Option<(String, Span)>,
-    /// Domains of the organisation, as written.
-    pub domains: Vec<String>,
+    /// Domains of the organisation, as written, with their places.
+    pub domains: Vec<(String, Span)>,
     pub lints: Vec<LintLevel>,
     /// Read whole: what it lacks does not stand in a part that could not be read.
     pub complete: bool,
@@ -86,8 +86,11 @@ fn read_project(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mu
 fn read_organisation(manifest: &mut Manifest, key: &Key, value: &Value, problems: &mut Vec<Diagnostic>) {
     for (key, value) in entries(key, value, problems) {
         match key.name.as_str() {
-            "domains" => match texts(value) {
-                Some(domains) => manifest.domains = domains,
+            "domains" => match texts(value).zip(value.list()) {
+                Some((domains, values)) => {
+                    manifest.domains =
+                        domains.into_iter().zip(values.iter().map(|value| value.span)).collect();
+                }
                 None => problems.push(wrong_value(key, value, "a list of texts")),
             },
             _ => problems.push(unknown_key(key, &["domains"])),

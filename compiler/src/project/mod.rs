@@ -11,7 +11,7 @@ pub mod toml_file;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Diagnostic, catalogue};
+use crate::diagnostics::{Diagnostic, catalogue, nearest};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::{self, Tape, ast};
 
@@ -41,6 +41,8 @@ pub struct Project {
     pub problems: Vec<Diagnostic>,
     /// The bytes of every file that a `file("…")` names, and why one could not be read.
     pub attached: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// Per attached file that is not there, the one beside it that is most likely meant.
+    pub beside: BTreeMap<String, String>,
 }
 
 /// The largest source that is read; a policy of this size has other problems.
@@ -175,10 +177,29 @@ impl Project {
             }
         }
         for name in names {
-            let content = files.read(&name).map_err(|error| error.to_string());
+            if let Some(meant) = near_file(files, &name) {
+                self.beside.insert(name.clone(), meant);
+            }
+            let content = files.read(&name).map_err(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                _ => error.to_string(),
+            });
             self.attached.entry(name).or_insert(content);
         }
     }
+}
+
+/// Of the files in the folder where a file is looked for in vain, the one whose name is nearest.
+fn near_file(files: &dyn Files, path: &str) -> Option<String> {
+    if !files.read(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        return None;
+    }
+    let path = &files::confined(path)?;
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let there = files.beside(folder).ok()?;
+    let same = there.iter().find(|known| known.to_lowercase() == name.to_lowercase());
+    let meant = same.map(String::as_str).or_else(|| nearest(name, there.iter().map(String::as_str)))?;
+    Some(if folder.is_empty() { meant.to_owned() } else { format!("{folder}/{meant}") })
 }
 
 /// The library module that a path names: itself, or the module that holds the item the path ends in.

@@ -3,6 +3,7 @@
 use super::nodes::Place;
 use super::problems;
 use super::scan::{Tape, TokenKind};
+use super::words::RESERVED;
 use crate::diagnostics::{Diagnostic, Fix};
 use crate::source::Span;
 use std::ops::Range;
@@ -66,6 +67,9 @@ impl Stop<'_> {
             {
                 problems::title_without_name(self.span, keyword, &name_of(self.found))
             }
+            word if self.expects("a name") && RESERVED.contains(&word) => finding
+                .note(format!("`{word}` is reserved: it begins a condition or a value"))
+                .help(format!("choose another name, such as `{word}_`")),
             _ if number && self.expects("a name") => finding.help("a name begins with a letter or `_`"),
             ">" | "<" | "==" | "=" if counts => self.compared(finding),
             "," if self.expects("`=`") => finding.help("a list stands in `[ ]`"),

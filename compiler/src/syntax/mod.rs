@@ -28,6 +28,7 @@ mod words;
 pub use debug::debug_ast;
 pub use lower::UNREADABLE_NAME;
 pub use scan::{Tape, Token, TokenKind};
+pub use words::RESERVED;
 
 use crate::diagnostics::{Diagnostic, sort};
 use crate::source::{FileId, Span};

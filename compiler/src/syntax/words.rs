@@ -191,3 +191,6 @@ fn words(rule: Rule) -> Words {
         | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::separator | Rule::bound => Words::Silent,
     }
 }
+
+/// Words that begin a condition or a value, and so are nobody's name.
+pub const RESERVED: &[&str] = &["after", "all", "any", "content", "false", "none", "not", "true"];

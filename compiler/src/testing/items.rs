@@ -3,6 +3,7 @@
 use weir_runtime::Bundle;
 use weir_runtime::item::{Detected, Fact, Facts, Item, Part, PartState, Recipient};
 use weir_runtime::program::Id;
+use weir_runtime::scan::text::folded;
 
 use crate::analysis::Analysis;
 use crate::diagnostics::{Diagnostic, catalogue};
@@ -57,7 +58,11 @@ pub(super) fn item(
         }
     }
     item.unknown.extend(given.unknown.iter().cloned());
-    item.facts.extend(facts(resolver, platform, &given.facts));
+    let given_facts = facts(resolver, platform, &given.facts);
+    if let Some((name, message)) = &given.message {
+        contradicted(platform, given, &given_facts, &item, (name.as_str(), *message))?;
+    }
+    item.facts.extend(given_facts);
     // What a test states of a message is known, whoever read it.
     let stated: Vec<String> = item.facts.keys().cloned().collect();
     item.unknown.retain(|name| given.unknown.contains(name) || !stated.contains(name));
@@ -67,6 +72,42 @@ pub(super) fn item(
         item.parts.push(part);
     }
     Ok(item)
+}
+
+/// What a test states beside a message completes it; the message itself is not talked over.
+fn contradicted(
+    platform: &Platform,
+    given: &Given,
+    stated: &Facts,
+    item: &Item,
+    (file, message): (&str, Span),
+) -> Result<(), Box<Diagnostic>> {
+    for (id, value) in &given.facts {
+        let Some(name) = platform.attributes.get(*id).map(|attribute| &attribute.name) else { continue };
+        let Some(read) = item.facts.get(name) else { continue };
+        if stated.get(name).is_some_and(|stated| !same(stated, read)) {
+            let problem = Diagnostic::new(
+                catalogue::WR0205,
+                format!("`{name}` is given twice, and not the same"),
+                value.span,
+                "another value than the message's",
+            );
+            let problem = problem.also(message, format!("`{file}` says what it is"));
+            return Err(Box::new(problem.help("leave it out, or name another message")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two facts say the same; one text is a list of one. Of values under keys, a test may state more.
+fn same(one: &Fact, other: &Fact) -> bool {
+    let texts = |fact: &Fact| match fact {
+        Fact::Text(text) => Some(vec![folded(text)]),
+        Fact::Texts(texts) => Some(texts.iter().map(|text| folded(text)).collect()),
+        _ => None,
+    };
+    let keyed = matches!(one, Fact::Keyed(_));
+    keyed || one == other || texts(one).is_some() && texts(one) == texts(other)
 }
 
 fn object_names(model: &Model, objects: &[usize]) -> Vec<String> {

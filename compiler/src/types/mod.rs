@@ -71,7 +71,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
                 .manifest
                 .domains
                 .iter()
-                .map(|domain| weir_runtime::scan::text::folded(domain))
+                .map(|(domain, _)| weir_runtime::scan::text::folded(domain))
                 .collect(),
             platforms: platforms.tables.clone(),
             ..Model::default()
@@ -89,6 +89,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
         broken_policies: BTreeSet::new(),
         platform_asked: false,
     };
+    builder.manifest();
     builder.titles();
     builder.labels();
     builder.declarations();
@@ -101,6 +102,18 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
 }
 
 impl<'a> Builder<'a> {
+    /// What the manifest names is what a source could name.
+    fn manifest(&mut self) {
+        let manifest = &self.project.manifest;
+        for (domain, span) in &manifest.domains {
+            // A value of another form is reported and left out of nothing: the project does not build.
+            let _ = self.text_value(*span, domain, &Type::Domain);
+        }
+        if let Some((platform, span)) = &manifest.platform {
+            let _ = self.platform_named(platform, *span);
+        }
+    }
+
     fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }

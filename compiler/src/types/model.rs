@@ -4,7 +4,8 @@
 //! the model is [settled](super::settle) for an environment, groups and objects when it is lowered. A part that could not be understood is poison: it was reported, and nobody
 //! complains about it again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 use crate::names::{DefId, ModuleId};
@@ -254,10 +255,44 @@ pub enum Evidence {
 }
 
 /// A condition, shared where a named condition is used more than once with the same arguments.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Condition {
     pub span: Span,
     pub kind: ConditionKind,
+}
+
+/// Its place alone: what is shared, printed wherever it stands, can grow beyond all measure. [`outline`] prints it once.
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "condition {:?}", self.span)
+    }
+}
+
+/// A condition with all that it consists of, a line each; what stands in several places is numbered and printed at the first.
+pub fn outline(condition: &Arc<Condition>) -> String {
+    let mut lines = Vec::new();
+    let mut known: HashMap<*const Condition, usize> = HashMap::new();
+    let mut open = vec![(condition, 0)];
+    while let Some((next, depth)) = open.pop() {
+        let indent = "  ".repeat(depth);
+        let count = known.len() + 1;
+        let number = *known.entry(Arc::as_ptr(next)).or_insert(count);
+        if number < count {
+            lines.push(format!("{indent}#{number}, as above"));
+            continue;
+        }
+        let (words, members): (String, Vec<&Arc<Condition>>) = match &next.kind {
+            ConditionKind::All(members) => ("all".to_owned(), members.iter().collect()),
+            ConditionKind::Any(members) => ("any".to_owned(), members.iter().collect()),
+            ConditionKind::Not(inner) => ("not".to_owned(), vec![inner]),
+            ConditionKind::PerPart(inner) => ("per part".to_owned(), vec![inner]),
+            ConditionKind::Ask(question) => (format!("{question:?}"), Vec::new()),
+            ConditionKind::Poison => ("poison".to_owned(), Vec::new()),
+        };
+        lines.push(format!("{indent}#{number} {:?} {words}", next.span));
+        open.extend(members.into_iter().rev().map(|member| (member, depth + 1)));
+    }
+    lines.join("\n")
 }
 
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 use weir_runtime::item::{Labelled, PartRole, PartState};
 use weir_runtime::outcome::Fate;
 
-use crate::diagnostics::{Diagnostic, Label, catalogue};
+use crate::diagnostics::{Diagnostic, Fix, Label, catalogue};
 use crate::names::{DefKind, ModuleId};
 use crate::platform::Platform;
 use crate::platform::tables::{AttributeId, Copies, Of, Type};
@@ -480,9 +480,13 @@ impl<'a> Builder<'a> {
                     Diagnostic::new(catalogue::WR0903, format!("`{name}` cannot be read"), span, why.clone())
                         .note(
                             "paths are relative to the project's folder, spelt exactly, and cannot leave it",
-                        )
-                        .help("put the file into the project and name it as it is spelt on disk");
-                self.report(problem);
+                        );
+                self.report(match self.project.beside.get(name) {
+                    Some(meant) => problem.help(format!("did you mean `{meant}`?")).fix(
+                        Fix::maybe(format!("write `\"{meant}\"`")).replace(span, format!("\"{meant}\"")),
+                    ),
+                    None => problem.help("put the file into the project and name it as it is spelt on disk"),
+                });
                 false
             }
             None => false,

@@ -286,7 +286,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn text_value(&mut self, span: Span, text: &str, ty: &Type) -> Option<Value> {
+    pub(super) fn text_value(&mut self, span: Span, text: &str, ty: &Type) -> Option<Value> {
         match self::text(text, ty)? {
             Ok(value) => Some(value),
             Err(why) => {

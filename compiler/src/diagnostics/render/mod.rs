@@ -3,6 +3,7 @@
 //! A face never decides anything and never fails. It reads findings as they are; a place that lies outside its file (a
 //! fault elsewhere) is moved to the nearest one inside, so that the finding is shown all the same.
 
+mod excerpts;
 mod github;
 mod json;
 mod place;

@@ -16,20 +16,21 @@
 //! ```
 //!
 //! A source can hold anything, so characters that would steer the terminal or turn the direction of writing are shown as
-//! substitutes. Each substitute is as many bytes long as what it stands for: the spans stay right.
+//! substitutes. Each substitute is as many bytes long as what it stands for: the spans stay right. A line too long to be read is cut
+//! around what is marked in it: see [`excerpts`](super::excerpts).
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use codespan_reporting::diagnostic::{Diagnostic as Report, Label as Mark, Severity as Weight};
-use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::termcolor::{Ansi, NoColor, WriteColor};
 use codespan_reporting::term::{Config, emit_to_write_style};
 
+use super::excerpts::Excerpts;
 use super::place::inside;
 use super::{Summary, severity_word, ways_out};
 use crate::diagnostics::{Diagnostic, Label, Severity};
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, Sources};
 
 /// How a terminal wants its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +65,11 @@ fn render(writer: &mut impl WriteColor, findings: &[Diagnostic], sources: &Sourc
     let config = Config::default();
     for finding in findings {
         let report = report(finding, sources, width);
-        if emit_to_write_style(writer, &config, &excerpts, &report).is_err() {
+        let shown = match excerpts.cut(&report) {
+            Some((cut, report)) => emit_to_write_style(writer, &config, &cut, &report),
+            None => emit_to_write_style(writer, &config, &excerpts, &report),
+        };
+        if shown.is_err() {
             // A vector takes every byte and every place is inside its file, so this is only for a fault of ours: the
             // words are worth more than the excerpt.
             let _ = writeln!(
@@ -126,7 +131,7 @@ fn wrapped(note: &str, width: Option<usize>) -> String {
 }
 
 /// The text with substitutes for characters that a terminal obeys, each as long in bytes as the original.
-fn shown(text: &str) -> Cow<'_, str> {
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| substitute(c).is_none()) {
         return Cow::Borrowed(text);
     }
@@ -142,45 +147,6 @@ fn substitute(c: char) -> Option<char> {
         '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some('\u{fffd}'),
         '\u{61c}' => Some('\u{b7}'),
         _ => None,
-    }
-}
-
-/// The sources as the renderer asks for them, made safe to show.
-struct Excerpts<'a> {
-    files: Vec<(&'a Source, Cow<'a, str>, Cow<'a, str>)>,
-}
-
-impl<'a> Excerpts<'a> {
-    fn new(sources: &'a Sources) -> Self {
-        let files = sources.iter().map(|(_, source)| (source, shown(&source.name), shown(&source.text)));
-        Excerpts { files: files.collect() }
-    }
-
-    fn get(&self, id: FileId) -> Result<&(&'a Source, Cow<'a, str>, Cow<'a, str>), Error> {
-        self.files.get(id.0 as usize).ok_or(Error::FileMissing)
-    }
-}
-
-impl<'a> Files<'a> for Excerpts<'_> {
-    type FileId = FileId;
-    type Name = &'a str;
-    type Source = &'a str;
-
-    fn name(&'a self, id: FileId) -> Result<&'a str, Error> {
-        Ok(&self.get(id)?.1)
-    }
-
-    fn source(&'a self, id: FileId) -> Result<&'a str, Error> {
-        Ok(&self.get(id)?.2)
-    }
-
-    fn line_index(&'a self, id: FileId, offset: usize) -> Result<usize, Error> {
-        Ok(self.get(id)?.0.line_of(offset))
-    }
-
-    fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, Error> {
-        let source = self.get(id)?.0;
-        source.line_range(line).ok_or(Error::LineTooLarge { given: line, max: source.line_of(usize::MAX) })
     }
 }
 

@@ -61,6 +61,7 @@ impl Reader {
             content_span: content_setting.map_or(row.name.span, |setting| setting.span),
             states: facts.names("states"),
             scope: facts.names("scope"),
+            scope_spans: facts.words("scope").into_iter().map(|(_, span)| span).collect(),
             subject: facts.path("subject").map(|(name, _)| name),
             groups: facts.path("groups").map(|(name, _)| name),
             units: facts.path("units").map(|(name, _)| name),

@@ -1,10 +1,34 @@
 //! Names in rows must be names of rows.
 
+use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::read::Reader;
 use crate::platform::tables::{Derive, Platform, Type};
 use crate::source::Span;
 
 impl Reader {
+    /// A scope names people, groups of a kind, or objects of a kind.
+    fn kind_in_scope(&self, table: &Platform, name: &str, span: Span) {
+        let groups = table.group_kinds.iter().map(|kind| kind.name.as_str());
+        let objects = table.objects.iter().map(|object| object.name.as_str());
+        let known: Vec<&str> = std::iter::once("user").chain(groups).chain(objects).collect();
+        if known.contains(&name) {
+            return;
+        }
+        let problem = Diagnostic::new(
+            catalogue::WR1201,
+            format!("this platform has no kind of group or object `{name}`"),
+            span,
+            "named here",
+        );
+        self.problems.borrow_mut().push(match nearest(name, known.iter().copied()) {
+            Some(word) => problem
+                .help(format!("did you mean `{word}`?"))
+                .fix(Fix::maybe(format!("write `{word}`")).replace(span, word)),
+            None => problem
+                .help(format!("declare it: `group_kind {name} \"…\"` or `object {name} \"…\" {{ … }}`")),
+        });
+    }
+
     pub(super) fn references(&self, table: &Platform) {
         let check = |kind: &str, name: &str, span: Span, known: &dyn Fn(&str) -> bool| {
             if !known(name) {
@@ -18,12 +42,8 @@ impl Reader {
             {
                 check("attribute", name, location.origin.span, &|name| table.attribute(name).is_some());
             }
-            for name in &location.scope {
-                check("kind of group or object", name, location.origin.span, &|name| {
-                    name == "user"
-                        || table.group_kinds.iter().any(|kind| kind.name == name)
-                        || table.objects.iter().any(|object| object.name == name)
-                });
+            for (name, span) in location.scope.iter().zip(&location.scope_spans) {
+                self.kind_in_scope(table, name, *span);
             }
         }
         for attribute in &table.attributes {
