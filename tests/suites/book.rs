@@ -22,6 +22,7 @@ const AROUND: &[(&str, &str)] = &[
     ("sit s \"S\" {\n pattern high {\n", "\n}\n}"),
     ("platform p \"P\" {\n", "\n}"),
     ("test \"t\" {\n", "\n}"),
+    ("test \"t\" {\n", "\nexpect { no rule }\n}"),
     ("test \"t\" {\n given exchange {\n", "\n}\n}"),
     ("test \"t\" {\n expect {\n", "\n}\n}"),
 ];
@@ -40,7 +41,7 @@ object printer_group corporate "Corporate printers" {
 }
 
 object app_group dev_tools "Development tools" {
-  executables = ["code.exe"]
+  executable = ["code.exe"]
 }
 
 label internal "Internal"

@@ -5,15 +5,17 @@ use weir_compiler::diagnostics::render::{Style, terminal};
 use weir_compiler::format;
 use weir_tests::examples::{Files, analysed, findings, fixed, with_manifest};
 
-fn mended(name: &str, text: &str) -> String {
-    let files = with_manifest(Files::from([(name.to_owned(), text.as_bytes().to_vec())]));
+const FILE: &str = "main.weir";
+
+fn mended(text: &str) -> String {
+    let files = with_manifest(Files::from([(FILE.to_owned(), text.as_bytes().to_vec())]));
     let analysis = analysed(&files);
     let mut shown = String::new();
     for finding in findings(&analysis) {
         for fix in &finding.fixes {
             let files = fixed(&files, &analysis, fix);
             let after = analysed(&files);
-            let text = files.get(name).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+            let text = files.get(FILE).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
             let found = terminal(&findings(&after), &after.project.sources, Style::default());
             let found = if found.is_empty() { "nothing\n" } else { &found };
             shown.push_str(&format!("{}: {}\n\n{text}\nleft: {found}\n", finding.code, fix.title));
@@ -32,8 +34,7 @@ fn mended(name: &str, text: &str) -> String {
 #[test]
 fn cases() {
     insta::glob!("../cases/fixes", "**/*.weir", |path| {
-        let name = path.file_name().expect("a file").to_string_lossy();
         let text = std::fs::read_to_string(path).expect("a readable case");
-        insta::assert_snapshot!(mended(&name, &text));
+        insta::assert_snapshot!(mended(&text));
     });
 }

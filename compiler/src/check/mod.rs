@@ -73,7 +73,7 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
         let uses = uses::collect(policy);
         let before = findings.len();
         capabilities::check(model, platform, policy, &uses, findings);
-        offer_split(project, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
+        offer_split(project, model, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
         dependencies::check(platform, policy, &uses, findings);
         labels::policy(model, platform, policy, findings);
         limits::policy(model, platform, policy, &uses, findings);
@@ -111,6 +111,7 @@ fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
 /// Where locations of one scope can different things, each finding that says so offers to part them.
 fn offer_split(
     project: &Project,
+    model: &Model,
     platform: &Platform,
     policy: &Policy,
     uses: &[uses::Use<'_>],
@@ -121,7 +122,7 @@ fn offer_split(
     if policy.scope.len() < 2 || !findings.iter().any(|finding| BY_LOCATION.contains(&finding.code)) {
         return;
     }
-    let Some(fix) = split::split(project, platform, policy, uses) else { return };
+    let Some(fix) = split::split(project, model, platform, policy, uses) else { return };
     for finding in findings.iter_mut().filter(|finding| BY_LOCATION.contains(&finding.code)) {
         finding.fixes.push(fix.clone());
     }

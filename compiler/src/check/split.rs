@@ -13,10 +13,11 @@ use crate::platform::Platform;
 use crate::platform::tables::LocationId;
 use crate::project::Project;
 use crate::source::Span;
+use crate::syntax::TokenKind;
 use crate::syntax::ast::{
     self, ConditionBlock, ConditionKind, ContentKind, ItemKind, PolicyEntry, RuleEntry,
 };
-use crate::types::model::Policy;
+use crate::types::model::{Model, Policy};
 
 /// Places that mean nothing at a location.
 type Idle = BTreeSet<Span>;
@@ -29,6 +30,7 @@ struct Part {
 
 pub(super) fn split(
     project: &Project,
+    model: &Model,
     platform: &Platform,
     policy: &Policy,
     uses: &[Use<'_>],
@@ -37,10 +39,25 @@ pub(super) fn split(
     let item = module.ast.items.iter().find(|item| item.span == policy.item_span)?;
     let ItemKind::Policy(written) = &item.kind else { return None };
     let parts = parts(platform, policy, uses)?;
-    let names = |name: &str| module.ast.items.iter().any(|item| names_item(item, name));
+    // Policies are known in the whole project, what they share in its module.
+    let names = |name: &str| {
+        model.policies.iter().any(|policy| policy.name == name)
+            || module.ast.items.iter().any(|item| names_item(item, name))
+    };
     let writer = Writer { project, platform, written, item: item.span };
     let text = writer.write(&parts, &names)?;
     let text = crate::format::format(&text).ok()?;
+    // A comment that has no place in the parts is worth more than the fix.
+    let comments = module.tape.tokens.iter().filter(|token| {
+        matches!(token.kind, TokenKind::Comment | TokenKind::DocComment)
+            && item.span.range().contains(&(token.start as usize))
+    });
+    for comment in comments {
+        let span = Span::new(item.span.file, comment.start as usize..comment.end as usize);
+        if !text.contains(project.sources.text(span).trim_end()) {
+            return None;
+        }
+    }
     let mut fix = Fix::maybe("split this policy by location").replace(item.span, text.trim_end());
     let added: String = parts
         .iter()
@@ -51,10 +68,19 @@ pub(super) fn split(
     for order in project.modules.iter().flat_map(|module| &module.ast.items) {
         let ItemKind::Order(order) = &order.kind else { continue };
         for path in order.policies.iter().filter(|path| path.text() == policy.name) {
-            fix = fix.replace(path.span.after(), added.clone());
+            fix = fix.replace(end_of_line(project, path.span), added.clone());
         }
     }
     Some(fix)
+}
+
+/// Behind the name and what a comment says of it.
+fn end_of_line(project: &Project, span: Span) -> Span {
+    let source = project.sources.get(span.file).map(|source| &*source.text).unwrap_or_default();
+    let end = span.range().end;
+    let rest = source.get(end..).unwrap_or_default();
+    let line = rest.find(['\n', '}', ',']).unwrap_or(0);
+    Span::new(span.file, end + line..end + line)
 }
 
 fn names_item(item: &ast::Item, name: &str) -> bool {
@@ -173,9 +199,12 @@ impl Writer<'_> {
         }
         let mut policies = Vec::new();
         for (number, (part, left)) in parts.iter().zip(&left).enumerate() {
-            if left.iter().any(Option::is_some) {
-                policies.push(self.policy(part, left, number > 0)?);
+            // A location that nothing is left for would be covered no more, and a name must be free.
+            let nothing = left.iter().all(Option::is_none);
+            if nothing || number > 0 && taken(&self.part_name(part)?) {
+                return None;
             }
+            policies.push(self.policy(part, left, number > 0)?);
         }
         // Documentation stands before the item and stays with the first policy, so what is shared comes last.
         (policies.len() > 1).then(|| format!("{}\n\n{}", policies.join("\n\n"), shared.trim_end()))
@@ -188,24 +217,7 @@ impl Writer<'_> {
     }
 
     fn policy(&self, part: &Part, left: &[Option<RuleLeft>], renamed: bool) -> Option<String> {
-        let whole = self.text(self.item);
-        let header = whole.split_once('{').map(|(header, _)| header.trim_end().to_owned())?;
-        let header = match header.find("policy ") {
-            Some(start) if renamed => {
-                let rest = header.get(start..)?.replacen(&self.written.name.text, &self.part_name(part)?, 1);
-                let title = self.written.title.as_ref();
-                let location = self.platform.locations.get(*part.locations.first()?)?;
-                match title {
-                    Some(title) => {
-                        let written = self.text(title.span);
-                        let longer = format!("{} ({})\"", written.strip_suffix('"')?, location.name);
-                        rest.replacen(written, &longer, 1)
-                    }
-                    None => rest,
-                }
-            }
-            _ => header,
-        };
+        let header = self.header(part, renamed)?;
         let mut text = format!("{header} {{\n");
         let mut rules = left.iter();
         for entry in &self.written.entries {
@@ -235,10 +247,43 @@ impl Writer<'_> {
         Some(text)
     }
 
+    /// All before the brace, with the part's name and title.
+    fn header(&self, part: &Part, renamed: bool) -> Option<String> {
+        let (file, all) = (self.item.file, self.item.range());
+        let name = self.written.name.span.range();
+        let title = self.written.title.as_ref().map(|title| title.span.range());
+        let before = self.text(Span::new(file, all.start..name.start));
+        let behind = title.as_ref().map_or(name.end, |title| title.end);
+        let (rest, _) = self.text(Span::new(file, behind..all.end)).split_once('{')?;
+        let location = self.platform.locations.get(*part.locations.first()?)?;
+        let name = if renamed { self.part_name(part)? } else { self.written.name.text.clone() };
+        let title = match title {
+            Some(title) if renamed => {
+                let written = self.text(Span::new(file, title));
+                let longer = format!("{} ({})\"", written.strip_suffix('"')?, location.name);
+                // The quotes are no part of the title.
+                let length = u64::try_from(longer.chars().count().saturating_sub(2)).ok()?;
+                if self.platform.limit("policy_name").is_some_and(|limit| length > limit.at_most) {
+                    return None;
+                }
+                format!(" {longer}")
+            }
+            Some(title) => format!(" {}", self.text(Span::new(file, title))),
+            None => String::new(),
+        };
+        Some(format!("{before}{name}{title} {}", rest.trim()).trim_end().to_owned())
+    }
+
     fn rule_text(&self, rule: &ast::Rule, left: &RuleLeft) -> String {
         let title =
             rule.title.as_ref().map_or_else(String::new, |title| format!(" {}", self.text(title.span)));
-        let mut text = format!("\nrule {}{title} {{\n", rule.name.text);
+        let about: String = rule
+            .doc
+            .iter()
+            .flat_map(|doc| doc.text.lines())
+            .map(|line| format!("/// {line}").trim_end().to_owned() + "\n")
+            .collect();
+        let mut text = format!("\n{about}rule {}{title} {{\n", rule.name.text);
         let lines = |lines: Vec<&str>| lines.join("\n");
         for entry in &rule.entries {
             match entry {
