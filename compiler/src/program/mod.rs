@@ -566,8 +566,9 @@ impl<'m> Lowering<'m> {
                     if !self.sketch {
                         return self.graph.constant(false);
                     }
-                    let asked =
-                        values::spelled(&[&[count.at_least.clone()], count.at_most.as_slice()].concat());
+                    let asked = values::spelled(
+                        &[std::slice::from_ref(&count.at_least), count.at_most.as_slice()].concat(),
+                    );
                     return self.unsettled(format!("{sit} {asked} {} {confidence:?} {parts:?}", count.all));
                 };
                 (
