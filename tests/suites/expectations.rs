@@ -1,5 +1,7 @@
 //! What `expect` looks at: every copy, or those it names and nothing of the others.
 
+#![allow(clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
 use weir_tests::projects::{describe, from_text, run};
 
 const RULES: &str = r#"
