@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status};
+use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Origin, Reach, Status};
 use crate::source::Span;
 use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
@@ -52,14 +52,14 @@ pub(super) fn check(
     }
 }
 
-struct Checker<'m> {
-    model: &'m Model,
-    platform: &'m Platform,
-    policy: &'m Policy,
+pub(super) struct Checker<'m> {
+    pub(super) model: &'m Model,
+    pub(super) platform: &'m Platform,
+    pub(super) policy: &'m Policy,
 }
 
 impl Checker<'_> {
-    fn name(&self, location: LocationId) -> &str {
+    pub(super) fn name(&self, location: LocationId) -> &str {
         self.platform.locations.get(location).map_or("", |location| location.name.as_str())
     }
 
@@ -75,59 +75,11 @@ impl Checker<'_> {
     }
 
     /// The row of the policy's kind; nothing for a plain policy.
-    fn row(&self) -> Option<&Kind> {
+    pub(super) fn row(&self) -> Option<&Kind> {
         self.policy.kind.and_then(|kind| self.platform.kinds.get(kind))
     }
 
-    /// Locations that policies of the kind do not cover.
-    fn kind(&self, findings: &mut Vec<Diagnostic>) {
-        let Some(kind) = self.row() else { return };
-        for scoped in self.policy.scope.iter().filter(|scoped| !kind.locations.contains(&scoped.location)) {
-            findings.push(
-                self.not_of_kind(
-                    kind,
-                    &format!("do not cover `{}`", self.name(scoped.location)),
-                    scoped.span,
-                )
-                .note(format!("they cover {}", self.platform.location_names(kind.locations.iter().copied())))
-                .help("drop the location from this scope"),
-            );
-        }
-    }
-
-    /// Settings of the policy that some or all of its locations must have.
-    fn policy_options(&self, findings: &mut Vec<Diagnostic>) {
-        for (name, value) in &self.policy.settings {
-            let Some(option) = self.platform.policy_options.iter().find(|option| option.name == *name) else {
-                continue;
-            };
-            let reach = &option.reach;
-            let lacking = self.policy.scope.iter().find(|scoped| !reach.locations.contains(&scoped.location));
-            if let Some(scoped) = lacking.filter(|_| option.every) {
-                let location = self.name(scoped.location);
-                findings.push(
-                    Diagnostic::new(
-                        catalogue::WR0316,
-                        format!("`{location}` has no `{name}`, and every location of the scope needs it"),
-                        value.span,
-                        "set here",
-                    )
-                    .also(scoped.span, format!("this policy's scope includes `{location}`"))
-                    .also(option.origin.span, "declared here")
-                    .note(format!(
-                        "locations that have it: {}",
-                        self.platform.location_names(reach.locations.iter().copied())
-                    ))
-                    .help(format!("give `{location}` a policy of its own, or remove the setting")),
-                );
-                continue;
-            }
-            self.option(&format!("the setting `{name}`"), reach, value.span, option.origin.span, findings);
-            self.cases(&format!("`{name}`"), option, value, findings);
-        }
-    }
-
-    fn not_of_kind(&self, kind: &Kind, what: &str, span: Span) -> Diagnostic {
+    pub(super) fn not_of_kind(&self, kind: &Kind, what: &str, span: Span) -> Diagnostic {
         Diagnostic::new(
             catalogue::WR0317,
             format!("policies of kind `{}` {what}", kind.name),
@@ -211,135 +163,6 @@ impl Checker<'_> {
                 problem.help(move_it).fix(fix)
             }
             None => problem.help(format!("move {what} to a policy for another location, or remove it")),
-        }
-    }
-
-    fn alone(&self, findings: &mut Vec<Diagnostic>) {
-        let [_, _, ..] = self.policy.scope.as_slice() else { return };
-        for scoped in &self.policy.scope {
-            let Some(location) =
-                self.platform.locations.get(scoped.location).filter(|location| location.alone)
-            else {
-                continue;
-            };
-            let other = self.policy.scope.iter().find(|other| other.location != scoped.location);
-            let mut problem = Diagnostic::new(
-                catalogue::WR0305,
-                format!("`{}` must be the only location of its policy", location.name),
-                scoped.span,
-                "stands beside others here",
-            );
-            if let Some(other) = other {
-                problem = problem.also(
-                    other.span,
-                    format!("this policy's scope includes `{}` too", self.name(other.location)),
-                );
-            }
-            findings.push(
-                problem
-                    .note(format!("source: {}", location.origin.source))
-                    .help(format!("give `{}` a policy of its own", location.name)),
-            );
-            return;
-        }
-        self.families(findings);
-    }
-
-    /// Locations of one family stand beside each other only.
-    fn families(&self, findings: &mut Vec<Diagnostic>) {
-        let family = |scoped: &Scoped| self.platform.locations.get(scoped.location)?.family.as_deref();
-        let Some(first) = self.policy.scope.first() else { return };
-        let Some(other) = self.policy.scope.iter().find(|scoped| family(scoped) != family(first)) else {
-            return;
-        };
-        findings.push(
-            Diagnostic::new(
-                catalogue::WR0305,
-                format!(
-                    "`{}` and `{}` cannot stand in one policy",
-                    self.name(first.location),
-                    self.name(other.location)
-                ),
-                other.span,
-                "of another family",
-            )
-            .also(first.span, format!("this policy's scope includes `{}`", self.name(first.location)))
-            .help(format!("give `{}` a policy of its own", self.name(other.location))),
-        );
-    }
-
-    fn scopes(&self, findings: &mut Vec<Diagnostic>) {
-        for scoped in &self.policy.scope {
-            let Some(location) = self.platform.locations.get(scoped.location) else { continue };
-            self.disputed_scope(location, scoped, findings);
-            if let Some(extends) = self.policy.extends.filter(|_| !location.templates) {
-                findings.push(
-                    Diagnostic::new(
-                        catalogue::WR0318,
-                        format!("a policy made from a template cannot cover `{}`", location.name),
-                        extends,
-                        "made from a template",
-                    )
-                    .also(scoped.span, format!("this policy's scope includes `{}`", location.name))
-                    .note(format!("source: {}", location.origin.source))
-                    .help("write its rules in a policy of its own"),
-                );
-            }
-            for member in scoped.include.iter().chain(&scoped.exclude) {
-                let kind = match &member.value {
-                    Value::Group(index) => {
-                        match self.model.groups.get(*index).and_then(|group| group.kind.as_ref()) {
-                            Some((kind, _)) => kind.as_str(),
-                            None if location.groups.is_some() => continue,
-                            None => "group",
-                        }
-                    }
-                    Value::Object(index) => {
-                        self.model.objects.get(*index).map_or("", |object| object.kind.as_str())
-                    }
-                    Value::Text(_) => "user",
-                    _ => continue,
-                };
-                if location.scope.iter().any(|known| known == kind) {
-                    continue;
-                }
-                findings.push(
-                    Diagnostic::new(
-                        catalogue::WR0312,
-                        format!("the scope of `{}` cannot name a `{kind}`", location.name),
-                        member.span,
-                        format!("this is a `{kind}`"),
-                    )
-                    .also(location.origin.span, "what its scope can name")
-                    .note(format!("it can name {}", crate::types::list(&location.scope)))
-                    .help("name one of those, or put the condition into the rules"),
-                );
-            }
-        }
-    }
-
-    /// What sources disagree on: inclusions beside exclusions, some kinds of members.
-    fn disputed_scope(&self, location: &Location, scoped: &Scoped, findings: &mut Vec<Diagnostic>) {
-        let disputed = |message: String, span: Span, label: &str| {
-            Diagnostic::new(catalogue::WR0313, message, span, label)
-                .also(location.origin.span, "the disputed row")
-                .help("try it in a test tenant")
-        };
-        if location.include_and_exclude_disputed && !scoped.include.is_empty() && !scoped.exclude.is_empty() {
-            let message = format!(
-                "sources disagree whether a scope of `{}` can include some and exclude others",
-                location.name
-            );
-            findings.push(disputed(message, scoped.span, "does both"));
-        }
-        for member in scoped.include.iter().chain(&scoped.exclude) {
-            let Value::Group(index) = &member.value else { continue };
-            let kind = self.model.groups.get(*index).and_then(|group| group.kind.as_ref());
-            if let Some((kind, _)) = kind.filter(|(kind, _)| location.disputed_scope.contains(kind)) {
-                let message =
-                    format!("sources disagree whether the scope of `{}` can name a `{kind}`", location.name);
-                findings.push(disputed(message, member.span, "may be refused by the platform"));
-            }
         }
     }
 
@@ -498,7 +321,14 @@ impl Checker<'_> {
         }
     }
 
-    fn option(&self, what: &str, reach: &Reach, span: Span, row: Span, findings: &mut Vec<Diagnostic>) {
+    pub(super) fn option(
+        &self,
+        what: &str,
+        reach: &Reach,
+        span: Span,
+        row: Span,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         self.doubts(reach, what, span, row, &mut BTreeSet::new(), findings);
         if reach.locations.is_empty() || self.policy.scope.is_empty() {
             return;
@@ -608,7 +438,7 @@ impl Checker<'_> {
     }
 
     /// Values that only some locations have.
-    fn cases(&self, what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+    pub(super) fn cases(&self, what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
         for element in value.elements() {
             let Value::Name(name) = &element.value else { continue };
             let Some((locations, row)) = field.cases.get(name) else { continue };

@@ -3,18 +3,20 @@
 //! Sizes are measured on the exported bytes and belong to the crate that exports. Above a limit is an error; above a smaller
 //! number that another source gives is a warning.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::check::texts;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Counted, Family, Field, Kind, Limit, Origin, Reach};
+use crate::platform::tables::{Counted, Family, Field, Kind, Limit, Origin, Reach, Type};
 use crate::source::Span;
 use crate::types::backwards;
 use crate::types::model::{
     Evidence, HowMany, Matcher, MatcherKind, Model, Policy, Question, Spanned, TypeBody, Value,
 };
+use crate::units;
 
 pub(super) fn policy(
     model: &Model,
@@ -189,17 +191,20 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 /// What the platform says of words and patterns holds for a condition whose own row says nothing.
-fn with_defaults(platform: &Platform, family: Family, reach: &Reach) -> Reach {
+fn with_defaults<'r>(platform: &Platform, family: Family, reach: &'r Reach) -> Cow<'r, Reach> {
     let (number, length) = match family {
         Family::Equals | Family::Contains => ("words_per_condition", "word_in_condition"),
         Family::Matches => ("patterns_per_condition", "expression_in_condition"),
-        Family::Compare | Family::Flag => return reach.clone(),
+        Family::Compare | Family::Flag => return Cow::Borrowed(reach),
     };
+    if reach.max_values.is_some() && reach.max_length.is_some() {
+        return Cow::Borrowed(reach);
+    }
     let limit = |name: &str| platform.limit(name).map(|limit| (limit.at_most, limit.origin.span));
     let mut reach = reach.clone();
     reach.max_values = reach.max_values.or_else(|| limit(number));
     reach.max_length = reach.max_length.or_else(|| limit(length));
-    reach
+    Cow::Owned(reach)
 }
 
 pub(super) fn length(
@@ -295,6 +300,12 @@ pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut 
     if let (Some(min), Value::Number(number)) = (field.min, &value.value)
         && *number < min
     {
+        let spelled = |number: u64| match field.ty {
+            Type::Duration => units::spelled_duration(number),
+            Type::Size => units::spelled_size(number),
+            _ => number.to_string(),
+        };
+        let (number, min) = (spelled(*number), spelled(min));
         findings.push(
             Diagnostic::new(
                 catalogue::WR0405,

@@ -9,6 +9,7 @@ mod environments;
 mod labels;
 mod limits;
 mod organisation;
+mod scopes;
 mod split;
 mod texts;
 mod uses;

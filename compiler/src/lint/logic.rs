@@ -83,18 +83,18 @@ fn after(
     if !covered {
         return None;
     }
+    let unreached = || {
+        Diagnostic::new(
+            catalogue::WR0601,
+            format!("the rule `{}` is never reached", later.rule.name),
+            later.rule.span,
+            "every item it matches has been dealt with",
+        )
+        .also(first.rule.span, format!("`{}` matches all of them first", first.rule.name))
+        .help("put the narrower rule first")
+    };
     if first.rule.stop.is_some() {
-        return Some(
-            Diagnostic::new(
-                catalogue::WR0601,
-                format!("the rule `{}` is never reached", later.rule.name),
-                later.rule.span,
-                "every item it matches has been dealt with",
-            )
-            .also(first.rule.span, format!("`{}` matches all of them first", first.rule.name))
-            .also(first.rule.stop.unwrap_or(first.rule.span), "and ends the processing")
-            .help("put the narrower rule first"),
-        );
+        return Some(unreached().also(first.rule.stop.unwrap_or(first.rule.span), "and ends the processing"));
     }
     let platform = model.platforms.get(later.policy.platform)?;
     let everywhere = |resolve: Resolve| {
@@ -103,17 +103,7 @@ fn after(
     };
     let enforces = platform.modes.get(later.policy.mode).is_some_and(|mode| mode.enforces);
     if everywhere(Resolve::FirstMatch) && enforces && !later.policy.scope.is_empty() {
-        return Some(
-            Diagnostic::new(
-                catalogue::WR0601,
-                format!("the rule `{}` is never reached", later.rule.name),
-                later.rule.span,
-                "every item it matches has been dealt with",
-            )
-            .also(first.rule.span, format!("`{}` matches all of them first", first.rule.name))
-            .note("at these locations the first rule that matches decides")
-            .help("put the narrower rule first"),
-        );
+        return Some(unreached().note("at these locations the first rule that matches decides"));
     }
     let sequential = everywhere(Resolve::MostRestrictive);
     let same = first.lowered.condition == later.lowered.condition

@@ -6,6 +6,10 @@ use weir_compiler::platform::tables::Field;
 use super::Chapter;
 use super::words::{code, count, listed, most, role, said, status, tick, type_name, with};
 
+/// Above every table of options.
+const OPTION_HEAD: &[&str] =
+    &["option", "title", "type", "required", "locations", "values", "characters", "also", "wire name"];
+
 impl Chapter<'_> {
     pub(super) fn actions(&mut self) {
         self.section(
@@ -100,20 +104,7 @@ impl Chapter<'_> {
                 self.option(&name, &path, field)
             })
             .collect();
-        self.table(
-            &[
-                "option",
-                "title",
-                "type",
-                "required",
-                "locations",
-                "values",
-                "characters",
-                "also",
-                "wire name",
-            ],
-            &lines,
-        );
+        self.table(OPTION_HEAD, &lines);
     }
 
     fn option(&self, name: &str, path: &str, field: &Field) -> Vec<String> {
@@ -190,20 +181,7 @@ impl Chapter<'_> {
             .iter()
             .map(|field| self.option(&field.name, &format!("rule_option {}", field.name), field))
             .collect();
-        self.table(
-            &[
-                "option",
-                "title",
-                "type",
-                "required",
-                "locations",
-                "values",
-                "characters",
-                "also",
-                "wire name",
-            ],
-            &lines,
-        );
+        self.table(OPTION_HEAD, &lines);
         self.origins(platform.rule_options.iter().map(|field| (code(&field.name), &field.origin)));
     }
 
