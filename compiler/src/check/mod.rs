@@ -14,6 +14,8 @@ mod split;
 mod texts;
 mod uses;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
 use crate::project::{Environment, Project};
@@ -89,16 +91,13 @@ fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
         [] => vec![None],
         environments => environments.iter().map(Some).collect(),
     };
+    let told = |finding: &Diagnostic| (finding.code, finding.at.span, finding.message.clone());
+    let mut known: BTreeSet<_> = findings.iter().map(told).collect();
     for environment in environments {
         let mut found = Vec::new();
         policies(project, &settle(model, environment), &mut found);
         for mut problem in found {
-            let known = |finding: &Diagnostic| {
-                finding.code == problem.code
-                    && finding.at.span == problem.at.span
-                    && finding.message == problem.message
-            };
-            if findings.iter().any(known) {
+            if !known.insert(told(&problem)) {
                 continue;
             }
             if let Some(environment) = environment.filter(|it| it.file != problem.at.span.file) {
