@@ -692,6 +692,7 @@ pub enum ExamplePiece {
         length: u64,
         span: Span,
     },
+    Error,
 }
 
 /// `test "…" { given exchange { … } expect { … } }`

@@ -360,6 +360,7 @@ impl Dump {
                     let pieces = example.pieces.iter().map(|piece| match piece {
                         ExamplePiece::Text(text) => format!("{:?}", text.value),
                         ExamplePiece::Gap { length, .. } => format!("gap {length}"),
+                        ExamplePiece::Error => "error".to_owned(),
                     });
                     dump.line(pieces.collect::<Vec<_>>().join(", "));
                 });

@@ -5,8 +5,8 @@
 
 use super::ast::{
     Action, ActionKind, Condition, ConditionBlock, ConditionKind, Content, ContentKind, Entry, ErrorNode,
-    Expectation, ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry, PolicyEntry, RowEntry,
-    RuleEntry, SitBody, SitEntry, TestEntry, TypeTestEntry,
+    Example, ExamplePiece, Expectation, ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry,
+    PolicyEntry, RowEntry, RuleEntry, SitBody, SitEntry, TestEntry, TypeTestEntry,
 };
 use super::delimiters::ITEM_KEYWORDS;
 use super::grammar::Rule;
@@ -113,7 +113,8 @@ pub(super) fn home(keyword: &str) -> Option<(Place, &'static str)> {
         "when" | "unless" | "then" => Some((Place::Rule, "a rule")),
         "pattern" => Some((Place::Sit, "a `sit`")),
         "match" => Some((Place::Pattern, "a `pattern`")),
-        "given" | "expect" => Some((Place::Test, "a `test`")),
+        "given" => Some((Place::Test, "a `test` of policies")),
+        "expect" => Some((Place::Test, "a `test`")),
         "policy" | "template" | "sit" | "platform" | "test" | "use" | "let" | "param" | "order" | "moved"
         | "condition" | "response" | "object" | "group" | "edm" | "fingerprint" => {
             Some((Place::File, "the file, outside all blocks"))
@@ -215,9 +216,8 @@ pub(super) fn error(place: Place, span: Span) -> Option<Node> {
             Node::Expectation(Expectation { span, negated: false, kind: ExpectationKind::Error })
         }
         Place::TypeTest => Node::TypeTest(TypeTestEntry::Error(node)),
-        Place::Settings | Place::Keywords | Place::Union | Place::Scope | Place::Order | Place::Examples => {
-            return None;
-        }
+        Place::Examples => Node::Example(Example { span, pieces: vec![ExamplePiece::Error] }),
+        Place::Settings | Place::Keywords | Place::Union | Place::Scope | Place::Order => return None,
     })
 }
 

@@ -79,6 +79,7 @@ fn example_of(wanted: &str) -> String {
         "an address" => "`\"ann@contoso.com\"`",
         "an IP address or range" => "`\"10.1.0.0/16\"`",
         "a file extension" => "`\"xlsx\"`",
+        "a gap" => "`gap 301`",
         "a URL" => "`\"https://contoso.example/policy\"`",
         other => return format!("write {other}"),
     };
