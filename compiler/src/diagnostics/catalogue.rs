@@ -165,6 +165,7 @@ catalogue! {
     WR0606 "outranked-rule" Warning "what a rule does is never done";
     WR0607 "broad-type" Warning "a type matches every number";
     WR0608 "policy-without-rank" Warning "a policy stands in no `order`";
+    WR0609 "external-type" Warning "a rule asks for a type that only the host can find";
     WR0701 "unused-name" Warning "a name is never used";
     WR0702 "unused-use" Warning "a `use` brings in what nothing needs";
     WR0703 "unused-allow" Warning "an `allow` silences nothing";

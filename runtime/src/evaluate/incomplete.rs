@@ -15,7 +15,7 @@ use crate::verdict::{Incomplete, Missing};
 
 pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incomplete> {
     let tables = &questions.bundle.tables;
-    if !questions.subject.misses_something(tables) {
+    if !questions.subject.misses_something(tables, questions.bundle.graph.external()) {
         return Vec::new();
     }
     let mut walk = Walk::new(questions, Reading::Completion, None);
@@ -101,5 +101,6 @@ fn describe(questions: &Questions<'_, '_, '_>, missing: values::Missing) -> Miss
             let name = tables.named(tables.classifiers, id).map_or("", |named| named.name);
             Missing::Classifier { classifier: name.to_owned() }
         }
+        values::Missing::Type(id) => Missing::Type { name: tables.detection.sit(id).name.to_owned() },
     }
 }

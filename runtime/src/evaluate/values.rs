@@ -239,6 +239,8 @@ pub(crate) enum Missing {
     Part(usize),
     Attribute(Id),
     Classifier(Id),
+    /// What the host found of a type that only it can find.
+    Type(Id),
 }
 
 pub(crate) const INTERNAL: &str = "internal";

@@ -287,6 +287,17 @@ impl Case<'_> {
         members
     }
 
+    /// S14: of a type and what it unites, what only the host can find and the part says nothing of.
+    fn unanswered(&self, sit: usize, part: usize) -> BTreeSet<usize> {
+        let external = |sit: &usize| {
+            self.model.types.get(*sit).is_some_and(|sit| matches!(sit.body, TypeBody::External))
+        };
+        let stated = |sit: &usize| {
+            self.parts.get(part).is_some_and(|part| part.stated.iter().any(|stated| stated.sit == *sit))
+        };
+        self.members(sit).into_iter().filter(|sit| external(sit) && !stated(sit)).collect()
+    }
+
     /// S22: how many occurrences, or distinct values, with a confidence in the range.
     fn tally(
         &self,
@@ -477,7 +488,12 @@ impl Case<'_> {
         };
         match question {
             Question::Attribute(asked) => self.missing_values(asked.attribute, view),
-            Question::Detected { parts: filter, .. } => parts(*filter, &|part| self.may_hold_more(part)),
+            Question::Detected { sit, parts: filter, .. } => {
+                let mut missing: BTreeSet<Missing> = parts(*filter, &|part| self.may_hold_more(part));
+                let asked = self.asked(*filter, view);
+                missing.extend(asked.flat_map(|part| self.unanswered(*sit, part)).map(Missing::Type));
+                missing
+            }
             Question::Label { parts: filter, .. } => parts(*filter, &|part| self.misses_label(part)),
             Question::RetentionLabel { parts: filter, .. } => {
                 parts(*filter, &|part| self.misses_retention_label(part))

@@ -228,5 +228,9 @@ fn describe(case: &Case<'_>, missing: &Missing) -> verdict::Missing {
             let classifier = classifier.map_or_else(String::new, |classifier| classifier.name.clone());
             verdict::Missing::Classifier { classifier }
         }
+        Missing::Type(index) => {
+            let sit = case.model.types.get(*index);
+            verdict::Missing::Type { name: sit.map_or_else(String::new, |sit| sit.path.clone()) }
+        }
     }
 }

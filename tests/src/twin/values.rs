@@ -41,6 +41,8 @@ pub(super) enum Missing {
     Attribute(AttributeId),
     /// Index into the model's classifiers.
     Classifier(usize),
+    /// Index into the model's types.
+    Type(usize),
 }
 
 impl Case<'_> {
