@@ -147,12 +147,14 @@ impl Case<'_> {
             Question::Detected { sit, count, confidence, parts, .. } => {
                 let Some(count) = self.twin.count(count) else { return Truth::False };
                 let tally = self.tally(*sit, count, *confidence, self.asked(*parts, view));
-                let more = self.asked(*parts, view).any(|part| self.may_hold_more(part));
+                let more = self
+                    .asked(*parts, view)
+                    .any(|part| self.may_hold_more(part) || !self.unanswered(*sit, part).is_empty());
                 let within = |tally: u64| {
                     tally >= u64::from(count.at_least)
                         && count.at_most.is_none_or(|most| tally <= u64::from(most))
                 };
-                // More text can only add values: the answer with these and the answers with any number more.
+                // More text, and a host's answer, can only add values: the answer with these and the answers with any number more.
                 let exceeded = count.at_most.is_some_and(|most| tally > u64::from(most));
                 let certain = exceeded || (within(tally) && count.at_most.is_none());
                 if reading == Reading::Completed && more && !certain {
