@@ -57,7 +57,7 @@ fn label_block(
     let given = |name: &String| {
         (name == Row::GRANTS && !grants.is_empty()) || block.settings.iter().any(|(known, _)| known == name)
     };
-    if !told && !row.one_of.is_empty() && !row.one_of.iter().any(given) {
+    if !told && !block.unread && !row.one_of.is_empty() && !row.one_of.iter().any(given) {
         let names: Vec<String> = row
             .one_of
             .iter()
@@ -80,22 +80,28 @@ fn label_block(
 fn given_twice(block: &LabelBlock, findings: &mut Vec<Diagnostic>) {
     let mut seen: Vec<(usize, &Value, bool, Span)> = Vec::new();
     for grant in &block.grants {
-        for to in &grant.to {
+        let each = grant.to.iter().flat_map(|to| grant.rights.iter().map(move |(right, _)| (*right, to)));
+        let mut told: Vec<Span> = Vec::new();
+        for (right, to) in each {
             let domain = matches!(to, crate::types::model::Grantee::Domain(_));
             let spanned = to.value();
-            let key = (grant.right, &spanned.value, domain);
+            let key = (right, &spanned.value, domain);
             let first = seen.iter().find(|(right, value, is_domain, _)| (*right, *value, *is_domain) == key);
             match first {
-                Some((.., first)) if spanned.value != Value::Poison => findings.push(
-                    Diagnostic::new(
-                        catalogue::WR0205,
-                        "this right is granted twice to the same",
-                        spanned.span,
-                        "again",
-                    )
-                    .also(*first, "first granted here")
-                    .help("keep one of them"),
-                ),
+                Some(_) if spanned.value == Value::Poison || told.contains(&spanned.span) => {}
+                Some((.., first)) => {
+                    told.push(spanned.span);
+                    findings.push(
+                        Diagnostic::new(
+                            catalogue::WR0205,
+                            "this right is granted twice to the same",
+                            spanned.span,
+                            "again",
+                        )
+                        .also(*first, "first granted here")
+                        .help("keep one of them"),
+                    );
+                }
                 _ => seen.push((key.0, key.1, key.2, spanned.span)),
             }
         }

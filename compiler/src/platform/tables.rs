@@ -366,6 +366,8 @@ pub struct Attribute {
     pub conflicts: Vec<String>,
     /// The keys that there are; empty: any.
     pub keys: Vec<String>,
+    /// `groups.spreadsheet = ["csv", "xlsx"]`: which values of another attribute are one value of this one.
+    pub groups: BTreeMap<String, Vec<String>>,
     pub origin: Origin,
 }
 
@@ -375,6 +377,8 @@ pub enum Derive {
     DomainOf(String),
     ScopeOf(String),
     ExtensionOf(String),
+    /// By the row's [`groups`](Attribute::groups).
+    GroupOf(String),
     AnyScope(String),
     WithMessageText(String),
     TextOfPart,
@@ -668,6 +672,8 @@ pub struct Publishing {
 pub struct Right {
     pub name: String,
     pub title: String,
+    /// A level: the single rights that it stands for.
+    pub includes: Vec<String>,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -683,6 +689,8 @@ pub struct LabelBlock {
     pub one_of: Vec<String>,
     /// What the label does to an item that gets it.
     pub effects: Vec<Effect>,
+    /// Where a rule's label brings it, of the platform's own locations; none of them: nowhere. `None`: everywhere.
+    pub locations: Option<Vec<LocationId>>,
     pub wire: Option<String>,
     pub origin: Origin,
 }

@@ -41,6 +41,7 @@ use subject::Subject;
 use walk::Walk;
 
 pub(crate) use effects::{Carrier, Origin, Scene};
+pub(crate) use names::find_location;
 pub use error::ItemError;
 pub(crate) use graph::Graph;
 pub(crate) use redaction::Redactions;

@@ -14,6 +14,7 @@ impl Reader {
         let right = Right {
             name: row.name.text(),
             title: title(row),
+            includes: facts.names("includes"),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };
@@ -30,6 +31,7 @@ impl Reader {
             title: title(row),
             one_of: facts.names("one_of"),
             effects: self.effects(&facts, &fields, None),
+            locations: facts.get("locations").map(|_| facts.locations("locations")),
             fields,
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
@@ -73,6 +75,15 @@ impl Reader {
 
     /// Names in rows about labels must be names of rows and of settings beside them.
     pub(super) fn label_rows(&self, table: &Platform) {
+        for level in &table.rights {
+            for name in &level.includes {
+                let single = table.rights.iter().find(|right| right.name == *name);
+                if single.is_none_or(|right| !right.includes.is_empty()) {
+                    let message = format!("this platform has no single right `{name}`");
+                    self.report(level.origin.span, message, "named in this row");
+                }
+            }
+        }
         for block in &table.label_blocks {
             self.beside(table, &block.fields);
             for name in block.one_of.iter().filter(|name| block.field(name).is_none()) {
