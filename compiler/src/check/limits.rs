@@ -11,6 +11,7 @@ use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::platform::tables::{Counted, Family, Field, Kind, Limit, Origin, Reach, Type};
+use crate::project::Project;
 use crate::source::Span;
 use crate::types::backwards;
 use crate::types::model::{
@@ -121,11 +122,13 @@ fn elsewhere(line: Span, value: &Spanned) -> bool {
 }
 
 /// Totals over the project.
-pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
+pub(super) fn project(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+    let default = project.manifest.platform.as_ref().map(|(name, _)| name);
     for (index, platform) in model.platforms.iter().enumerate() {
         let policies: Vec<&Policy> =
             model.policies.iter().filter(|policy| policy.platform == index).collect();
-        if policies.is_empty() {
+        // What a project without policies declares is meant for its platform.
+        if policies.is_empty() && default != Some(&platform.name) {
             continue;
         }
         let total = |limit: Option<&Limit>, what: &str, places: Vec<Span>, findings: &mut Vec<Diagnostic>| {
@@ -173,15 +176,6 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
                 Some(&limit),
                 &format!("policies of kind `{}` in this project", kind.name),
                 of_kind.map(|policy| policy.span).collect(),
-                findings,
-            );
-        }
-        for label in &model.labels {
-            length(
-                platform.limit("label_name"),
-                "the title of this label",
-                &label.title,
-                label.span,
                 findings,
             );
         }

@@ -308,6 +308,8 @@ impl<'p> Module<'p> {
             Type::Date => "\"2026-01-31\"".to_owned(),
             Type::Flag => "true".to_owned(),
             Type::Extension => "\"xlsx\"".to_owned(),
+            Type::Color => "\"#40e0d0\"".to_owned(),
+            Type::Country => "\"DE\"".to_owned(),
             Type::Regex => "/secret-[0-9]+/".to_owned(),
             Type::Sit => {
                 self.declare("use std.sit.finance.credit_card");

@@ -103,13 +103,47 @@ impl<'a> Builder<'a> {
                 tooltip = text;
             }
         }
-        let values = self.field_values(&context, &platform.label_options, &settings);
+        let platform_options: Vec<Field> =
+            platform.label_options.iter().filter(|option| !OWN.contains(&option.name.as_str())).cloned().collect();
+        let values = self.field_values(&context, &platform_options, &settings);
+        self.required_of_label(platform, declaration, &settings, !blocks.is_empty());
         let Some(label) = self.by_def.get(&def).and_then(|index| self.model.labels.get_mut(*index)) else {
             return;
         };
         label.tooltip = tooltip;
         label.settings = values;
         label.blocks = blocks;
+    }
+
+    /// A label that says what it holds is made by this project, and then needs what the platform requires. One that says
+    /// nothing, or only which it is, stands for a label that is there already.
+    fn required_of_label(
+        &mut self,
+        platform: &Platform,
+        declaration: &'a ast::Declaration,
+        settings: &BTreeMap<String, &'a ast::Setting>,
+        has_blocks: bool,
+    ) {
+        let says = settings.keys().any(|name| name != "id" && name != "comment");
+        let unread = declaration.entries.iter().flatten().any(|entry| matches!(entry, Entry::Error(_)));
+        if unread || !(says || has_blocks) {
+            return;
+        }
+        for option in platform.label_options.iter().filter(|option| option.required) {
+            if settings.contains_key(&option.name) {
+                continue;
+            }
+            let name = &option.name;
+            let problem = Diagnostic::new(
+                catalogue::WR0208,
+                format!("the label `{}` has no `{name}`", declaration.name.text),
+                declaration.name.span,
+                "the platform wants one",
+            )
+            .also(option.origin.span, "what the platform says")
+            .help(format!("write `{name} = \"…\"` in the label"));
+            self.report(problem);
+        }
     }
 
     fn retention_body(

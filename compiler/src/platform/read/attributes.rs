@@ -6,7 +6,7 @@ use crate::platform::read::facts::Facts;
 use crate::platform::read::values::families_of;
 use crate::platform::read::{Reader, header, title};
 use crate::platform::tables::{Attribute, Derive, Family, Of, PartFilter, PartState, Reads, Type};
-use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry};
+use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry, TypeExpr};
 
 impl Reader {
     pub(super) fn attribute(&self, row: &Row) -> Attribute {
@@ -35,6 +35,7 @@ impl Reader {
             families: BTreeMap::new(),
             conflicts: facts.names("conflicts"),
             keys: facts.texts("keys"),
+            key_types: self.key_types(&facts),
             groups: facts.prefixed("groups").into_iter().map(|(group, name)| (group, facts.texts(&name))).collect(),
             origin: facts.origin(header(row)),
             ty,
@@ -44,6 +45,18 @@ impl Reader {
         facts.wire_extras();
         facts.finish();
         attribute
+    }
+
+    fn key_types(&self, facts: &Facts<'_>) -> Vec<(String, Type)> {
+        let mut types = Vec::new();
+        for (word, setting) in facts.prefixed("keys") {
+            let Some(given) = facts.get(&setting) else { continue };
+            let name = ast::Ident { span: given.name.span, text: word };
+            let ty = TypeExpr { span: given.name.span, name, args: Vec::new(), wire: None };
+            let ty = self.ty(&ty);
+            types.extend(facts.texts(&setting).into_iter().map(|key| (key, ty.clone())));
+        }
+        types
     }
 
     /// Groups are values of the attribute, and they stand where it is derived by them.

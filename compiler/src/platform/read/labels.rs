@@ -55,22 +55,18 @@ impl Reader {
             limit: facts.path("limit"),
             step: facts.number("step").map(|(step, _)| step),
             requires: facts.names("requires"),
-            case_requires: self.case_requires(facts),
+            requires_one: facts.names("requires_one"),
+            case_requires: names_by_case(facts, "requires"),
             conflicts: facts.names("conflicts"),
+            case_conflicts: names_by_case(facts, "conflicts"),
             applies: match facts.one_of("applies", &["by_rule", "by_default"]).as_deref() {
                 Some("by_rule") => Some(Applies::ByRule),
                 Some("by_default") => Some(Applies::ByDefault),
                 _ => None,
             },
             manual: facts.flag("manual").unwrap_or(false),
+            addressed: facts.flag("addressed").unwrap_or(false),
         }
-    }
-
-    /// `requires.review = [reviewers]`, by case.
-    fn case_requires(&self, facts: &Facts<'_>) -> BTreeMap<String, Vec<String>> {
-        let names: Vec<String> = facts.settings.iter().map(|setting| setting.name.text()).collect();
-        let cases = names.iter().filter_map(|name| Some((name.strip_prefix("requires.")?, name)));
-        cases.map(|(case, name)| (case.to_owned(), facts.names(name))).collect()
     }
 
     /// Names in rows about labels must be names of rows and of settings beside them.
@@ -92,6 +88,9 @@ impl Reader {
         }
         self.beside(table, &table.label_options);
         self.beside(table, &table.retention_options);
+        for action in &table.actions {
+            self.beside(table, &action.fields);
+        }
         for kind in &table.kinds {
             let Some(publishing) = &kind.publishing else { continue };
             let plain = [&publishing.mandatory, &publishing.justified, &publishing.help];
@@ -108,7 +107,8 @@ impl Reader {
         }
     }
 
-    fn beside(&self, table: &Platform, fields: &[Field]) {
+    /// Names in the rules of fields must be names of settings beside them, or of these with one of their values.
+    pub(super) fn beside(&self, table: &Platform, fields: &[Field]) {
         for field in fields {
             let rules = &field.rules;
             if let Some((limit, span)) = &rules.limit
@@ -116,13 +116,20 @@ impl Reader {
             {
                 self.report(*span, format!("this platform has no limit `{limit}`"), "named in this row");
             }
-            let needed = rules.case_requires.values().flatten();
-            for name in rules.requires.iter().chain(&rules.conflicts).chain(needed) {
-                if !fields.iter().any(|other| other.name == *name) {
+            let by_case = rules.case_requires.values().chain(rules.case_conflicts.values()).flatten();
+            let plain = rules.requires.iter().chain(&rules.requires_one).chain(&rules.conflicts);
+            for name in plain.chain(by_case) {
+                let known = fields.iter().any(|other| {
+                    other.name == *name
+                        || name.strip_prefix(&other.name).and_then(|rest| rest.strip_prefix('.')).is_some_and(
+                            |case| cases(&other.ty).iter().any(|known| known == case),
+                        )
+                });
+                if !known {
                     self.no_setting(field.origin.span, &field.name, name);
                 }
             }
-            for case in rules.case_requires.keys() {
+            for case in rules.case_requires.keys().chain(rules.case_conflicts.keys()) {
                 let known = cases(&field.ty).iter().any(|known| known == case);
                 if !known {
                     let message = format!("`{}` has no value `{case}`", field.name);
@@ -137,9 +144,16 @@ impl Reader {
     }
 }
 
+/// `requires.review = [reviewers]`, by case.
+fn names_by_case(facts: &Facts<'_>, setting: &str) -> BTreeMap<String, Vec<String>> {
+    facts.prefixed(setting).into_iter().map(|(case, name)| (case, facts.names(&name))).collect()
+}
+
 fn cases(ty: &Type) -> Vec<String> {
     match ty.element() {
-        Type::Enumeration(cases) => cases.iter().map(|case| case.name.clone()).collect(),
+        Type::Enumeration(cases) | Type::Recipient(cases) => {
+            cases.iter().map(|case| case.name.clone()).collect()
+        }
         Type::Either(types) => types.iter().flat_map(cases).collect(),
         _ => Vec::new(),
     }
