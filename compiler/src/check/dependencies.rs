@@ -138,7 +138,9 @@ fn goes_with(
 fn nothing_to_redact(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
     for action in &rule.actions {
         let Some(row) = platform.actions.get(action.action) else { continue };
-        let redacts = row.effects.iter().any(|effect| effect.kind == EffectKind::Redact);
+        // An action that does something else too is not idle.
+        let redacts = !row.effects.is_empty()
+            && row.effects.iter().all(|effect| effect.kind == EffectKind::Redact);
         if !redacts || counts_values(&rule.when) {
             continue;
         }
