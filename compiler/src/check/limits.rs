@@ -282,7 +282,10 @@ fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings:
 }
 
 pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
-    if let Value::List(elements) = &value.value {
+    if let (Value::List(elements), Some(_)) = (&value.value, field.max_key_length) {
+        let elements: Vec<Spanned> = elements.iter().map(without_key).collect();
+        values(what, &field.reach, &elements, value.span, findings);
+    } else if let Value::List(elements) = &value.value {
         values(what, &field.reach, elements, value.span, findings);
     } else if let Value::Map(entries) = &value.value {
         let elements: Vec<Spanned> = entries.iter().map(|(_, value)| value.clone()).collect();
@@ -310,6 +313,17 @@ pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut 
             .also(field.origin.span, "the limit")
             .help(format!("write {min} or more")),
         );
+    }
+}
+
+/// Of `key:value` the value; a key alone has none.
+fn without_key(element: &Spanned) -> Spanned {
+    match &element.value {
+        Value::Text(text) => {
+            let value = text.split_once(':').map_or("", |(_, value)| value);
+            Spanned { span: element.span, value: Value::Text(value.to_owned()) }
+        }
+        _ => element.clone(),
     }
 }
 
