@@ -81,7 +81,11 @@ impl<'v> Beside<'v> {
                     format!("there is no `{}`", spoken(needed)),
                 )
                 .also(field.origin.span, "what the platform says")
-                .help(if needed.contains('.') { format!("write `{line}`") } else { format!("add `{line}`") }),
+                .help(if needed.contains('.') {
+                    format!("write `{line}`")
+                } else {
+                    format!("add `{line}`")
+                }),
             );
         }
     }

@@ -106,13 +106,7 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
 }
 
 /// An action that goes with a level is done only where the rule gives that level.
-fn goes_with(
-    platform: &Platform,
-    rule: &Rule,
-    row: &Row,
-    action: &Action,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn goes_with(platform: &Platform, rule: &Rule, row: &Row, action: &Action, findings: &mut Vec<Diagnostic>) {
     let Some(level) = &row.with else { return };
     let gives = |restriction: &Restriction| {
         platform.levels.get(restriction.level).is_some_and(|known| known.name == *level)
@@ -139,8 +133,8 @@ fn nothing_to_redact(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagno
     for action in &rule.actions {
         let Some(row) = platform.actions.get(action.action) else { continue };
         // An action that does something else too is not idle.
-        let redacts = !row.effects.is_empty()
-            && row.effects.iter().all(|effect| effect.kind == EffectKind::Redact);
+        let redacts =
+            !row.effects.is_empty() && row.effects.iter().all(|effect| effect.kind == EffectKind::Redact);
         if !redacts || counts_values(&rule.when) {
             continue;
         }

@@ -15,7 +15,9 @@ use crate::types::model::{Action, Label, LabelBlock, Model, Policy, Question, Sc
 pub(super) fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let Some(platform) = model.labels_table() else { return };
     for label in &model.labels {
-        for (what, name) in [("the name of this label", &label.path), ("the title of this label", &label.title)] {
+        for (what, name) in
+            [("the name of this label", &label.path), ("the title of this label", &label.title)]
+        {
             limits::length(platform.limit("label_name"), what, name, label.span, findings);
         }
         settings(platform, "a label", &platform.label_options, &label.settings, &[], findings);
@@ -204,7 +206,10 @@ fn asked(model: &Model, platform: &Platform, uses: &[Use<'_>], findings: &mut Ve
             )
             .also(child.span, "a label below it")
             .also(row.origin.span, "what the platform says")
-            .help(format!("write `label under {0}` for whatever is below it, or name one: `{1}`", label.path, child.path)),
+            .help(format!(
+                "write `label under {0}` for whatever is below it, or name one: `{1}`",
+                label.path, child.path
+            )),
         );
     }
 }

@@ -284,9 +284,8 @@ impl<'p> Module<'p> {
     fn level_of(&mut self, action: &Action) {
         let Some(level) = &action.with else { return };
         let platform = self.platform;
-        let here = |row: &&Activity| {
-            row.levels.contains(level) && row.reach.locations.contains(&self.location)
-        };
+        let here =
+            |row: &&Activity| row.levels.contains(level) && row.reach.locations.contains(&self.location);
         let activity = platform.activities.iter().find(here);
         let restricts = platform.actions.iter().find(|action| action.activities);
         let level = platform.levels.iter().find(|known| known.name == *level);

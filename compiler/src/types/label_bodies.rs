@@ -103,8 +103,12 @@ impl<'a> Builder<'a> {
                 tooltip = text;
             }
         }
-        let platform_options: Vec<Field> =
-            platform.label_options.iter().filter(|option| !OWN.contains(&option.name.as_str())).cloned().collect();
+        let platform_options: Vec<Field> = platform
+            .label_options
+            .iter()
+            .filter(|option| !OWN.contains(&option.name.as_str()))
+            .cloned()
+            .collect();
         let values = self.field_values(&context, &platform_options, &settings);
         self.required_of_label(platform, declaration, &settings, !blocks.is_empty());
         let Some(label) = self.by_def.get(&def).and_then(|index| self.model.labels.get_mut(*index)) else {
@@ -276,9 +280,13 @@ impl<'a> Builder<'a> {
     /// One level, or rights that each stand for themselves; what does not fit is left out.
     fn rights(&mut self, platform: &Platform, grant: &'a ast::Grant) -> Vec<(usize, Span)> {
         if grant.rights.is_empty() {
-            let problem =
-                Diagnostic::new(catalogue::WR0221, "this grant is empty", grant.rights_span, "allows nothing")
-                    .help("name a right, or remove the line");
+            let problem = Diagnostic::new(
+                catalogue::WR0221,
+                "this grant is empty",
+                grant.rights_span,
+                "allows nothing",
+            )
+            .help("name a right, or remove the line");
             self.report(problem);
         }
         let mut rights: Vec<(usize, Span)> = Vec::new();

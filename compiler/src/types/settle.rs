@@ -14,7 +14,8 @@ use crate::platform::tables::Type;
 use crate::project::Environment;
 use crate::project::toml_file::{Kind, Value as Toml};
 use crate::types::model::{
-    AttributeQuestion, Condition, ConditionKind, Grantee, HowMany, Model, Policy, Question, Rule, Spanned, Value,
+    AttributeQuestion, Condition, ConditionKind, Grantee, HowMany, Model, Policy, Question, Rule, Spanned,
+    Value,
 };
 use crate::types::values;
 

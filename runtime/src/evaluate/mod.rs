@@ -41,9 +41,9 @@ use subject::Subject;
 use walk::Walk;
 
 pub(crate) use effects::{Carrier, Origin, Scene};
-pub(crate) use names::find_location;
 pub use error::ItemError;
 pub(crate) use graph::Graph;
+pub(crate) use names::find_location;
 pub(crate) use redaction::Redactions;
 pub(crate) use resolved::json;
 pub(crate) use scanner::prepare;

@@ -52,7 +52,8 @@ impl<'a> AttributeView<'a> {
         }
         // Equal texts have one index, and the list is sorted: what holds the value stands together.
         let member = groups.ids.get(low * 2).filter(|_| groups.get(low * 2) == Some(value));
-        let held = (low..groups.len() / 2).take_while(move |pair| member.is_some() && groups.ids.get(pair * 2) == member);
+        let held = (low..groups.len() / 2)
+            .take_while(move |pair| member.is_some() && groups.ids.get(pair * 2) == member);
         held.filter_map(move |pair| groups.get(pair * 2 + 1))
     }
 }

@@ -191,10 +191,11 @@ fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<Acti
         });
         // Of rules that only speak, an enforced one goes first; of equals, the one with the shortest access.
         let ranked = having.map(|(index, each)| {
-            let ends = each.rows(case).filter(|(other, _)| other.action == action).flat_map(|(action, row)| {
-                let effects = case.effects(action, row).into_iter();
-                effects.filter(|does| does.kind == EffectKind::Expire).filter_map(|does| does.number(0))
-            });
+            let ends =
+                each.rows(case).filter(|(other, _)| other.action == action).flat_map(|(action, row)| {
+                    let effects = case.effects(action, row).into_iter();
+                    effects.filter(|does| does.kind == EffectKind::Expire).filter_map(|does| does.number(0))
+                });
             let later = ends.min().map_or(u64::MAX, |ends| ends);
             (index, (each.mode.enforces, each.rank(case), u64::MAX - later))
         });

@@ -223,13 +223,17 @@ fn holding(id: &str, number: usize) -> Option<(Policy, &'static str)> {
             "WR0404",
         ),
         "watermark_text_length" => {
-            let text =
-                format!("label own_NUMBER \"Own NUMBER\" {{\ntooltip = \"Own\"\nmark {{ watermark = \"{}\" }}\n}}\n", a(number));
+            let text = format!(
+                "label own_NUMBER \"Own NUMBER\" {{\ntooltip = \"Own\"\nmark {{ watermark = \"{}\" }}\n}}\n",
+                a(number)
+            );
             (above(text, "content has label own_NUMBER"), "WR0404")
         }
         "header_footer_text_length" => {
-            let text =
-                format!("label own_NUMBER \"Own NUMBER\" {{\ntooltip = \"Own\"\nmark {{ header = \"{}\" }}\n}}\n", a(number));
+            let text = format!(
+                "label own_NUMBER \"Own NUMBER\" {{\ntooltip = \"Own\"\nmark {{ header = \"{}\" }}\n}}\n",
+                a(number)
+            );
             (above(text, "content has label own_NUMBER"), "WR0404")
         }
         _ => return None,

@@ -36,7 +36,11 @@ impl Reader {
             conflicts: facts.names("conflicts"),
             keys: facts.texts("keys"),
             key_types: self.key_types(&facts),
-            groups: facts.prefixed("groups").into_iter().map(|(group, name)| (group, facts.texts(&name))).collect(),
+            groups: facts
+                .prefixed("groups")
+                .into_iter()
+                .map(|(group, name)| (group, facts.texts(&name)))
+                .collect(),
             origin: facts.origin(header(row)),
             ty,
         };

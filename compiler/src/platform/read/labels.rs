@@ -121,9 +121,10 @@ impl Reader {
             for name in plain.chain(by_case) {
                 let known = fields.iter().any(|other| {
                     other.name == *name
-                        || name.strip_prefix(&other.name).and_then(|rest| rest.strip_prefix('.')).is_some_and(
-                            |case| cases(&other.ty).iter().any(|known| known == case),
-                        )
+                        || name
+                            .strip_prefix(&other.name)
+                            .and_then(|rest| rest.strip_prefix('.'))
+                            .is_some_and(|case| cases(&other.ty).iter().any(|known| known == case))
                 });
                 if !known {
                     self.no_setting(field.origin.span, &field.name, name);
