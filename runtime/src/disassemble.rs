@@ -107,6 +107,7 @@ mod tests {
             of,
             kind,
             required: derived.is_none(),
+            groups: Vec::new(),
             derived,
             read_from: None,
         }

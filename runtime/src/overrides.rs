@@ -17,7 +17,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Bundle;
-use crate::evaluate::{Carrier, Origin, Redactions, Scene, json};
+use crate::evaluate::{Carrier, Origin, Redactions, Scene, find_location, json};
 use crate::format::effect_views::OverrideSchemeView;
 use crate::format::policy_views::RuleView;
 use crate::outcome::Outcome;
@@ -157,7 +157,8 @@ impl Bundle<'_> {
         named: &BTreeMap<String, (Id, RuleView<'_>)>,
         lifted: &[String],
     ) -> Outcome {
-        let scene = Left { outcome: &copy.outcome };
+        let location = find_location(&self.tables, &verdict.location).map_or(Id::MAX, |(id, _)| id);
+        let scene = Left { outcome: &copy.outcome, location };
         let mut carrier = Carrier::new(&self.tables, &scene);
         for applied in &copy.applied {
             let Some((id, rule)) = named.get(&applied.rule) else { continue };
@@ -199,6 +200,7 @@ impl Bundle<'_> {
 /// The copy as it was judged: what stays done to it was worked out then.
 struct Left<'o> {
     outcome: &'o Outcome,
+    location: Id,
 }
 
 impl Scene for Left<'_> {
@@ -216,6 +218,10 @@ impl Scene for Left<'_> {
 
     fn standing_label(&self) -> Option<String> {
         self.outcome.label.as_ref()?.replaces.clone()
+    }
+
+    fn location(&self) -> Id {
+        self.location
     }
 
     fn redact(&self, _: Id, _: &str, redactions: &mut Redactions) {

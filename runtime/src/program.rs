@@ -98,6 +98,8 @@ pub enum Derivation {
     ScopeOf(Id),
     /// The letters after the last `.` of a file's name, folded.
     ExtensionOf(Id),
+    /// The groups that hold the attribute's value: see [`Attribute::groups`].
+    GroupOf(Id),
     /// The text of the part.
     TextOfPart,
     /// True when none of these parts (of a part's attribute: not this part) carries a sensitivity label.
@@ -164,6 +166,8 @@ pub struct Attribute {
     /// What a reader of real messages and files finds here: `message.subject`.
     pub read_from: Option<String>,
     pub derived: Option<Derivation>,
+    /// Of a derivation by groups: a value, folded, and the group that holds it. Sorted, each pair once.
+    pub groups: Vec<(String, String)>,
 }
 
 /// Something a user does with an item: `print`.

@@ -349,6 +349,7 @@ fn derived(derive: &Derive) -> String {
         Derive::DomainOf(name) => format!("the domain of `{name}`"),
         Derive::ScopeOf(name) => format!("whether `{name}` is inside the organisation"),
         Derive::ExtensionOf(name) => format!("the extension of `{name}`"),
+        Derive::GroupOf(name) => format!("the group that holds `{name}`"),
         Derive::AnyScope(name) => format!("whether `{name}` holds for some recipient"),
         Derive::WithMessageText(name) => format!("`{name}`, and the text of the message"),
         Derive::TextOfPart => "the text of the part".to_owned(),

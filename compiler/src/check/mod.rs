@@ -3,6 +3,7 @@
 //! Every check reads the platform's tables; none knows a platform. [`Checked`] has no constructor but [`Report::into_checked`], so
 //! nothing unchecked reaches a bundle.
 
+mod beside;
 mod capabilities;
 mod dependencies;
 mod environments;
@@ -20,7 +21,7 @@ use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
 use crate::project::{Environment, Project};
 use crate::types::model::Policy;
-use crate::types::{Model, settle};
+use crate::types::{Model, settle, settle_labels};
 
 /// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     policies(project, model, &mut findings);
     labels::check(model, &mut findings);
-    limits::project(model, &mut findings);
+    limits::project(project, model, &mut findings);
     environments::check(project, model, &mut findings);
     if !model.params.is_empty() {
         settled(project, model, &mut findings);
@@ -78,7 +79,7 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
         capabilities::check(model, platform, policy, &uses, findings);
         offer_split(project, model, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
         dependencies::check(platform, policy, &uses, findings);
-        labels::policy(model, platform, policy, findings);
+        labels::policy(model, platform, policy, &uses, findings);
         limits::policy(model, platform, policy, &uses, findings);
         organisation::policy(project, platform, &uses, findings);
     }
@@ -95,7 +96,9 @@ fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut known: BTreeSet<_> = findings.iter().map(told).collect();
     for environment in environments {
         let mut found = Vec::new();
-        policies(project, &settle(model, environment), &mut found);
+        let settled = settle(model, environment);
+        policies(project, &settled, &mut found);
+        labels::check(&settle_labels(&settled, environment), &mut found);
         for mut problem in found {
             if !known.insert(told(&problem)) {
                 continue;

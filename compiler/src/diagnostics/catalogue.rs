@@ -141,6 +141,8 @@ catalogue! {
     WR0330 "label-not-applicable" Error "a label is put on items that no item can carry";
     WR0331 "label-not-published" Error "a label policy rests on a label that it does not publish";
     WR0332 "label-block-says-nothing" Error "a block of a label says nothing";
+    WR0333 "label-on-no-content" Warning "a condition asks for a label that no content carries";
+    WR0334 "nothing-to-redact" Error "an action redacts, and its rule counts no values";
     WR0401 "too-many-values" Error "a list holds more values than the platform takes";
     WR0402 "value-too-long" Error "a value is longer than the platform takes";
     WR0403 "too-many-in-project" Error "the project holds more than the platform takes";

@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use crate::platform::Platform;
 use crate::platform::tables::{
-    Action, ActionRole, Activity, Attribute, ContentKind, ContentRow, Family, Field, Kind, LocationId,
-    Object, Reach, Type,
+    Action, ActionRole, Activity, Attribute, ContentKind, ContentRow, Effect, EffectKind, Family, Field,
+    Kind, LocationId, Object, Reach, Type,
 };
 
 /// A module of one policy, with the declarations it needs, as the formatter lays it out.
@@ -84,10 +84,32 @@ pub fn of_action(platform: &Platform, action: &Action, option: Option<&Field>) -
     let at = option.and_then(|option| place(&option.reach)).or_else(|| place(&action.reach))?;
     let mut module = Module::at(platform, at);
     match option {
-        Some(option) => module.act_with(action, |field| field.required || field.name == option.name),
+        Some(option) => {
+            let companions = companions_of(action, option);
+            module.act_with(action, |field| {
+                field.required || field.name == option.name || companions.contains(&field.name)
+            });
+        }
         None => module.act(action),
     }
     module.text()
+}
+
+/// The options that one needs beside it, theirs too.
+fn companions_of(action: &Action, option: &Field) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![option];
+    while let Some(option) = open.pop() {
+        let needed = option.rules.requires.iter().chain(option.rules.requires_one.first());
+        for name in needed {
+            if let Some(field) = action.fields.iter().find(|field| field.name == *name)
+                && found.insert(name.clone())
+            {
+                open.push(field);
+            }
+        }
+    }
+    found
 }
 
 pub fn of_activity(platform: &Platform, activity: &Activity) -> Option<String> {
@@ -250,6 +272,29 @@ impl<'p> Module<'p> {
         };
         self.actions.push(line);
         self.companions(&action.requires);
+        self.level_of(action);
+        let redacts = |effect: &Effect| effect.kind == EffectKind::Redact;
+        if action.effects.iter().any(redacts) {
+            self.declare("use std.sit.finance.credit_card");
+            self.conditions.push("content has credit_card".to_owned());
+        }
+    }
+
+    /// What goes with a level stands beside an activity at that level.
+    fn level_of(&mut self, action: &Action) {
+        let Some(level) = &action.with else { return };
+        let platform = self.platform;
+        let here =
+            |row: &&Activity| row.levels.contains(level) && row.reach.locations.contains(&self.location);
+        let activity = platform.activities.iter().find(here);
+        let restricts = platform.actions.iter().find(|action| action.activities);
+        let level = platform.levels.iter().find(|known| known.name == *level);
+        if let (Some(activity), Some(restricts), Some(level)) = (activity, restricts, level)
+            && self.acting.insert(restricts.name.clone())
+        {
+            self.actions.push(format!("{} {{\n{} = {}\n}}", restricts.name, activity.name, level.name));
+            self.companions(&level.requires);
+        }
     }
 
     fn companions(&mut self, names: &[String]) {
@@ -308,6 +353,8 @@ impl<'p> Module<'p> {
             Type::Date => "\"2026-01-31\"".to_owned(),
             Type::Flag => "true".to_owned(),
             Type::Extension => "\"xlsx\"".to_owned(),
+            Type::Color => "\"#40e0d0\"".to_owned(),
+            Type::Country => "\"DE\"".to_owned(),
             Type::Regex => "/secret-[0-9]+/".to_owned(),
             Type::Sit => {
                 self.declare("use std.sit.finance.credit_card");

@@ -185,6 +185,8 @@ pub struct ContentRow {
     pub title: String,
     pub reach: Reach,
     pub max_per_rule: Option<u64>,
+    /// Of labels: whether one with labels below it can be on content.
+    pub parents: bool,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -209,6 +211,10 @@ pub enum Type {
     Flag,
     Enumeration(Vec<Case>),
     Extension,
+    /// A hexadecimal triplet.
+    Color,
+    /// Two letters of ISO 3166.
+    Country,
     Regex,
     Sit,
     Label,
@@ -257,6 +263,8 @@ impl Type {
             Type::Flag => "`true` or `false`".into(),
             Type::Enumeration(cases) => format!("one of {}", list_cases(cases)),
             Type::Extension => "a file extension".into(),
+            Type::Color => "a color such as `\"#40e0d0\"`".into(),
+            Type::Country => "a country such as `\"DE\"`".into(),
             Type::Regex => "a regular expression".into(),
             Type::Sit => "a sensitive information type".into(),
             Type::Label => "a label".into(),
@@ -366,6 +374,10 @@ pub struct Attribute {
     pub conflicts: Vec<String>,
     /// The keys that there are; empty: any.
     pub keys: Vec<String>,
+    /// `keys.country = ["Country or Region"]`: the keys whose values are of a narrower type.
+    pub key_types: Vec<(String, Type)>,
+    /// `groups.spreadsheet = ["csv", "xlsx"]`: which values of another attribute are one value of this one.
+    pub groups: BTreeMap<String, Vec<String>>,
     pub origin: Origin,
 }
 
@@ -375,6 +387,8 @@ pub enum Derive {
     DomainOf(String),
     ScopeOf(String),
     ExtensionOf(String),
+    /// By the row's [`groups`](Attribute::groups).
+    GroupOf(String),
     AnyScope(String),
     WithMessageText(String),
     TextOfPart,
@@ -466,14 +480,20 @@ pub struct FieldRules {
     pub step: Option<u64>,
     /// Settings beside this one that must be there too.
     pub requires: Vec<String>,
+    /// Settings of which one must be there too.
+    pub requires_one: Vec<String>,
     /// Those that one of its values needs.
     pub case_requires: BTreeMap<String, Vec<String>>,
-    /// Settings that cannot stand beside it.
+    /// Settings that cannot stand beside it. Here and above, `name.case` is a setting with one of its values.
     pub conflicts: Vec<String>,
+    /// Those that cannot stand beside one of its values.
+    pub case_conflicts: BTreeMap<String, Vec<String>>,
     /// The label that is named here is put on items: one that nothing can carry does not fit.
     pub applies: Option<Applies>,
     /// A label that says this can only be chosen by a person.
     pub manual: bool,
+    /// A group stands here by its address; one that an environment knows by another id does not do.
+    pub addressed: bool,
 }
 
 /// Who puts a label on an item.
@@ -668,6 +688,8 @@ pub struct Publishing {
 pub struct Right {
     pub name: String,
     pub title: String,
+    /// A level: the single rights that it stands for.
+    pub includes: Vec<String>,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -683,6 +705,8 @@ pub struct LabelBlock {
     pub one_of: Vec<String>,
     /// What the label does to an item that gets it.
     pub effects: Vec<Effect>,
+    /// Where a rule's label brings it, of the platform's own locations; none of them: nowhere. `None`: everywhere.
+    pub locations: Option<Vec<LocationId>>,
     pub wire: Option<String>,
     pub origin: Origin,
 }

@@ -9,7 +9,7 @@ mod graph;
 mod labels;
 mod values;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use weir_runtime::program::{
@@ -143,6 +143,7 @@ impl<'m> Lowering<'m> {
                     required: attribute.required,
                     read_from: read_from(platform, &attribute.name),
                     derived: attribute.derive.as_ref().and_then(|derive| derivation(platform, base, derive)),
+                    groups: groups(&attribute.groups),
                 });
             }
             for activity in &platform.activities {
@@ -647,6 +648,15 @@ fn value_kind(ty: &Type) -> target::ValueKind {
     }
 }
 
+/// Each value and the group that holds it, sorted.
+fn groups(groups: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+    let pairs = groups.iter().flat_map(|(group, values)| {
+        values.iter().map(move |value| (weir_runtime::scan::text::folded(value), group.clone()))
+    });
+    let pairs: BTreeSet<(String, String)> = pairs.collect();
+    pairs.into_iter().collect()
+}
+
 /// `message.subject`: the reader and what it calls the attribute.
 fn read_from(platform: &Platform, attribute: &str) -> Option<String> {
     platform.read_names().find(|(_, name)| *name == attribute).map(|(origin, _)| origin)
@@ -658,6 +668,7 @@ fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Deriv
         Derive::DomainOf(name) => Derivation::DomainOf(id(name)?),
         Derive::ScopeOf(name) => Derivation::ScopeOf(id(name)?),
         Derive::ExtensionOf(name) => Derivation::ExtensionOf(id(name)?),
+        Derive::GroupOf(name) => Derivation::GroupOf(id(name)?),
         Derive::AnyScope(name) => Derivation::AnyScope(id(name)?),
         Derive::WithMessageText(name) => Derivation::WithMessageText(id(name)?),
         Derive::TextOfPart => Derivation::TextOfPart,

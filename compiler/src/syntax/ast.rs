@@ -158,11 +158,13 @@ pub struct Block {
     pub entries: Vec<Entry>,
 }
 
-/// `grant co_author to staff`
+/// `grant co_author to staff`, `grant [read, print] to staff`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     pub span: Span,
-    pub right: Path,
+    pub rights: Vec<Path>,
+    /// The rights with the brackets around them.
+    pub rights_span: Span,
     pub to: Expr,
 }
 

@@ -116,7 +116,10 @@ impl Dump {
         match entry {
             Entry::Setting(setting) => self.setting(setting),
             Entry::Block(block) => self.block(block),
-            Entry::Grant(grant) => self.line(format!("grant {} to {}", grant.right.text(), expr(&grant.to))),
+            Entry::Grant(grant) => {
+                let rights: Vec<String> = grant.rights.iter().map(Path::text).collect();
+                self.line(format!("grant {} to {}", rights.join(", "), expr(&grant.to)));
+            }
             Entry::Declaration(item) => self.item(item),
             Entry::Error(_) => self.line("error"),
         }

@@ -175,7 +175,7 @@ fn words(rule: Rule) -> Words {
         Rule::EOI => Words::Phrase("the end of the line"),
         Rule::WHITESPACE | Rule::COMMENT | Rule::edge | Rule::nl | Rule::element | Rule::unit
         | Rule::long_text | Rule::escape | Rule::arg | Rule::pair | Rule::operand | Rule::type_arg
-        | Rule::params | Rule::settings | Rule::entries | Rule::grant | Rule::sublabel | Rule::block
+        | Rule::params | Rule::settings | Rule::entries | Rule::grant | Rule::rights | Rule::sublabel | Rule::block
         | Rule::use_item | Rule::let_item | Rule::param_item | Rule::declaration | Rule::declared | Rule::object
         | Rule::moved | Rule::order | Rule::keywords | Rule::condition_def | Rule::response_def | Rule::sit
         | Rule::union | Rule::sit_block | Rule::exclude | Rule::pattern | Rule::pattern_block | Rule::match_line

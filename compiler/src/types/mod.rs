@@ -6,9 +6,11 @@
 mod actions;
 mod arguments;
 mod attributes;
+mod colors;
 mod conditions;
 mod content;
 mod context;
+mod countries;
 mod definitions;
 mod detection;
 mod empty;
@@ -37,7 +39,7 @@ use crate::syntax::ast::{self, ItemKind, Setting};
 pub(crate) use actions::default_value;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
-pub(crate) use settle::{given, settle};
+pub(crate) use settle::{given, settle, settle_labels};
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.

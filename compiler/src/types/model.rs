@@ -132,13 +132,15 @@ pub struct LabelBlock {
     pub block: usize,
     pub grants: Vec<Grant>,
     pub settings: Vec<(String, Spanned)>,
+    /// Something in it could not be read and has been reported.
+    pub unread: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub span: Span,
-    /// Index into the platform's rights.
-    pub right: usize,
+    /// Indices into the platform's rights: one level, or rights of which each stands for itself.
+    pub rights: Vec<(usize, Span)>,
     pub to: Vec<Grantee>,
 }
 

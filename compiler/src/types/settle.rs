@@ -14,7 +14,8 @@ use crate::platform::tables::Type;
 use crate::project::Environment;
 use crate::project::toml_file::{Kind, Value as Toml};
 use crate::types::model::{
-    AttributeQuestion, Condition, ConditionKind, HowMany, Model, Policy, Question, Rule, Spanned, Value,
+    AttributeQuestion, Condition, ConditionKind, Grantee, HowMany, Model, Policy, Question, Rule, Spanned,
+    Value,
 };
 use crate::types::values;
 
@@ -23,18 +24,38 @@ pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) ->
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
-    let mut settling = Settling { values: Vec::new(), known: HashMap::new() };
-    for param in &model.params {
-        let given = environment
-            .and_then(|environment| environment.param(&param.name))
-            .and_then(|value| given(value, &param.ty).ok());
-        // A default can name parameters that stand before its own.
-        let value = given.or_else(|| param.default.as_ref().map(|default| settling.value(default)));
-        settling.values.push(value);
-    }
+    let mut settling = Settling::new(model, environment);
     let mut settled = model.clone();
     for policy in &mut settled.policies {
         settling.policy(policy);
+    }
+    Cow::Owned(settled)
+}
+
+/// The same of what labels hold, for those who check it. Dates keep their names: among durations, their numbers would be some.
+pub(crate) fn settle_labels<'m>(model: &'m Model, environment: Option<&Environment>) -> Cow<'m, Model> {
+    if model.params.is_empty() {
+        return Cow::Borrowed(model);
+    }
+    let mut settling = Settling::new(model, environment);
+    for (value, param) in settling.values.iter_mut().zip(&model.params) {
+        if param.ty == Type::Date {
+            *value = None;
+        }
+    }
+    let mut settled = model.clone();
+    for label in &mut settled.labels {
+        settling.named(&mut label.settings);
+        for block in &mut label.blocks {
+            settling.named(&mut block.settings);
+            for grantee in block.grants.iter_mut().flat_map(|grant| &mut grant.to) {
+                let (Grantee::Domain(value) | Grantee::Who(value)) = grantee;
+                *value = settling.value(value);
+            }
+        }
+    }
+    for label in &mut settled.retention_labels {
+        settling.named(&mut label.settings);
     }
     Cow::Owned(settled)
 }
@@ -46,6 +67,19 @@ struct Settling {
 }
 
 impl Settling {
+    fn new(model: &Model, environment: Option<&Environment>) -> Self {
+        let mut settling = Settling { values: Vec::new(), known: HashMap::new() };
+        for param in &model.params {
+            let given = environment
+                .and_then(|environment| environment.param(&param.name))
+                .and_then(|value| given(value, &param.ty).ok());
+            // A default can name parameters that stand before its own.
+            let value = given.or_else(|| param.default.as_ref().map(|default| settling.value(default)));
+            settling.values.push(value);
+        }
+        settling
+    }
+
     fn value(&self, value: &Spanned) -> Spanned {
         let settled = match &value.value {
             Value::Param(param) => match self.values.get(*param) {

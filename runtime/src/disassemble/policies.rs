@@ -15,6 +15,9 @@ pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
         let (of, kind) = (of(attribute.of), value_kind(attribute.kind));
         let derived = attribute.derived.map(|how| derivation(bundle, how)).unwrap_or_default();
         out.line(format_args!("attribute {}: {kind} of {of}{required}{derived}", attribute.name))?;
+        for (value, group) in attribute.groups() {
+            out.line(format_args!("  {value} in {group}"))?;
+        }
     }
     for activity in bundle.activities() {
         out.line(format_args!("activity {} {:?}", activity.name, activity.title))?;
@@ -167,6 +170,7 @@ fn derivation(bundle: &Bundle<'_>, derivation: Derivation) -> String {
         Derivation::DomainOf(base) => format!("the domain of {}", attribute_name(bundle, base)),
         Derivation::ScopeOf(base) => format!("internal or external by {}", attribute_name(bundle, base)),
         Derivation::ExtensionOf(base) => format!("the extension of {}", attribute_name(bundle, base)),
+        Derivation::GroupOf(base) => format!("the group of {}", attribute_name(bundle, base)),
         Derivation::TextOfPart => "the text of the part".to_owned(),
         Derivation::Unlabelled(PartFilter::Any) => "whether there is no label".to_owned(),
         Derivation::Unlabelled(PartFilter::Message) => "whether the message has no label".to_owned(),

@@ -4,9 +4,13 @@
 //! that names its targets gets one level. One that does not gets the level for all targets and, beside it, that for each
 //! object which a restriction names; likewise for applications.
 
+use std::cmp::Reverse;
+
 use super::Subject;
 use super::ask::Questions;
 use super::resolved::{Done, Matched, Resolved, What, first_highest};
+use crate::effect::EffectKind;
+use crate::format::effect_views::ArgumentView;
 use crate::format::tables::Tables;
 use crate::program::{Id, Resolve, Restriction, Role};
 use crate::verdict::{Applied, Outranked, Reason};
@@ -35,7 +39,7 @@ fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Resolved)
             let Some(kind) = tables.action_kind(action.kind) else { continue };
             let chosen = match kind.role {
                 Role::Report => Some(index),
-                Role::Enforce | Role::Notify => chosen_for(action.kind, kind.role, matched),
+                Role::Enforce | Role::Notify => chosen_for(tables, action.kind, kind.role, matched),
             };
             let done = each.done(tables, action, kind.role);
             if chosen == Some(index) && each.carries_out(kind.role) {
@@ -76,13 +80,28 @@ fn keep_company(tables: &Tables<'_>, outcome: &mut Resolved) {
     }));
 }
 
-/// Enforced rules go before those that only notify.
-fn chosen_for(action: Id, role: Role, matched: &[Matched<'_>]) -> Option<usize> {
+/// Enforced rules go before those that only notify; among equals, the one that lets access end soonest.
+fn chosen_for<'a>(tables: &Tables<'a>, action: Id, role: Role, matched: &[Matched<'a>]) -> Option<usize> {
     let having = matched
         .iter()
         .enumerate()
         .filter(|(_, each)| each.carries_out(role) && each.rule.actions().any(|other| other.kind == action));
-    first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rule.rank))))
+    first_highest(having.map(|(index, each)| {
+        let rank = (each.mode.enforces, each.rule.rank, Reverse(ends_after(tables, each, action)));
+        (index, rank)
+    }))
+}
+
+/// The time after which the rule's action lets access end; one that does not is as late as can be.
+fn ends_after<'a>(tables: &Tables<'a>, matched: &Matched<'a>, action: Id) -> u64 {
+    let actions = matched.rule.actions().filter(|other| other.kind == action);
+    let effects = actions.flat_map(|action| tables.effects_in(action.effects()));
+    let ends = effects.filter(|effect| effect.kind == EffectKind::Expire);
+    let times = ends.filter_map(|effect| match tables.arguments(effect).next() {
+        Some(ArgumentView::Number(after)) => Some(after),
+        _ => None,
+    });
+    times.min().unwrap_or(u64::MAX)
 }
 
 /// Adds the level of each activity. The result is the rule that gave the strictest.

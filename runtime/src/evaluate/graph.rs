@@ -168,6 +168,7 @@ fn attribute_facts(tables: &Tables<'_>, id: Id, steps: usize) -> NodeFacts {
             Derivation::DomainOf(base)
             | Derivation::ScopeOf(base)
             | Derivation::ExtensionOf(base)
+            | Derivation::GroupOf(base)
             | Derivation::InState(base, _),
         ) => own.joined(attribute_facts(tables, base, steps)),
     }

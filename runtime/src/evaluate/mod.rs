@@ -43,6 +43,7 @@ use walk::Walk;
 pub(crate) use effects::{Carrier, Origin, Scene};
 pub use error::ItemError;
 pub(crate) use graph::Graph;
+pub(crate) use names::find_location;
 pub(crate) use redaction::Redactions;
 pub(crate) use resolved::json;
 pub(crate) use scanner::prepare;

@@ -134,6 +134,10 @@ impl Scene for CopyScene<'_, '_, '_, '_, '_> {
         tables.named(tables.labels, label).map(|label| label.name.to_owned())
     }
 
+    fn location(&self) -> Id {
+        self.questions.subject.location_id
+    }
+
     fn redact(&self, rule: Id, with: &str, redactions: &mut Redactions) {
         for matched in self.matched.iter().filter(|matched| matched.id == rule) {
             redactions.add(&matched.found, with);

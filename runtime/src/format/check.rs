@@ -180,9 +180,17 @@ impl<'a> Checker<'_, 'a> {
         Ok(())
     }
 
-    fn attribute(&self, at: At, attribute: &AttributeRow) -> Result<(), OpenError> {
+    fn attribute(&mut self, at: At, attribute: &AttributeRow) -> Result<(), OpenError> {
         at.index(attribute.platform, self.tables.platforms.len())?;
         self.names(at, &[attribute.name])?;
+        let groups = self.list(at, attribute.groups, self.string_count())?;
+        let (pairs, rest) = groups.as_chunks::<2>();
+        if !rest.is_empty() {
+            return Err(at.refuse(Reason::Misshapen));
+        }
+        if !pairs.is_sorted_by(|one, next| one.map(|id| id.get()) < next.map(|id| id.get())) {
+            return Err(at.refuse(Reason::Unsorted));
+        }
         at.index_or_none(attribute.read_from, self.tables.strings.rows.len())?;
         at.kind::<Of>(attribute.of)?;
         at.kind::<ValueKind>(attribute.kind)?;
@@ -205,6 +213,7 @@ impl<'a> Checker<'_, 'a> {
                 DerivationCode::DomainOf
                 | DerivationCode::ScopeOf
                 | DerivationCode::ExtensionOf
+                | DerivationCode::GroupOf
                 | DerivationCode::AnyScope
                 | DerivationCode::WithMessageText
                 | DerivationCode::InState => {

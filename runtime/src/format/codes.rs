@@ -117,7 +117,8 @@ bare_codes!(DerivationCode {
     StateIs,
     AnyScope,
     WithMessageText,
-    InState
+    InState,
+    GroupOf
 });
 bare_codes!(CopiesCode { One, PerRecipient, PerActivity });
 bare_codes!(OptionCode { Text, Number, Flag, List, Map });

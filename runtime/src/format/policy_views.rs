@@ -28,6 +28,34 @@ pub struct AttributeView<'a> {
     pub required: bool,
     pub derived: Option<Derivation>,
     pub read_from: Option<&'a str>,
+    groups: Strings<'a>,
+}
+
+impl<'a> AttributeView<'a> {
+    /// Values and the groups that hold them; see [`crate::program::Attribute::groups`].
+    pub fn groups(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let groups = self.groups;
+        groups.iter().step_by(2).zip(groups.iter().skip(1).step_by(2))
+    }
+
+    /// The groups that hold a folded value.
+    pub(crate) fn groups_of(&self, value: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let groups = self.groups;
+        let (mut low, mut high) = (0, groups.len() / 2);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if groups.get(middle * 2).is_some_and(|member| member < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        // Equal texts have one index, and the list is sorted: what holds the value stands together.
+        let member = groups.ids.get(low * 2).filter(|_| groups.get(low * 2) == Some(value));
+        let held = (low..groups.len() / 2)
+            .take_while(move |pair| member.is_some() && groups.ids.get(pair * 2) == member);
+        held.filter_map(move |pair| groups.get(pair * 2 + 1))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +258,7 @@ impl<'a> Tables<'a> {
             DerivationCode::DomainOf => Some(Derivation::DomainOf(argument)),
             DerivationCode::ScopeOf => Some(Derivation::ScopeOf(argument)),
             DerivationCode::ExtensionOf => Some(Derivation::ExtensionOf(argument)),
+            DerivationCode::GroupOf => Some(Derivation::GroupOf(argument)),
             DerivationCode::TextOfPart => Some(Derivation::TextOfPart),
             DerivationCode::Unlabelled => Some(Derivation::Unlabelled(PartFilter::of_code(row.parts))),
             DerivationCode::StateIs => Some(Derivation::StateIs(PartState::of_code(row.parts))),
@@ -245,6 +274,7 @@ impl<'a> Tables<'a> {
             required: row.required != 0,
             derived,
             read_from: (row.read_from.get() != NONE).then(|| self.strings.get(row.read_from.get())),
+            groups: Strings { ids: self.detection.ids(row.groups), table: self.strings },
         })
     }
 

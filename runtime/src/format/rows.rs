@@ -152,6 +152,8 @@ pub(crate) struct AttributeRow {
     pub(crate) parts: u8,
     /// A text, or `NONE`.
     pub(crate) read_from: U32,
+    /// A list: a value and the group that holds it, in turn; sorted by pairs.
+    pub(crate) groups: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -120,6 +120,7 @@ impl<'p> Tables<'p> {
             Some(Derivation::DomainOf(base)) => (DerivationCode::DomainOf, base, 0),
             Some(Derivation::ScopeOf(base)) => (DerivationCode::ScopeOf, base, 0),
             Some(Derivation::ExtensionOf(base)) => (DerivationCode::ExtensionOf, base, 0),
+            Some(Derivation::GroupOf(base)) => (DerivationCode::GroupOf, base, 0),
             Some(Derivation::TextOfPart) => (DerivationCode::TextOfPart, 0, 0),
             Some(Derivation::Unlabelled(filter)) => (DerivationCode::Unlabelled, 0, filter.code()),
             Some(Derivation::StateIs(state)) => (DerivationCode::StateIs, 0, state.code()),
@@ -127,7 +128,10 @@ impl<'p> Tables<'p> {
             Some(Derivation::WithMessageText(base)) => (DerivationCode::WithMessageText, base, 0),
             Some(Derivation::InState(base, state)) => (DerivationCode::InState, base, state.code()),
         };
+        let groups = attribute.groups.iter().flat_map(|(member, group)| [member, group]);
+        let groups: Vec<u32> = groups.map(|text| self.string(text).get()).collect();
         AttributeRow {
+            groups: self.list(groups),
             platform: U32::new(attribute.platform),
             name: self.string(&attribute.name),
             of: attribute.of.code(),

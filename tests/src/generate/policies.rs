@@ -88,22 +88,30 @@ fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, tags: b
             source.push_str(&format!("    {setting}\n"));
         }
     }
+    let counts = random.chance(50);
     for (percent, word) in [(85, "when"), (30, "unless")] {
-        if random.chance(percent) {
+        let counted = counts && word == "when";
+        if counted || random.chance(percent) {
             source.push_str(&format!("    {word} "));
-            Conditions { random, types }.block(2, "    ", source);
+            let mut block = String::new();
+            Conditions { random, types }.block(2, "    ", &mut block);
+            // Something is counted, whatever the others ask; and the line holds, whatever is counted.
+            if counted && let Some(open) = block.strip_suffix('}') {
+                block = format!("{open}  any {{ content has cargo0, not {{ content has cargo0 }} }}\n    }}");
+            }
+            source.push_str(&block);
             source.push('\n');
         }
     }
     if !tags {
         source.push_str("    then {\n");
-        actions(random, restricts, source);
+        actions(random, restricts, counts, source);
         source.push_str("    }\n");
     }
     source.push_str("  }\n");
 }
 
-fn actions(random: &mut Random, restricts: bool, source: &mut String) {
+fn actions(random: &mut Random, restricts: bool, counts: bool, source: &mut String) {
     let mut lines: Vec<String> = Vec::new();
     let mut some = |random: &mut Random, percent: u64, line: String| {
         if random.chance(percent) {
@@ -116,8 +124,10 @@ fn actions(random: &mut Random, restricts: bool, source: &mut String) {
     some(random, 30, if to == "everyone" { "block".to_owned() } else { format!("block {{ to = {to} }}") });
     some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
     some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
-    some(random, 15, "note".to_owned());
-    some(random, 15, "hide { with = \"*\" }".to_owned());
+    // What is hidden is what the rule counts.
+    if counts {
+        some(random, 25, "hide { with = \"*\" }".to_owned());
+    }
     some(random, 10, "put_away".to_owned());
     some(random, 10, format!("lock {{ template = {phrase} }}"));
     some(random, 15, "pass { boxes = [chief, \"ann@home.example\"], drop = [\"DE\", \"x\"] }".to_owned());
@@ -137,8 +147,22 @@ fn actions(random: &mut Random, restricts: bool, source: &mut String) {
     }
     some(random, 25, "override = [with_reason]".to_owned());
     if restricts {
-        let restrictions = restrictions(random);
-        some(random, 60, restrictions);
+        let mut restrictions = restrictions(random);
+        // A note goes with a block: without one, it would never be taken.
+        let notes = random.chance(25);
+        if notes {
+            if let Some((before, after)) = restrictions.clone().split_once(" = ") {
+                let rest = after.find('\n').and_then(|end| after.get(end..)).unwrap_or_default();
+                restrictions = format!("{before} = block{rest}");
+            }
+            lines.push("note".to_owned());
+        }
+        let mut some = |random: &mut Random, percent: u64, line: String| {
+            if random.chance(percent) {
+                lines.push(line);
+            }
+        };
+        some(random, if notes { 100 } else { 60 }, restrictions);
     }
     for line in lines {
         source.push_str(&format!("      {line}\n"));

@@ -57,7 +57,7 @@ impl Does {
         }
     }
 
-    fn number(&self, place: usize) -> Option<u64> {
+    pub(super) fn number(&self, place: usize) -> Option<u64> {
         match self.arguments.get(place)?.as_ref()? {
             OptionJson::Number(number) => Some(*number),
             _ => None,

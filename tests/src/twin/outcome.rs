@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use weir_compiler::platform::tables::{Action as Row, ActionRole, ActivityId, Mode, Resolve, Role};
+use weir_compiler::platform::tables::{
+    Action as Row, ActionRole, ActivityId, EffectKind, Mode, Resolve, Role,
+};
 use weir_compiler::types::model::{Action, Policy, Rule, Value};
 use weir_runtime::verdict::{Applied, Outranked, Reason};
 
@@ -187,8 +189,17 @@ fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<Acti
         let having = matched.iter().enumerate().filter(|(_, each)| {
             each.carries_out(role) && each.rule.actions.iter().any(|other| other.action == action)
         });
-        // Of rules that only speak, an enforced one goes first.
-        first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rank(case)))).collect())
+        // Of rules that only speak, an enforced one goes first; of equals, the one with the shortest access.
+        let ranked = having.map(|(index, each)| {
+            let ends =
+                each.rows(case).filter(|(other, _)| other.action == action).flat_map(|(action, row)| {
+                    let effects = case.effects(action, row).into_iter();
+                    effects.filter(|does| does.kind == EffectKind::Expire).filter_map(|does| does.number(0))
+                });
+            let later = ends.min().map_or(u64::MAX, |ends| ends);
+            (index, (each.mode.enforces, each.rank(case), u64::MAX - later))
+        });
+        first_highest(ranked.collect())
     };
     let actions = settle(case, matched, (0..matched.len()).collect(), &|action, role, index| match role {
         Role::Report => Some(index),

@@ -79,6 +79,15 @@ impl Case<'_> {
         for (facts, view) in self.sheets(attribute, view) {
             match (facts.get(&attribute.name), &attribute.derive) {
                 (Some(fact), _) => values.extend(stated(fact)),
+                (None, Some(Derive::GroupOf(base))) => {
+                    // S3: every group that lists the value.
+                    let lists = |group: &[String], text: &str| group.iter().any(|one| folded(one) == text);
+                    for (name, group) in &attribute.groups {
+                        values.extend(self.derived_from(base, view, |text| {
+                            lists(group, &folded(text)).then(|| name.clone())
+                        }));
+                    }
+                }
                 (None, Some(derive)) => values.extend(self.derived(derive, view)),
                 (None, None) => {}
             }
@@ -96,6 +105,8 @@ impl Case<'_> {
             Derive::DomainOf(base) => self.derived_from(base, view, domain_of),
             Derive::ExtensionOf(base) => self.derived_from(base, view, extension_of),
             Derive::ScopeOf(base) => self.derived_from(base, view, |address| Some(self.scope_of(address))),
+            // Read with the attribute, which has the groups.
+            Derive::GroupOf(_) => Vec::new(),
             Derive::AnyScope(base) => self.values_of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
                 let bodies = parts().filter(|(part, _)| part.role == PartRole::Message);
@@ -169,7 +180,10 @@ impl Case<'_> {
             self.parts_in(view).filter(|index| misses(*index)).map(Missing::Part).collect()
         };
         match derive {
-            Derive::DomainOf(base) | Derive::ScopeOf(base) | Derive::ExtensionOf(base) => of(base, view),
+            Derive::DomainOf(base)
+            | Derive::ScopeOf(base)
+            | Derive::ExtensionOf(base)
+            | Derive::GroupOf(base) => of(base, view),
             Derive::AnyScope(base) => of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
                 let body = |index: usize| {

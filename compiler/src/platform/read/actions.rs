@@ -173,7 +173,7 @@ impl Reader {
             title: row.title.as_ref().map(|title| title.value.clone()),
             ty: self.ty(ty),
             default: row.value.clone(),
-            required: false,
+            required: facts.flag("required").unwrap_or(false),
             reach: facts.reach(),
             no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),

@@ -52,6 +52,7 @@ impl Reader {
                     Derive::DomainOf(name)
                     | Derive::ScopeOf(name)
                     | Derive::ExtensionOf(name)
+                    | Derive::GroupOf(name)
                     | Derive::AnyScope(name)
                     | Derive::WithMessageText(name)
                     | Derive::InState(name, _),

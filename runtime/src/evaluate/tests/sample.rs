@@ -51,6 +51,7 @@ fn attribute(name: &str, of: Of, kind: ValueKind, derived: Option<Derivation>) -
         kind,
         required: name == "sender",
         derived,
+        groups: Vec::new(),
         read_from: None,
     }
 }

@@ -180,7 +180,8 @@ impl<'c> Choices<'c> {
 
     fn attribute(&mut self, index: usize) -> Attribute {
         let base = self.id(index);
-        let derived = match self.below(10) {
+        let derived = match self.below(11) {
+            10 if index > 0 => Some(Derivation::GroupOf(base)),
             1 if index > 0 => Some(Derivation::DomainOf(base)),
             2 if index > 0 => Some(Derivation::ScopeOf(base)),
             3 if index > 0 => Some(Derivation::ExtensionOf(base)),
@@ -204,6 +205,7 @@ impl<'c> Choices<'c> {
             kind: self.pick(&kinds),
             required: false,
             derived,
+            groups: self.sorted_words().into_iter().map(|word| (word.clone(), word)).collect(),
             read_from: index.is_multiple_of(2).then(|| format!("reader.{index}")),
         }
     }
@@ -338,6 +340,7 @@ impl<'c> Choices<'c> {
                 }),
                 settings: choices.settings(),
                 effects: choices.effects(detection).into_iter().filter(brings).collect(),
+                not_at: Vec::new(),
             }),
         }
     }

@@ -31,6 +31,7 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 kind: each.kind,
                 required: each.required,
                 derived: each.derived,
+                groups: each.groups().map(|(value, group)| (value.to_owned(), group.to_owned())).collect(),
                 read_from: each.read_from.map(str::to_owned),
             })
             .collect(),
@@ -152,6 +153,7 @@ fn labelling(bundle: &Bundle<'_>) -> Labelling {
                         .collect(),
                     settings: settings(block.settings),
                     effects: effects(bundle, block.effects.clone()),
+                    not_at: block.not_at.iter().collect(),
                 })
                 .collect(),
         });
