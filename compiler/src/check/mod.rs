@@ -20,7 +20,7 @@ use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
 use crate::project::{Environment, Project};
 use crate::types::model::Policy;
-use crate::types::{Model, settle};
+use crate::types::{Model, reached, settle};
 
 /// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Report {
 /// give values to.
 pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    policies(project, model, &mut findings);
+    policies(project, model, model.policies.iter(), &mut findings);
     labels::check(model, &mut findings);
     limits::project(model, &mut findings);
     environments::check(project, model, &mut findings);
@@ -70,8 +70,13 @@ pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     findings
 }
 
-fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
-    for policy in &model.policies {
+fn policies<'m>(
+    project: &Project,
+    model: &'m Model,
+    policies: impl Iterator<Item = &'m Policy>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for policy in policies {
         let Some(platform) = model.platforms.get(policy.platform) else { continue };
         let uses = uses::collect(policy);
         let before = findings.len();
@@ -85,8 +90,12 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 /// What the values of an environment, or the defaults where there is none, are refused for: whatever is found of a settled model
-/// and not of the model itself.
+/// and not of the model itself. Of a policy in which no parameter stands, nothing else can be found than before.
 fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+    let reached = reached(model);
+    if reached.is_empty() {
+        return;
+    }
     let environments: Vec<Option<&Environment>> = match project.environments.as_slice() {
         [] => vec![None],
         environments => environments.iter().map(Some).collect(),
@@ -95,7 +104,9 @@ fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut known: BTreeSet<_> = findings.iter().map(told).collect();
     for environment in environments {
         let mut found = Vec::new();
-        policies(project, &settle(model, environment), &mut found);
+        let model = settle(model, environment);
+        let policies_reached = reached.iter().filter_map(|index| model.policies.get(*index));
+        policies(project, &model, policies_reached, &mut found);
         for mut problem in found {
             if !known.insert(told(&problem)) {
                 continue;

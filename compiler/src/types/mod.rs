@@ -6,18 +6,21 @@
 mod actions;
 mod arguments;
 mod attributes;
+mod clock;
 mod conditions;
 mod content;
 mod context;
 mod definitions;
 mod detection;
 mod empty;
+mod expectations;
 mod label_bodies;
 mod labels;
 pub mod model;
 mod modifiers;
 mod policies;
 mod problems;
+mod said;
 mod settle;
 mod tests;
 mod values;
@@ -36,7 +39,8 @@ use crate::syntax::ast::{self, ItemKind, Setting};
 pub(crate) use actions::default_value;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
-pub(crate) use settle::{given, settle};
+pub(crate) use said::VALUE as SAID_VALUE;
+pub(crate) use settle::{given, reached, settle};
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.

@@ -6,7 +6,8 @@
 //! [`Resolver`]: crate::program::Resolver
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::automata;
@@ -23,7 +24,7 @@ pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) ->
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
-    let mut settling = Settling { values: Vec::new(), known: HashMap::new() };
+    let mut settling = Settling::default();
     for param in &model.params {
         let given = environment
             .and_then(|environment| environment.param(&param.name))
@@ -39,19 +40,39 @@ pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) ->
     Cow::Owned(settled)
 }
 
+/// The policies in which a parameter stands: the only ones that an environment's values reach.
+pub(crate) fn reached(model: &Model) -> BTreeSet<usize> {
+    let mut settling = Settling::default();
+    let mut reached = BTreeSet::new();
+    for (index, policy) in model.policies.iter().enumerate() {
+        settling.met.set(false);
+        settling.policy(&mut policy.clone());
+        if settling.met.get() {
+            reached.insert(index);
+        }
+    }
+    reached
+}
+
+#[derive(Default)]
 struct Settling {
     values: Vec<Option<Spanned>>,
-    /// What is shared stays shared.
-    known: HashMap<*const Condition, Arc<Condition>>,
+    /// What is shared stays shared; and whether a parameter stands in it.
+    known: HashMap<*const Condition, (Arc<Condition>, bool)>,
+    /// A parameter was met.
+    met: Cell<bool>,
 }
 
 impl Settling {
     fn value(&self, value: &Spanned) -> Spanned {
         let settled = match &value.value {
-            Value::Param(param) => match self.values.get(*param) {
-                Some(Some(given)) => return given.clone(),
-                _ => return value.clone(),
-            },
+            Value::Param(param) => {
+                self.met.set(true);
+                return match self.values.get(*param) {
+                    Some(Some(given)) => given.clone(),
+                    _ => value.clone(),
+                };
+            }
             Value::List(values) => Value::List(self.alternatives(values)),
             Value::Map(entries) => {
                 Value::Map(entries.iter().map(|(key, value)| (key.clone(), self.value(value))).collect())
@@ -109,9 +130,11 @@ impl Settling {
     }
 
     fn condition(&mut self, condition: &Arc<Condition>) -> Arc<Condition> {
-        if let Some(known) = self.known.get(&Arc::as_ptr(condition)) {
+        if let Some((known, met)) = self.known.get(&Arc::as_ptr(condition)) {
+            self.met.set(self.met.get() || *met);
             return Arc::clone(known);
         }
+        let met_before = self.met.replace(false);
         let kind = match &condition.kind {
             ConditionKind::All(members) => ConditionKind::All(self.conditions(members)),
             ConditionKind::Any(members) => ConditionKind::Any(self.conditions(members)),
@@ -121,7 +144,8 @@ impl Settling {
             ConditionKind::Poison => ConditionKind::Poison,
         };
         let settled = Arc::new(Condition { span: condition.span, kind });
-        self.known.insert(Arc::as_ptr(condition), Arc::clone(&settled));
+        self.known.insert(Arc::as_ptr(condition), (Arc::clone(&settled), self.met.get()));
+        self.met.set(self.met.get() || met_before);
         settled
     }
 
