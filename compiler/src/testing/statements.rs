@@ -221,7 +221,7 @@ impl fmt::Display for Statement {
         for (name, value) in &self.details {
             match value {
                 OptionJson::Flag(false) => {}
-                value if *name == SAID_VALUE => write!(f, " = {}", written(value))?,
+                OptionJson::Text(text) if *name == SAID_VALUE => write!(f, " = {text:?}")?,
                 value => settings.push(format!("{name} = {}", written(value))),
             }
         }
@@ -229,10 +229,16 @@ impl fmt::Display for Statement {
     }
 }
 
+fn is_of_name(point: char) -> bool {
+    point.is_ascii_alphanumeric() || point == '_' || point == '.'
+}
+
 fn written(value: &OptionJson) -> String {
     match value {
         OptionJson::Flag(flag) => flag.to_string(),
         OptionJson::Number(number) => number.to_string(),
+        // Names stand bare, as a test writes them.
+        OptionJson::Text(text) if !text.is_empty() && text.chars().all(is_of_name) => text.clone(),
         OptionJson::Text(text) => format!("{text:?}"),
         OptionJson::List(texts) => format!("{texts:?}"),
         OptionJson::Map(entries) => format!("{entries:?}"),

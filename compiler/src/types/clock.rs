@@ -10,7 +10,7 @@ use crate::types::Builder;
 use crate::types::context::Context;
 use crate::types::model::{Given, Value};
 use crate::types::problems;
-use crate::types::values::date;
+use crate::types::values::{date, date_text};
 
 impl<'a> Builder<'a> {
     /// `given again { time = "2026-03-01 09:30" }`
@@ -69,6 +69,13 @@ impl<'a> Builder<'a> {
             return;
         }
     }
+}
+
+/// `2026-03-01 09:30:15`, in UTC.
+pub fn moment_text(time: u64) -> String {
+    let of_day = time % 86_400;
+    let (hours, minutes, seconds) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!("{} {hours:02}:{minutes:02}:{seconds:02}", date_text(time))
 }
 
 /// `09:30` or `09:30:15`, of a day.

@@ -37,6 +37,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Setting};
 
 pub(crate) use actions::default_value;
+pub use clock::moment_text;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
 pub(crate) use said::VALUE as SAID_VALUE;
