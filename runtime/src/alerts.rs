@@ -117,7 +117,8 @@ fn due(verdict: &Verdict) -> Vec<&AlertDue> {
     all
 }
 
-/// Verdicts in whatever order they come, counted in the order of their items' own times.
+/// Alerts for many matches: verdicts in whatever order they come, counted in the order of their items' own times. An alert at
+/// each match needs no counting, and is in its verdict.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     matches: Vec<(u64, u64, Vec<AlertDue>)>,
@@ -127,7 +128,8 @@ pub struct Timeline {
 impl Timeline {
     /// Remembers what an item's verdict gives rise to. Of an item without a time nobody can say when that was.
     pub fn add(&mut self, item: &Item, verdict: &Verdict) {
-        let due = due(verdict);
+        let mut due = due(verdict);
+        due.retain(|due| due.threshold.is_some() || due.volume.is_some());
         match item.time {
             _ if due.is_empty() => {}
             Some(time) => self.matches.push((time, item.bytes(), due.into_iter().cloned().collect())),
@@ -135,12 +137,12 @@ impl Timeline {
         }
     }
 
-    /// No item gave rise to an alert.
+    /// No item gave rise to an alert that counts.
     pub fn is_empty(&self) -> bool {
         self.matches.is_empty() && self.undated == 0
     }
 
-    /// How many items would alert and say no time: their alerts are in their verdicts alone.
+    /// How many items would count and say no time.
     pub fn undated(&self) -> usize {
         self.undated
     }
@@ -150,9 +152,10 @@ impl Timeline {
         // Items of one second stay in the order in which they came.
         self.matches.sort_by_key(|(time, _, _)| *time);
         let mut alerts = Alerts::default();
-        let sent = self.matches.iter().flat_map(|(time, bytes, due)| {
-            alerts.record_due(&due.iter().collect::<Vec<_>>(), *time, *bytes)
-        });
+        let sent = self
+            .matches
+            .iter()
+            .flat_map(|(time, bytes, due)| alerts.record_due(&due.iter().collect::<Vec<_>>(), *time, *bytes));
         sent.collect()
     }
 }
@@ -208,7 +211,8 @@ mod tests {
             timeline.add(&Item { time, ..Item::default() }, &verdict);
         }
         assert_eq!(timeline.undated(), 1);
-        let sent: Vec<(u64, u64)> = timeline.alerts().iter().map(|alert| (alert.time, alert.matches)).collect();
+        let sent: Vec<(u64, u64)> =
+            timeline.alerts().iter().map(|alert| (alert.time, alert.matches)).collect();
         assert_eq!(sent, [(50, 3)]);
     }
 

@@ -22,7 +22,7 @@ use crate::{bundle, file, outcome, verdict};
 ///
 /// An item is a JSON file (`.json`; `.jsonl` with an item on each line), a message (`.eml`), or else a text. An item that
 /// cannot be judged is told on standard error, and the others are judged all the same. After the last verdict come the alerts
-/// that the items raise, counted in the order of the items' own times.
+/// that count over many items, in the order of the items' own times.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The bundle; `-` for standard input
@@ -242,7 +242,8 @@ impl Judge<'_, '_> {
         let undated = timeline.undated();
         if undated > 0 {
             let items = output::counted(undated, "item");
-            let message = format!("{items} without a time: when they alert cannot be said, and they are not counted");
+            let message =
+                format!("{items} without a time: alerts within a window do not count what has none");
             self.working.aside(|| output::complain(&message));
         }
         let alerts = timeline.alerts();

@@ -63,6 +63,7 @@ pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     policies(project, model, model.policies.iter(), &mut findings);
     labels::check(model, &mut findings);
     limits::project(model, &mut findings);
+    limits::objects(model, &mut findings);
     environments::check(project, model, &mut findings);
     if !model.params.is_empty() {
         settled(project, model, &mut findings);

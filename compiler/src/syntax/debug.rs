@@ -344,8 +344,12 @@ impl Dump {
             TestEntry::Override(overriding) => {
                 let copies: Vec<String> = overriding.copies.iter().map(expr).collect();
                 let choice: Vec<String> = overriding.choice.iter().map(Path::text).collect();
-                let header =
-                    format!("override {} as {}{}", copies.join(", "), choice.join(", "), title(&overriding.text));
+                let header = format!(
+                    "override {} as {}{}",
+                    copies.join(", "),
+                    choice.join(", "),
+                    title(&overriding.text)
+                );
                 self.nest(header, &overriding.entries, Self::expectation);
             }
             TestEntry::Error(_) => self.line("error"),

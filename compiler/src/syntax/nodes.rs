@@ -154,7 +154,8 @@ pub(super) fn inside(node: &Node) -> Option<Place> {
         Node::Test(TestEntry::Expect(_)) => Place::Expectations,
         Node::Test(TestEntry::Override(_)) => Place::Expectations,
         Node::Expectation(Expectation {
-            kind: ExpectationKind::Action { .. } | ExpectationKind::Said(_), ..
+            kind: ExpectationKind::Action { .. } | ExpectationKind::Said(_),
+            ..
         }) => Place::Settings,
         _ => return None,
     })

@@ -120,7 +120,9 @@ pub fn run(
                 bundle: &bundle,
                 places: &built.places,
                 // Values that are masked cannot be told apart. This verdict goes no further.
-                revealed: bundle.judge(&item, &Options { show_values: true }).unwrap_or_else(|_| verdict.clone()),
+                revealed: bundle
+                    .judge(&item, &Options { show_values: true })
+                    .unwrap_or_else(|_| verdict.clone()),
                 alerts: alerts.record(&verdict, item.time.unwrap_or_default(), item.bytes()),
                 item: &item,
                 verdict: &verdict,

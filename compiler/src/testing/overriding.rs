@@ -15,9 +15,13 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, choice: &Choice, failu
         let Some(revealed) = place.and_then(|place| judged.revealed.copies.get(place)) else { continue };
         let statements = |verdict: &Verdict, copy: &CopyVerdict| -> Result<Vec<Statement>, String> {
             let overridden = judged.bundle.override_copy(verdict, copy, choice);
-            overridden.map(|overridden| statements::of_override(&overridden)).map_err(|error| error.to_string())
+            overridden
+                .map(|overridden| statements::of_override(&overridden))
+                .map_err(|error| error.to_string())
         };
-        match statements(&judged.revealed, revealed).and_then(|open| Ok((open, statements(judged.verdict, copy)?))) {
+        match statements(&judged.revealed, revealed)
+            .and_then(|open| Ok((open, statements(judged.verdict, copy)?)))
+        {
             Ok((open, shown)) => {
                 for expectation in &expect.expectations {
                     let ExpectationKind::Said(said) = &expectation.kind else { continue };
@@ -33,7 +37,9 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, choice: &Choice, failu
                     "is refused",
                 )
                 .note(why)
-                .help("change the rules, or what the test expects: `override WAY` says that a way is offered"),
+                .help(
+                    "change the rules, or what the test expects: `override WAY` says that a way is offered",
+                ),
             ),
         }
     }

@@ -28,7 +28,8 @@ pub(super) fn failure(
     if says.open.iter().any(|statement| wanted.is_said(statement)) != expectation.negated {
         return None;
     }
-    let of_word = |statement: &&Statement| statement.word == said.word;
+    // What is taken away is no answer to the question of what there is.
+    let of_word = |statement: &&Statement| statement.word == said.word && statement.removed == said.removed;
     let came: Vec<String> = says.shown.iter().filter(of_word).map(ToString::to_string).collect();
     let problem = expectations::failure(expectation, &wanted.to_string(), for_whom, &came);
     if !came.is_empty() || says.shown.is_empty() {
@@ -61,7 +62,8 @@ impl<'e> Wanted<'e> {
     fn is_said(&self, statement: &Statement) -> bool {
         statement.word == self.said.word
             && statement.removed == self.said.removed
-            && (self.subject.is_empty() || self.subject.iter().flatten().any(|subject| is(subject, statement)))
+            && (self.subject.is_empty()
+                || self.subject.iter().flatten().any(|subject| is(subject, statement)))
             && self.details.iter().all(|(name, wanted)| {
                 let known = statement.details.iter().find(|(known, _)| known == name);
                 known.zip(wanted.as_ref()).is_some_and(|((_, known), wanted)| same(known, wanted))
@@ -72,7 +74,9 @@ impl<'e> Wanted<'e> {
 fn is(wanted: &OptionValue, statement: &Statement) -> bool {
     match (wanted, &statement.subject) {
         // Names of headers and of boxes are the same in any case.
-        (OptionValue::Text(wanted), Some(Subject::Text(text))) if matches!(statement.word, "header" | "recipient") => {
+        (OptionValue::Text(wanted), Some(Subject::Text(text)))
+            if matches!(statement.word, "header" | "recipient") =>
+        {
             text.eq_ignore_ascii_case(wanted)
         }
         (OptionValue::Text(wanted), Some(Subject::Name(text) | Subject::Text(text))) => text == wanted,

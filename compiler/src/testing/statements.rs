@@ -156,10 +156,12 @@ fn of_outcome(outcome: &Outcome) -> Vec<Statement> {
     protection(outcome, &mut all);
     all.extend(outcome.redactions.iter().map(|redaction| Statement::new("redaction").about(&redaction.text)));
     all.extend(outcome.limits.iter().map(|limit| Statement::new("limit").of(limit)));
-    all.extend(outcome.expires_after.map(|seconds| Statement {
-        subject: Some(Subject::Seconds(seconds)),
-        ..Statement::new("expiry")
-    }));
+    all.extend(
+        outcome.expires_after.map(|seconds| Statement {
+            subject: Some(Subject::Seconds(seconds)),
+            ..Statement::new("expiry")
+        }),
+    );
     all.extend(outcome.removed_access.iter().map(|whom| Statement::removed("access").of(whom)));
     all.extend(outcome.required.iter().map(|what| Statement::new("requirement").of(what)));
     all
@@ -202,8 +204,12 @@ fn protection(outcome: &Outcome, all: &mut Vec<Statement>) {
         }
     }));
     let marks = &outcome.marks;
-    for (place, text) in [("header", &marks.header), ("footer", &marks.footer), ("watermark", &marks.watermark)] {
-        all.extend(text.iter().map(|text| Statement::new("mark").of(place).with_text(SAID_VALUE, Some(text))));
+    for (place, text) in
+        [("header", &marks.header), ("footer", &marks.footer), ("watermark", &marks.watermark)]
+    {
+        all.extend(
+            text.iter().map(|text| Statement::new("mark").of(place).with_text(SAID_VALUE, Some(text))),
+        );
     }
 }
 

@@ -81,7 +81,9 @@ pub fn moment_text(time: u64) -> String {
 /// `09:30` or `09:30:15`, of a day.
 fn seconds(text: &str) -> Option<u64> {
     let mut numbers = text.trim_end_matches('Z').split(':').map(|part| match part.as_bytes() {
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(u64::from(tens - b'0') * 10 + u64::from(ones - b'0')),
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            Some(u64::from(tens - b'0') * 10 + u64::from(ones - b'0'))
+        }
         _ => None,
     });
     let (hours, minutes) = (numbers.next()??, numbers.next()??);

@@ -33,8 +33,7 @@ impl<'a> Builder<'a> {
         overriding: &'a ast::Overriding,
     ) -> Option<Expect> {
         let copies = self.copies(platform, &overriding.copies);
-        let expectations =
-            self.expectations(module, platform, overriding.span, &overriding.entries, true);
+        let expectations = self.expectations(module, platform, overriding.span, &overriding.entries, true);
         let table = platform.and_then(|index| self.model.platforms.get(index)).cloned()?;
         let choice = Some(self.choice(&table, overriding)?);
         Some(Expect { span: overriding.span, copies, given, choice, expectations })

@@ -161,12 +161,7 @@ const FORMS: &[Form] = &[
         ..PLAIN
     },
     Form { word: "label", removed: true, effects: &[EffectKind::Unlabel], ..PLAIN },
-    Form {
-        word: "redaction",
-        subject: Some(Kind::Redacted),
-        effects: &[EffectKind::Redact],
-        ..PLAIN
-    },
+    Form { word: "redaction", subject: Some(Kind::Redacted), effects: &[EffectKind::Redact], ..PLAIN },
     Form {
         word: "limit",
         subject: Some(Kind::OfEffect(EffectKind::Limit)),
@@ -195,19 +190,8 @@ const FORMS: &[Form] = &[
         effects: &[EffectKind::Alert],
         ..PLAIN
     },
-    Form {
-        word: "incomplete",
-        subject: Some(Kind::Rule),
-        settings: &[("without", Kind::Missing)],
-        ..PLAIN
-    },
-    Form {
-        word: "audit",
-        subject: Some(Kind::Text),
-        value: Some(Kind::Text),
-        overridden: true,
-        ..PLAIN
-    },
+    Form { word: "incomplete", subject: Some(Kind::Rule), settings: &[("without", Kind::Missing)], ..PLAIN },
+    Form { word: "audit", subject: Some(Kind::Text), value: Some(Kind::Text), overridden: true, ..PLAIN },
     Form { word: "lifted", subject: Some(Kind::Rule), overridden: true, ..PLAIN },
 ];
 
@@ -223,7 +207,9 @@ impl<'a> Builder<'a> {
         overridden: bool,
     ) -> Option<Said> {
         let form = self.form(said, overridden)?;
-        if !form.effects.is_empty() && !effects(platform).any(|(effect, _)| form.effects.contains(&effect.kind)) {
+        if !form.effects.is_empty()
+            && !effects(platform).any(|(effect, _)| form.effects.contains(&effect.kind))
+        {
             self.report(never_said(said, form, platform));
             return None;
         }
@@ -265,7 +251,8 @@ impl<'a> Builder<'a> {
         }
         let others = ["rule", "action", "tip", "type"];
         let others = others.iter().copied().filter(|_| !overridden && !said.removed);
-        let known = FORMS.iter().filter(fits).filter(|form| form.removed == said.removed).map(|form| form.word);
+        let known =
+            FORMS.iter().filter(fits).filter(|form| form.removed == said.removed).map(|form| form.word);
         self.report(problems::no_such(said.word.span, "expectation", word, known.chain(others)));
         None
     }
@@ -364,7 +351,12 @@ impl<'a> Builder<'a> {
     }
 
     /// A word of a closed set.
-    fn one_of<'n>(&mut self, expr: &Expr, what: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    fn one_of<'n>(
+        &mut self,
+        expr: &Expr,
+        what: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Option<String> {
         let ExprKind::Path(path) = &expr.kind else {
             self.report(problems::wrong_type(expr, "a name"));
             return None;

@@ -91,9 +91,13 @@ impl<'a> Builder<'a> {
                 let platform = built.givens.get(given).map(|given| given.platform);
                 match entry {
                     TestEntry::Given(_) => (given, come) = (come, come + 1),
-                    TestEntry::Expect(expect) => built.expects.push(self.expect(module, platform, given, expect)),
+                    TestEntry::Expect(expect) => {
+                        built.expects.push(self.expect(module, platform, given, expect))
+                    }
                     TestEntry::Override(overriding) => {
-                        built.expects.extend(self.overriding(module, platform, given, overriding));
+                        let expect = self.overriding(module, platform, given, overriding);
+                        broken |= expect.is_none();
+                        built.expects.extend(expect);
                     }
                     TestEntry::Error(_) => {}
                 }
@@ -442,7 +446,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn indexed(&mut self, context: &Context<'a>, path: &'a ast::Path, kind: DefKind) -> Option<usize> {
+    pub(super) fn indexed(
+        &mut self,
+        context: &Context<'a>,
+        path: &'a ast::Path,
+        kind: DefKind,
+    ) -> Option<usize> {
         let def = self.find_kind(context.module, path, &[kind])?;
         self.by_def.get(&def).copied()
     }

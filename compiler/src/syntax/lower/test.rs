@@ -91,7 +91,13 @@ impl Lower<'_> {
                 let word = word.unwrap_or_else(|| self.missing_name(pair));
                 let subject = parts.take(Rule::said_subject).map(|subject| self.operand(&inner(&subject)));
                 let value = self.next_expr(&mut parts);
-                ExpectationKind::Said(Said { removed, word, subject, value, settings: self.settings(&mut parts) })
+                ExpectationKind::Said(Said {
+                    removed,
+                    word,
+                    subject,
+                    value,
+                    settings: self.settings(&mut parts),
+                })
             }
             Rule::expect_type => {
                 let path = self.next_path(&mut parts, pair);
