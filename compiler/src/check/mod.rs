@@ -20,7 +20,7 @@ use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
 use crate::project::{Environment, Project};
 use crate::types::model::Policy;
-use crate::types::{Model, reached, settle};
+use crate::types::{Model, reached, settled};
 
 /// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
@@ -66,15 +66,15 @@ pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     limits::objects(model, &mut findings);
     environments::check(project, model, &mut findings);
     if !model.params.is_empty() {
-        settled(project, model, &mut findings);
+        in_environments(project, model, &mut findings);
     }
     findings
 }
 
-fn policies<'m>(
+fn policies<'p>(
     project: &Project,
-    model: &'m Model,
-    policies: impl Iterator<Item = &'m Policy>,
+    model: &Model,
+    policies: impl Iterator<Item = &'p Policy>,
     findings: &mut Vec<Diagnostic>,
 ) {
     for policy in policies {
@@ -92,7 +92,7 @@ fn policies<'m>(
 
 /// What the values of an environment, or the defaults where there is none, are refused for: whatever is found of a settled model
 /// and not of the model itself. Of a policy in which no parameter stands, nothing else can be found than before.
-fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+fn in_environments(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let reached = reached(model);
     if reached.is_empty() {
         return;
@@ -105,9 +105,7 @@ fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut known: BTreeSet<_> = findings.iter().map(told).collect();
     for environment in environments {
         let mut found = Vec::new();
-        let model = settle(model, environment);
-        let policies_reached = reached.iter().filter_map(|index| model.policies.get(*index));
-        policies(project, &model, policies_reached, &mut found);
+        policies(project, model, settled(model, &reached, environment).iter(), &mut found);
         for mut problem in found {
             if !known.insert(told(&problem)) {
                 continue;

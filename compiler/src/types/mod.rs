@@ -41,7 +41,7 @@ pub use clock::moment_text;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
 pub(crate) use said::VALUE as SAID_VALUE;
-pub(crate) use settle::{given, reached, settle};
+pub(crate) use settle::{given, reached, settle, settled};
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::automata;
@@ -24,15 +24,7 @@ pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) ->
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
-    let mut settling = Settling::default();
-    for param in &model.params {
-        let given = environment
-            .and_then(|environment| environment.param(&param.name))
-            .and_then(|value| given(value, &param.ty).ok());
-        // A default can name parameters that stand before its own.
-        let value = given.or_else(|| param.default.as_ref().map(|default| settling.value(default)));
-        settling.values.push(value);
-    }
+    let mut settling = Settling::of(model, environment);
     let mut settled = model.clone();
     for policy in &mut settled.policies {
         settling.policy(policy);
@@ -41,17 +33,22 @@ pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) ->
 }
 
 /// The policies in which a parameter stands: the only ones that an environment's values reach.
-pub(crate) fn reached(model: &Model) -> BTreeSet<usize> {
+pub(crate) fn reached(model: &Model) -> Vec<&Policy> {
     let mut settling = Settling::default();
-    let mut reached = BTreeSet::new();
-    for (index, policy) in model.policies.iter().enumerate() {
+    let stands = |policy: &&Policy| {
         settling.met.set(false);
-        settling.policy(&mut policy.clone());
-        if settling.met.get() {
-            reached.insert(index);
-        }
-    }
-    reached
+        settling.policy(&mut (*policy).clone());
+        settling.met.get()
+    };
+    model.policies.iter().filter(stands).collect()
+}
+
+/// Policies of the model with the environment's values.
+pub(crate) fn settled(model: &Model, policies: &[&Policy], environment: Option<&Environment>) -> Vec<Policy> {
+    let mut settling = Settling::of(model, environment);
+    let mut settled: Vec<Policy> = policies.iter().map(|policy| (*policy).clone()).collect();
+    settled.iter_mut().for_each(|policy| settling.policy(policy));
+    settled
 }
 
 #[derive(Default)]
@@ -64,6 +61,19 @@ struct Settling {
 }
 
 impl Settling {
+    fn of(model: &Model, environment: Option<&Environment>) -> Self {
+        let mut settling = Settling::default();
+        for param in &model.params {
+            let given = environment
+                .and_then(|environment| environment.param(&param.name))
+                .and_then(|value| given(value, &param.ty).ok());
+            // A default can name parameters that stand before its own.
+            let value = given.or_else(|| param.default.as_ref().map(|default| settling.value(default)));
+            settling.values.push(value);
+        }
+        settling
+    }
+
     fn value(&self, value: &Spanned) -> Spanned {
         let settled = match &value.value {
             Value::Param(param) => {
