@@ -15,6 +15,7 @@ use crate::types::values::{date, date_text};
 impl<'a> Builder<'a> {
     /// `given again { time = "2026-03-01 09:30" }`
     pub(super) fn again(&mut self, module: ModuleId, given: &'a ast::Given, before: Given) -> Given {
+        let earlier = before.time;
         let mut again = Given { span: given.span, time: None, ..before };
         let context = Context::module(module).on(again.platform);
         let settings = given.entries.iter().filter_map(|entry| match entry {
@@ -27,7 +28,9 @@ impl<'a> Builder<'a> {
                 self.report(problems::unknown_block(&block.keyword, "`given again`"));
             }
         }
-        again.time = settings.get("time").and_then(|setting| self.moment(&context, &setting.value));
+        // One that cannot be read has been reported, and stands still.
+        let read = |builder: &mut Self, value: &'a Expr| builder.moment(&context, value).or(earlier);
+        again.time = settings.get("time").and_then(|setting| read(self, &setting.value));
         again
     }
 
