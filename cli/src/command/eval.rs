@@ -131,7 +131,7 @@ struct OverriddenCopy {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Done {
-    Left(Overridden),
+    Left(Box<Overridden>),
     Refused { refused: String },
 }
 
@@ -215,7 +215,7 @@ impl Judge<'_, '_> {
             }
             Format::Json => {
                 let done = |done| match done {
-                    Ok(left) => Done::Left(left),
+                    Ok(left) => Done::Left(Box::new(left)),
                     Err(refused) => Done::Refused { refused },
                 };
                 let overridden =
