@@ -310,8 +310,8 @@ fn refused(expectations: &str) -> Vec<String> {
 
 #[test]
 fn what_cannot_be_said_is_refused() {
-    assert_eq!(refused("expect { requirement justification }"), ["WR0907"]);
-    assert_eq!(refused("expect { no removed access everyone }"), ["WR0907"]);
+    assert_eq!(refused("expect { requirement justification }"), ["WR0909"]);
+    assert_eq!(refused("expect { no removed access everyone }"), ["WR0909"]);
     assert_eq!(refused("expect { heder \"X\" }"), ["WR0209"]);
     assert_eq!(refused("expect { removed subject }"), ["WR0209"]);
     assert_eq!(refused("expect { audit \"Rules\" }"), ["WR0209"]);

@@ -456,7 +456,7 @@ fn ways(platform: &Platform) -> Vec<String> {
 fn never_said(said: &ast::Said, form: &Form, platform: &Platform) -> Diagnostic {
     let effects: Vec<&str> = form.effects.iter().map(|kind| kind.name()).collect();
     Diagnostic::new(
-        catalogue::WR0907,
+        catalogue::WR0909,
         format!("no outcome on `{}` says `{}`", platform.name, full_word(form)),
         said.word.span,
         "nothing brings it about",
