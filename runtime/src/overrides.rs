@@ -79,6 +79,10 @@ pub enum OverrideError {
     },
     /// The way takes no free text.
     NoText,
+    /// What the rule does is not among what overriding lifts.
+    NotLifted {
+        rule: String,
+    },
     TextTooLong {
         length: usize,
         limit: u32,
@@ -91,11 +95,13 @@ impl fmt::Display for OverrideError {
             Self::AnotherBundle => f.write_str("the verdict is not of this bundle"),
             Self::NotOffered => f.write_str("nothing of this copy may be overridden"),
             Self::UnknownWay { way, offered } => {
-                write!(f, "`{way}` is not offered; there is {}", offered.join(", "))
+                let way = if way.is_empty() { "overriding in no way".to_owned() } else { format!("`{way}`") };
+                write!(f, "{way} is not offered; there is {}", offered.join(", "))
             }
             Self::UnknownReason { reason, known } => {
                 write!(f, "`{reason}` is no reason here; there is {}", known.join(", "))
             }
+            Self::NotLifted { rule } => write!(f, "what `{rule}` does cannot be overridden"),
             Self::NoText => f.write_str("this way of overriding takes no text"),
             Self::TextTooLong { length, limit } => {
                 write!(f, "the text has {length} characters; the limit is {limit}")
@@ -107,6 +113,34 @@ impl fmt::Display for OverrideError {
 impl std::error::Error for OverrideError {}
 
 impl Bundle<'_> {
+    /// Overrides what a rule does, in each copy that it matched; by index of the copy. Where one way alone is offered and the
+    /// choice names none, it is that.
+    pub fn override_rule(
+        &self,
+        verdict: &Verdict,
+        rule: &str,
+        choice: &Choice,
+    ) -> Vec<(usize, Result<Overridden, OverrideError>)> {
+        let matched = |copy: &&CopyVerdict| {
+            copy.matched.iter().any(|matched| rule == format!("{}.{}", matched.policy, matched.rule))
+        };
+        let mut all = Vec::new();
+        for (index, copy) in verdict.copies.iter().enumerate().filter(|(_, copy)| matched(copy)) {
+            let mut choice = choice.clone();
+            if let (None, [only]) = (&choice.way, copy.overrides.as_slice()) {
+                choice.way = Some(only.clone());
+            }
+            let done = self.override_copy(verdict, copy, &choice).and_then(|overridden| {
+                if overridden.rules.iter().any(|lifted| lifted == rule) {
+                    return Ok(overridden);
+                }
+                Err(OverrideError::NotLifted { rule: rule.to_owned() })
+            });
+            all.push((index, done));
+        }
+        all
+    }
+
     /// Overrides what was applied to a copy of a verdict of this bundle.
     ///
     /// # Errors

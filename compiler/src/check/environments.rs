@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::limits;
 use crate::diagnostics::{Diagnostic, Fix, Severity, catalogue, nearest};
 use crate::platform::tables::{LabelBlock, Type};
 use crate::project::toml_file::{Key, Kind, Value};
@@ -122,7 +123,11 @@ impl Checked<'_> {
             for (field_key, field_value) in value.table().unwrap_or_default() {
                 match row.fields.iter().find(|field| field.name == field_key.name) {
                     Some(field) => {
-                        fits(&field.name, field_value, &field.ty, field.origin.span, self.findings)
+                        fits(&field.name, field_value, &field.ty, field.origin.span, self.findings);
+                        if let Ok(value) = given(field_value, &field.ty) {
+                            let what = format!("`{}` of `{}`", field.name, object.name);
+                            limits::option(&what, field, &value, self.findings);
+                        }
                     }
                     None => {
                         let names: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();

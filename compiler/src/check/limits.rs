@@ -201,6 +201,19 @@ fn with_defaults<'r>(platform: &Platform, family: Family, reach: &'r Reach) -> C
     Cow::Owned(reach)
 }
 
+/// Objects as they are declared; what an environment says of them is compared where it is read.
+pub(super) fn objects(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for object in &model.objects {
+        let rows = model.platforms.iter().flat_map(|platform| &platform.objects);
+        let Some(row) = rows.into_iter().find(|row| row.name == object.kind) else { continue };
+        for (name, value) in &object.fields {
+            if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
+                option(&format!("`{name}` of `{}`", object.name), field, value, findings);
+            }
+        }
+    }
+}
+
 pub(super) fn length(
     limit: Option<&Limit>,
     what: &str,

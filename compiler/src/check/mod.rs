@@ -21,7 +21,7 @@ use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
 use crate::project::{Environment, Project};
 use crate::types::model::Policy;
-use crate::types::{Model, settle, settle_labels};
+use crate::types::{Model, reached, settle_labels, settled};
 
 /// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
@@ -61,18 +61,24 @@ impl Report {
 /// give values to.
 pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    policies(project, model, &mut findings);
+    policies(project, model, model.policies.iter(), &mut findings);
     labels::check(model, &mut findings);
     limits::project(project, model, &mut findings);
+    limits::objects(model, &mut findings);
     environments::check(project, model, &mut findings);
     if !model.params.is_empty() {
-        settled(project, model, &mut findings);
+        in_environments(project, model, &mut findings);
     }
     findings
 }
 
-fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
-    for policy in &model.policies {
+fn policies<'p>(
+    project: &Project,
+    model: &Model,
+    policies: impl Iterator<Item = &'p Policy>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for policy in policies {
         let Some(platform) = model.platforms.get(policy.platform) else { continue };
         let uses = uses::collect(policy);
         let before = findings.len();
@@ -86,8 +92,12 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
 }
 
 /// What the values of an environment, or the defaults where there is none, are refused for: whatever is found of a settled model
-/// and not of the model itself.
-fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+/// and not of the model itself. Of a policy in which no parameter stands, nothing else can be found than before.
+fn in_environments(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+    let reached = reached(model);
+    if reached.is_empty() {
+        return;
+    }
     let environments: Vec<Option<&Environment>> = match project.environments.as_slice() {
         [] => vec![None],
         environments => environments.iter().map(Some).collect(),
@@ -96,9 +106,8 @@ fn settled(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let mut known: BTreeSet<_> = findings.iter().map(told).collect();
     for environment in environments {
         let mut found = Vec::new();
-        let settled = settle(model, environment);
-        policies(project, &settled, &mut found);
-        labels::check(&settle_labels(&settled, environment), &mut found);
+        policies(project, model, settled(model, &reached, environment).iter(), &mut found);
+        labels::check(&settle_labels(model, environment), &mut found);
         for mut problem in found {
             if !known.insert(told(&problem)) {
                 continue;

@@ -245,6 +245,16 @@ impl Type {
         }
     }
 
+    /// The words that may stand for a value, where there are such.
+    pub(crate) fn cases(&self) -> Option<&[Case]> {
+        match self {
+            Type::Enumeration(cases) | Type::Recipient(cases) => Some(cases),
+            Type::List(inner) => inner.cases(),
+            Type::Either(types) => types.iter().find_map(Type::cases),
+            _ => None,
+        }
+    }
+
     /// In messages: "a domain", "a list of addresses".
     pub fn describe(&self) -> String {
         match self {

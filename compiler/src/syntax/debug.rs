@@ -351,6 +351,17 @@ impl Dump {
                 let copies: Vec<String> = expect.copies.iter().map(expr).collect();
                 self.nest(format!("expect {}", copies.join(", ")), &expect.entries, Self::expectation);
             }
+            TestEntry::Override(overriding) => {
+                let copies: Vec<String> = overriding.copies.iter().map(expr).collect();
+                let choice: Vec<String> = overriding.choice.iter().map(Path::text).collect();
+                let header = format!(
+                    "override {} as {}{}",
+                    copies.join(", "),
+                    choice.join(", "),
+                    title(&overriding.text)
+                );
+                self.nest(header, &overriding.entries, Self::expectation);
+            }
             TestEntry::Error(_) => self.line("error"),
         }
     }
@@ -389,8 +400,13 @@ impl Dump {
                 let modifiers: String = modifiers.iter().map(modifier).collect();
                 self.line(format!("{no}type {}{modifiers}", path.text()));
             }
-            ExpectationKind::Outcome(fate) => self.line(format!("{no}outcome {}", fate.text())),
-            ExpectationKind::Incomplete => self.line(format!("{no}incomplete")),
+            ExpectationKind::Said(said) => {
+                let removed = if said.removed { "removed " } else { "" };
+                let subject = prefixed(" ", said.subject.as_ref().map(expr));
+                let value = prefixed(" = ", said.value.as_ref().map(expr));
+                let header = format!("{no}{removed}{}{subject}{value}", said.word.text);
+                self.nest(header, &said.settings, Self::setting);
+            }
             ExpectationKind::Error => self.line("error"),
         }
     }

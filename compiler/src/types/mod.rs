@@ -6,6 +6,7 @@
 mod actions;
 mod arguments;
 mod attributes;
+mod clock;
 mod colors;
 mod conditions;
 mod content;
@@ -14,12 +15,14 @@ mod countries;
 mod definitions;
 mod detection;
 mod empty;
+mod expectations;
 mod label_bodies;
 mod labels;
 pub mod model;
 mod modifiers;
 mod policies;
 mod problems;
+mod said;
 mod settle;
 mod tests;
 mod type_tests;
@@ -37,9 +40,11 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Setting};
 
 pub(crate) use actions::default_value;
+pub use clock::moment_text;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
-pub(crate) use settle::{given, settle, settle_labels};
+pub(crate) use said::VALUE as SAID_VALUE;
+pub(crate) use settle::{given, reached, settle, settle_labels, settled};
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.

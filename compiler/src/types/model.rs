@@ -494,7 +494,8 @@ pub struct Test {
     pub title: String,
     pub span: Span,
     pub module: ModuleId,
-    pub given: Option<Given>,
+    /// In the order of their times.
+    pub givens: Vec<Given>,
     pub expects: Vec<Expect>,
 }
 
@@ -565,6 +566,10 @@ pub struct Expect {
     pub span: Span,
     /// Recipients or activities; empty: every copy.
     pub copies: Vec<(String, Span)>,
+    /// Index into [`Test::givens`].
+    pub given: usize,
+    /// What the user does before: `override`.
+    pub choice: Option<weir_runtime::overrides::Choice>,
     pub expectations: Vec<Expectation>,
 }
 
@@ -586,11 +591,27 @@ pub enum ExpectationKind {
         options: Vec<(String, Spanned)>,
     },
     Tip(Option<String>),
-    Outcome(weir_runtime::outcome::Fate),
     Type {
         sit: usize,
         count: Count,
         confidence: (u8, u8),
     },
-    Incomplete,
+    Said(Said),
+}
+
+/// What the outcome is expected to say.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub word: &'static str,
+    pub removed: bool,
+    pub subject: Option<SaidOf>,
+    /// Settings by name; what stands behind `=` under that mark.
+    pub details: Vec<(&'static str, Spanned)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SaidOf {
+    Value(Spanned),
+    /// Names of the model; of a union of types, each of them will do.
+    Names(Vec<String>),
 }

@@ -99,6 +99,7 @@ pub(super) fn no_such<'n>(
         "policy" | "rule" => "this project has none of that name",
         "type" => "not one of the language's types",
         "platform" => "neither the project nor the library declares it",
+        "expectation" => "not a word in which tests speak of verdicts",
         "value" | "state" | "right" | "fidelity" | "unit" => "not one of its values",
         _ => "not declared by the platform",
     };

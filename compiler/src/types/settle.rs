@@ -6,6 +6,7 @@
 //! [`Resolver`]: crate::program::Resolver
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) ->
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
-    let mut settling = Settling::new(model, environment);
+    let mut settling = Settling::of(model, environment);
     let mut settled = model.clone();
     for policy in &mut settled.policies {
         settling.policy(policy);
@@ -37,7 +38,7 @@ pub(crate) fn settle_labels<'m>(model: &'m Model, environment: Option<&Environme
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
-    let mut settling = Settling::new(model, environment);
+    let mut settling = Settling::of(model, environment);
     for (value, param) in settling.values.iter_mut().zip(&model.params) {
         if param.ty == Type::Date {
             *value = None;
@@ -60,15 +61,37 @@ pub(crate) fn settle_labels<'m>(model: &'m Model, environment: Option<&Environme
     Cow::Owned(settled)
 }
 
+/// The policies in which a parameter stands: the only ones that an environment's values reach.
+pub(crate) fn reached(model: &Model) -> Vec<&Policy> {
+    let mut settling = Settling::default();
+    let stands = |policy: &&Policy| {
+        settling.met.set(false);
+        settling.policy(&mut (*policy).clone());
+        settling.met.get()
+    };
+    model.policies.iter().filter(stands).collect()
+}
+
+/// Policies of the model with the environment's values.
+pub(crate) fn settled(model: &Model, policies: &[&Policy], environment: Option<&Environment>) -> Vec<Policy> {
+    let mut settling = Settling::of(model, environment);
+    let mut settled: Vec<Policy> = policies.iter().map(|policy| (*policy).clone()).collect();
+    settled.iter_mut().for_each(|policy| settling.policy(policy));
+    settled
+}
+
+#[derive(Default)]
 struct Settling {
     values: Vec<Option<Spanned>>,
-    /// What is shared stays shared.
-    known: HashMap<*const Condition, Arc<Condition>>,
+    /// What is shared stays shared; and whether a parameter stands in it.
+    known: HashMap<*const Condition, (Arc<Condition>, bool)>,
+    /// A parameter was met.
+    met: Cell<bool>,
 }
 
 impl Settling {
-    fn new(model: &Model, environment: Option<&Environment>) -> Self {
-        let mut settling = Settling { values: Vec::new(), known: HashMap::new() };
+    fn of(model: &Model, environment: Option<&Environment>) -> Self {
+        let mut settling = Settling::default();
         for param in &model.params {
             let given = environment
                 .and_then(|environment| environment.param(&param.name))
@@ -82,10 +105,13 @@ impl Settling {
 
     fn value(&self, value: &Spanned) -> Spanned {
         let settled = match &value.value {
-            Value::Param(param) => match self.values.get(*param) {
-                Some(Some(given)) => return given.clone(),
-                _ => return value.clone(),
-            },
+            Value::Param(param) => {
+                self.met.set(true);
+                return match self.values.get(*param) {
+                    Some(Some(given)) => given.clone(),
+                    _ => value.clone(),
+                };
+            }
             Value::List(values) => Value::List(self.alternatives(values)),
             Value::Map(entries) => {
                 Value::Map(entries.iter().map(|(key, value)| (key.clone(), self.value(value))).collect())
@@ -143,9 +169,11 @@ impl Settling {
     }
 
     fn condition(&mut self, condition: &Arc<Condition>) -> Arc<Condition> {
-        if let Some(known) = self.known.get(&Arc::as_ptr(condition)) {
+        if let Some((known, met)) = self.known.get(&Arc::as_ptr(condition)) {
+            self.met.set(self.met.get() || *met);
             return Arc::clone(known);
         }
+        let met_before = self.met.replace(false);
         let kind = match &condition.kind {
             ConditionKind::All(members) => ConditionKind::All(self.conditions(members)),
             ConditionKind::Any(members) => ConditionKind::Any(self.conditions(members)),
@@ -155,7 +183,8 @@ impl Settling {
             ConditionKind::Poison => ConditionKind::Poison,
         };
         let settled = Arc::new(Condition { span: condition.span, kind });
-        self.known.insert(Arc::as_ptr(condition), Arc::clone(&settled));
+        self.known.insert(Arc::as_ptr(condition), (Arc::clone(&settled), self.met.get()));
+        self.met.set(self.met.get() || met_before);
         settled
     }
 

@@ -169,7 +169,7 @@ impl<'a> Builder<'a> {
                 self.used_here(before, path.span, ty);
                 return value;
             }
-            if let Some(case) = cases(ty).and_then(|cases| cases.iter().find(|case| case.name == word)) {
+            if let Some(case) = ty.cases().and_then(|cases| cases.iter().find(|case| case.name == word)) {
                 return Some(Value::Name(case.name.clone()));
             }
             match (word, ty) {
@@ -182,7 +182,7 @@ impl<'a> Builder<'a> {
             Found::Poisoned => None,
             Found::Def(def) => self.def_value(context, expr, path, def, ty),
             Found::Missing(missing) => {
-                let problem = match cases(ty) {
+                let problem = match ty.cases() {
                     // A recipient is an address or a group more often than one of the platform's words.
                     Some(cases) if path.word().is_some_and(|word| closed(ty) || near(word, cases)) => {
                         problems::no_such(
@@ -470,15 +470,6 @@ fn takes_text(ty: &Type) -> bool {
             | Type::Country
             | Type::Date
     )
-}
-
-fn cases(ty: &Type) -> Option<&[Case]> {
-    match ty {
-        Type::Enumeration(cases) | Type::Recipient(cases) => Some(cases),
-        Type::List(inner) => cases(inner),
-        Type::Either(types) => types.iter().find_map(cases),
-        _ => None,
-    }
 }
 
 /// Whether nothing but the cases fits.

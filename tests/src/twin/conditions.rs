@@ -267,13 +267,13 @@ impl Case<'_> {
             Datum::Under { .. } | Datum::Text(_) => return false,
         };
         match asked.family {
-            Family::Matches => asked.values.iter().any(|value| match &value.value {
-                Value::Regex { pattern, flags } => self
-                    .twin
-                    .expression(pattern, flags)
-                    .is_some_and(|hir| expression::matches_somewhere(hir, text)),
-                _ => false,
-            }),
+            Family::Matches => {
+                let mut patterns = asked.values.iter().flat_map(|value| self.twin.patterns(&value.value));
+                patterns.any(|(pattern, flags)| {
+                    let hir = self.twin.expression(&pattern, &flags);
+                    hir.is_some_and(|hir| expression::matches_somewhere(hir, text))
+                })
+            }
             Family::Contains if ty != Some(Type::Group) => !keywords::matches(&texts(), text).is_empty(),
             _ if ty == Some(Type::Ip) => texts().iter().any(|range| in_range(text, range)),
             _ => texts().iter().any(|wanted| folded(wanted) == folded(text)),

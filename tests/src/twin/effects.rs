@@ -114,7 +114,7 @@ impl<'c> Case<'c> {
                 Source::Word(word) => Some(OptionJson::Text(word.clone())),
                 _ => given(source).and_then(|(field, value)| {
                     if *field.ty.element() == Type::Regex {
-                        does.patterns.extend(value.elements().iter().filter_map(pattern));
+                        does.patterns.extend(self.twin.patterns(&value.value));
                     }
                     self.meaning(field, &value)
                 }),
@@ -207,13 +207,6 @@ impl<'c> Case<'c> {
             Some(Datum::Text(text)) => text,
             _ => String::new(),
         }
-    }
-}
-
-fn pattern(value: &Spanned) -> Option<(String, String)> {
-    match &value.value {
-        Value::Regex { pattern, flags } => Some((pattern.clone(), flags.clone())),
-        _ => None,
     }
 }
 

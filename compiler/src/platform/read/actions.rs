@@ -55,8 +55,7 @@ impl Reader {
     }
 
     pub(super) fn activity(&self, row: &Row) -> Activity {
-        let facts = Facts::new(self, &row.entries);
-        let activity = Activity {
+        self.read_row(row, |facts| Activity {
             name: row.name.text(),
             title: title(row),
             levels: facts.names("levels"),
@@ -64,29 +63,21 @@ impl Reader {
             reach: facts.reach(),
             says: facts.text("says"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        activity
+        })
     }
 
     pub(super) fn object(&self, row: &Row) -> Object {
-        let facts = Facts::new(self, &row.entries);
-        let object = Object {
+        self.read_row(row, |facts| Object {
             name: row.name.text(),
             title: title(row),
             fields: self.fields(row),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        object
+        })
     }
 
     pub(super) fn kind(&self, row: &Row) -> Kind {
-        let facts = Facts::new(self, &row.entries);
-        let kind = Kind {
+        self.read_row(row, |facts| Kind {
             name: row.name.text(),
             title: title(row),
             locations: facts.locations("locations"),
@@ -95,13 +86,10 @@ impl Reader {
             max_policies: facts.number("max_policies"),
             max_scope: facts.number("max_scope"),
             fields: self.fields(row),
-            publishing: self.publishing(&facts),
+            publishing: self.publishing(facts),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        kind
+        })
     }
 
     fn does(&self, expr: &Expr) -> Option<Does> {

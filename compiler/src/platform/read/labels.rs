@@ -10,17 +10,13 @@ use crate::syntax::ast::Row;
 
 impl Reader {
     pub(super) fn right(&self, row: &Row) -> Right {
-        let facts = Facts::new(self, &row.entries);
-        let right = Right {
+        self.read_row(row, |facts| Right {
             name: row.name.text(),
             title: title(row),
             includes: facts.names("includes"),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        right
+        })
     }
 
     pub(super) fn label_block(&self, row: &Row) -> LabelBlock {
