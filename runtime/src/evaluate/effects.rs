@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use super::effective;
 use super::labels::brought;
 use super::redaction::Redactions;
 use crate::effect::EffectKind;
 use crate::format::effect_views::{ArgumentView, EffectView};
 use crate::format::tables::Tables;
 use crate::format::views::Strings;
-use crate::outcome::{AlertDue, Audience, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome};
+use crate::outcome::{AlertDue, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome};
 use crate::program::Id;
 
 /// What the effects of a copy ask of its item.
@@ -21,9 +22,9 @@ pub(crate) trait Scene {
     fn subject(&self) -> String;
     /// The matches of an expression, leftmost-longest and apart.
     fn find(&self, expression: Id, text: &str) -> Vec<(usize, usize)>;
-    /// Takes out what a rule counted.
     /// The label that an item has.
     fn standing_label(&self) -> Option<String>;
+    /// Takes out what a rule counted.
     fn redact(&self, rule: Id, with: &str, redactions: &mut Redactions);
     fn finish_redactions(&self, redactions: Redactions, outcome: &mut Outcome);
 }
@@ -175,18 +176,8 @@ impl<'s, 'a> Carrier<'s, 'a> {
 
     /// A recipient judged alone is refused what is refused to people like them (S39).
     fn block(&mut self, audience: Option<&str>, origin: Origin<'_>) {
-        let audience = match audience {
-            Some("outside") => Audience::Outside,
-            Some("anonymous") => Audience::Anonymous,
-            _ => Audience::Everyone,
-        };
-        let concerned = match (audience, self.scene.outside()) {
-            (Audience::Everyone, _) | (_, None) => true,
-            (Audience::Outside, Some(outside)) => outside,
-            // Somebody with an address is not anonymous.
-            (Audience::Anonymous, Some(_)) => false,
-        };
-        if !concerned {
+        let audience = effective::audience(audience);
+        if !effective::stops(audience, self.scene.outside()) {
             return;
         }
         if self.outcome.blocked_for.is_none_or(|widest| audience > widest) {

@@ -113,7 +113,7 @@ fn conditions_nest_so_deep_and_no_deeper() {
     };
     let mut deep = chain(512);
     let location = sample().locations.remove(0);
-    let rules = vec![ScopedRule { rule: 0, scope: 511, timing: None }];
+    let rules = vec![ScopedRule { rule: 0, scope: 511, timing: None, standing: None }];
     deep.locations = vec![Location { rules, activities: vec![], copies: Copies::One, ..location }];
     deep.platforms = sample().platforms;
     deep.modes = vec![sample().modes.remove(0)];
