@@ -6,13 +6,28 @@
 use super::Walk;
 use super::ask::Questions;
 use super::effective::audiences;
+use super::scene::is_due;
 use super::truth::Truth;
 use super::values::Focus;
 use crate::format::policy_views::RuleView;
 use crate::outcome::{Audience, Closed};
-use crate::program::ScopedRule;
+use crate::format::tables::Tables;
+use crate::program::{Id, Role, ScopedRule};
 
-/// What a rule that does not match closes, should its standing condition hold.
+/// The node that says whether a rule that does not match closes something, if it can now.
+pub(super) fn could_close(
+    questions: &Questions<'_, '_, '_>,
+    scoped: &ScopedRule,
+    rule: &RuleView<'_>,
+) -> Option<Id> {
+    let tables = &questions.bundle.tables;
+    let standing = scoped.standing?;
+    let policy = tables.policy(rule.policy)?;
+    let from = scoped.timing.and_then(|id| tables.timing(id)).and_then(|timing| timing.enforce);
+    let begun = is_due(from, Role::Enforce, questions.subject.event);
+    (begun && tables.mode(policy.mode)?.enforces && to_whom(tables, rule).is_some()).then_some(standing)
+}
+
 pub(super) fn closes(
     questions: &Questions<'_, '_, '_>,
     walk: &mut Walk<'_, '_, '_, '_>,
@@ -21,17 +36,18 @@ pub(super) fn closes(
     focus: Focus,
 ) -> Option<Closed> {
     let tables = &questions.bundle.tables;
-    let standing = scoped.standing?;
-    let policy = tables.policy(rule.policy)?;
-    // It stands from its event on; events follow each other as the platform lists them.
-    let from = scoped.timing.and_then(|id| tables.timing(id)).and_then(|timing| timing.enforce);
-    let begun = from.zip(questions.subject.event).is_none_or(|(from, now)| from <= now);
-    if !begun || !tables.mode(policy.mode)?.enforces || walk.answer(standing, focus) != Truth::True {
+    let standing = could_close(questions, scoped, rule)?;
+    if walk.answer(standing, focus) != Truth::True {
         return None;
     }
-    let narrow = rule.actions().flat_map(|action| audiences(tables, action.effects())).flatten();
-    let to = narrow.filter(|audience| *audience != Audience::Everyone).max()?;
-    Some(Closed { to, by: format!("{}.{}", policy.name, rule.name) })
+    let policy = tables.policy(rule.policy)?;
+    Some(Closed { to: to_whom(tables, rule)?, by: format!("{}.{}", policy.name, rule.name) })
+}
+
+/// The widest audience of the rule's blocks that are not for everyone.
+fn to_whom(tables: &Tables<'_>, rule: &RuleView<'_>) -> Option<Audience> {
+    let blocks = rule.actions().flat_map(|action| audiences(tables, action.effects())).flatten();
+    blocks.filter(|audience| *audience != Audience::Everyone).max()
 }
 
 /// Of several, the first of the widest.
