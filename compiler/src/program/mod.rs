@@ -450,9 +450,9 @@ impl<'m> Lowering<'m> {
             let levels = self.levels.get(policy.platform).copied().unwrap_or(0);
             let activities = self.activities.get(policy.platform).copied().unwrap_or(0);
             let restrictions = action.restrictions.iter();
-            lowered.restrictions.extend(
-                restrictions.map(|said| self.restriction(platform, (activities, levels), said)),
-            );
+            lowered
+                .restrictions
+                .extend(restrictions.map(|said| self.restriction(platform, (activities, levels), said)));
             if row.activities {
                 continue;
             }

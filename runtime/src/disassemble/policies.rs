@@ -78,7 +78,8 @@ pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
                 let name = bundle.rule(scoped.rule).map(|rule| full_name(bundle, &rule)).unwrap_or_default();
                 let timing = scoped.timing.and_then(|id| bundle.timing(id));
                 let timing = timing.map(|timing| format!(", timed by {}", timing.name)).unwrap_or_default();
-                let stands = scoped.standing.map(|node| format!(", stands by node {node}")).unwrap_or_default();
+                let stands =
+                    scoped.standing.map(|node| format!(", stands by node {node}")).unwrap_or_default();
                 out.line(format_args!("rule {name} in scope of node {}{timing}{stands}", scoped.scope))?;
             }
             Ok(())

@@ -30,18 +30,15 @@ pub(super) fn aggregate<'a>(
 }
 
 /// Actions other than restrictions: once each, from the first of the highest rules that have it.
-fn act<'a>(
-    tables: &Tables<'a>,
-    activity: Option<Id>,
-    matched: &[Matched<'a>],
-    outcome: &mut Resolved,
-) {
+fn act<'a>(tables: &Tables<'a>, activity: Option<Id>, matched: &[Matched<'a>], outcome: &mut Resolved) {
     for (index, each) in matched.iter().enumerate() {
         for action in each.actions(activity) {
             let Some(kind) = tables.action_kind(action.kind) else { continue };
             let chosen = match kind.role {
                 Role::Report => Some(index),
-                Role::Enforce | Role::Notify => chosen_for(tables, (action.kind, kind.role), activity, matched),
+                Role::Enforce | Role::Notify => {
+                    chosen_for(tables, (action.kind, kind.role), activity, matched)
+                }
             };
             let done = each.done(tables, action, kind.role);
             if chosen == Some(index) && each.carries_out(kind.role) {

@@ -51,9 +51,8 @@ pub(super) fn judge_copies(
         let outside = outside(questions, focus, hits.iter().map(|hit| hit.rule));
         let names = recipient_names(questions, focus);
         let recipients = names.into_iter().map(|name| (focus.recipient.unwrap_or(0), name));
-        let same = |known: &&mut Group| {
-            known.outside == outside && known.closed == closed && known.hits == hits
-        };
+        let same =
+            |known: &&mut Group| known.outside == outside && known.closed == closed && known.hits == hits;
         match groups.iter_mut().find(same) {
             Some(known) => known.recipients.extend(recipients),
             None => groups.push(Group { recipients: recipients.collect(), hits, outside, closed }),

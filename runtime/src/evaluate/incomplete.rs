@@ -37,7 +37,8 @@ pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incompl
             if answer == Truth::False {
                 // What it would close is no match, and ends nothing.
                 let stands = standing::could_close(questions, &scoped, &rule);
-                let stands = stands.filter(|node| self::answer(&mut walk, scoped.scope, *node, focus) == Truth::Unknown);
+                let stands = stands
+                    .filter(|node| self::answer(&mut walk, scoped.scope, *node, focus) == Truth::Unknown);
                 if let Some(node) = stands {
                     let mut missing = BTreeSet::new();
                     walk.missing(scoped.scope, focus, &mut missing);

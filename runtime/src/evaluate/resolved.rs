@@ -170,9 +170,7 @@ impl<'a> Matched<'a> {
         let ranked = resolve != Resolve::FirstMatch;
         let reason = match by {
             Some(by) if ranked && self.rank < by.rank => Reason::LessRestrictive,
-            Some(by)
-                if (!ranked || self.rank == by.rank) && self.mode.enforces == by.mode.enforces =>
-            {
+            Some(by) if (!ranked || self.rank == by.rank) && self.mode.enforces == by.mode.enforces => {
                 Reason::LaterInOrder
             }
             // It would have won but for its mode.

@@ -10,8 +10,8 @@ use super::scene::is_due;
 use super::truth::Truth;
 use super::values::Focus;
 use crate::format::policy_views::RuleView;
-use crate::outcome::{Audience, Closed};
 use crate::format::tables::Tables;
+use crate::outcome::{Audience, Closed};
 use crate::program::{Id, Role, ScopedRule};
 
 /// The node that says whether a rule that does not match closes something, if it can now.

@@ -201,7 +201,9 @@ impl<'p> Tables<'p> {
     }
 
     fn tokens(&mut self, tokens: &'p [Token]) -> Run {
-        let texts = tokens.iter().flat_map(|token| [token.option.as_str(), token.text.as_str(), token.meaning.name()]);
+        let texts = tokens
+            .iter()
+            .flat_map(|token| [token.option.as_str(), token.text.as_str(), token.meaning.name()]);
         let ids: Vec<u32> = texts.map(|text| self.string(text).get()).collect();
         self.list(ids)
     }

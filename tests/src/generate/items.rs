@@ -113,7 +113,14 @@ fn facts(random: &mut Random) -> Facts {
     state(random, 60, "owner.groups", fact);
     let fact = word(random, &["radio.exe", "a.out"]);
     state(random, 40, "program", fact);
-    let havens = ["home.example", "x.ally.example", "Ally.example", "a.b.far.example", "friend.example", "sea.example"];
+    let havens = [
+        "home.example",
+        "x.ally.example",
+        "Ally.example",
+        "a.b.far.example",
+        "friend.example",
+        "sea.example",
+    ];
     let fact = word(random, &havens);
     state(random, 60, "haven", fact);
     let fact = word(random, &["quay", "https://quay.example", "HTTPS://QUAY.example", "pier", "nowhere"]);

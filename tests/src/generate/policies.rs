@@ -119,7 +119,11 @@ fn actions(random: &mut Random, restricts: bool, outward: bool, source: &mut Str
     let to = if outward { "external" } else { random.pick(&["everyone", "external", "external", "linked"]) };
     let days = random.between(1, 3);
     let phrase = quoted(random.pick(PHRASES));
-    some(random, if outward { 80 } else { 35 }, if to == "everyone" { "block".to_owned() } else { format!("block {{ to = {to} }}") });
+    some(
+        random,
+        if outward { 80 } else { 35 },
+        if to == "everyone" { "block".to_owned() } else { format!("block {{ to = {to} }}") },
+    );
     some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
     some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
     some(random, 15, "note".to_owned());
@@ -142,7 +146,11 @@ fn actions(random: &mut Random, restricts: bool, outward: bool, source: &mut Str
     match random.below(4) {
         0 => some(random, 100, format!("softly({phrase})")),
         1 => some(random, 70, format!("tip {{ text = {phrase} }}")),
-        2 => some(random, 70, "notify { to = chief, copies = 2, words = \"%deed% %file%%policy% by %program% %\" }".to_owned()),
+        2 => some(
+            random,
+            70,
+            "notify { to = chief, copies = 2, words = \"%deed% %file%%policy% by %program% %\" }".to_owned(),
+        ),
         _ => {}
     }
     some(random, 25, "override = [with_reason]".to_owned());

@@ -90,7 +90,8 @@ impl<'c> Case<'c> {
         };
         let mut effects: Vec<&Effect> = row.effects.iter().collect();
         for field in &row.fields {
-            let value = action.options.iter().find(|(option, _)| *option == field.name).map(|(_, value)| value);
+            let value =
+                action.options.iter().find(|(option, _)| *option == field.name).map(|(_, value)| value);
             for word in value.into_iter().flat_map(|value| self.twin.texts_of(&value.value)) {
                 effects.extend(field.effects.get(&word).into_iter().flatten());
             }

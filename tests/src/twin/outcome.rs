@@ -76,7 +76,8 @@ impl<'c> Matched<'c> {
     /// S29: the highest of its enforcing actions that do something to the copy; without an override it ranks above the same with one.
     fn rank(&self, case: &Case<'c>) -> (u32, bool) {
         let enforcing = self.rows(case).filter(|(action, row)| {
-            row.role == ActionRole::Does(Role::Enforce) && case.concerns(self.view, &case.effects(action, row))
+            row.role == ActionRole::Does(Role::Enforce)
+                && case.concerns(self.view, &case.effects(action, row))
         });
         let rank = |(action, row): (&Action, &Row)| row.rank + label_rank(action, row);
         (enforcing.map(rank).max().unwrap_or(0), self.overrides(case).is_empty())

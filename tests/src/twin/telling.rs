@@ -40,9 +40,15 @@ impl Case<'_> {
     }
 
     /// S14: what is missing to know whether a rule that does not match closes something.
-    pub(super) fn missing_to_close(&self, policy: &Policy, rule: &Rule, view: View) -> Option<BTreeSet<Missing>> {
+    pub(super) fn missing_to_close(
+        &self,
+        policy: &Policy,
+        rule: &Rule,
+        view: View,
+    ) -> Option<BTreeSet<Missing>> {
         let (assumed, _) = self.assumed(policy, rule)?;
-        let stands = self.scope(policy, view, Reading::Completed).min(self.rule(&assumed, view, Reading::Completed));
+        let stands =
+            self.scope(policy, view, Reading::Completed).min(self.rule(&assumed, view, Reading::Completed));
         (stands == Truth::Unknown).then(|| self.missing_of_rule(policy, &assumed, view))
     }
 
@@ -57,8 +63,12 @@ impl Case<'_> {
         if early || !self.platform.modes.get(policy.mode)?.enforces {
             return None;
         }
-        let actions = rule.actions.iter().filter_map(|action| Some((action, self.platform.actions.get(action.action)?)));
-        let words = actions.flat_map(|(action, row)| self.effects(action, row)).filter_map(|does| does.block());
+        let actions = rule
+            .actions
+            .iter()
+            .filter_map(|action| Some((action, self.platform.actions.get(action.action)?)));
+        let words =
+            actions.flat_map(|(action, row)| self.effects(action, row)).filter_map(|does| does.block());
         let to = words.filter_map(|word| match word.as_str() {
             "outside" => Some(Audience::Outside),
             "anonymous" => Some(Audience::Anonymous),
@@ -90,7 +100,8 @@ impl Case<'_> {
     pub(super) fn is_about(&self, action: &Action, row: &Row, activity: ActivityId) -> bool {
         let mut names: Vec<String> = Vec::new();
         for (option, value) in &action.options {
-            match row.fields.iter().find(|field| field.name == *option).and_then(|field| field.about.as_ref()) {
+            match row.fields.iter().find(|field| field.name == *option).and_then(|field| field.about.as_ref())
+            {
                 Some(About::Activities(activities)) => names.extend(activities.iter().cloned()),
                 Some(About::Cases) => names.extend(self.twin.texts_of(&value.value)),
                 None => {}
@@ -102,7 +113,8 @@ impl Case<'_> {
 
     /// S52.
     pub(super) fn is_governed(&self, activity: ActivityId) -> bool {
-        let Some(governed) = self.platform.activities.get(activity).and_then(|row| row.governed.as_ref()) else {
+        let Some(governed) = self.platform.activities.get(activity).and_then(|row| row.governed.as_ref())
+        else {
             return true;
         };
         let values = match self.platform.attribute(&governed.attribute) {
@@ -149,7 +161,10 @@ impl Case<'_> {
                 let mut pieces: Vec<(String, bool)> = vec![(text.to_owned(), false)];
                 for (meaning, token) in &field.meanings {
                     let Some(words) = self.words(*meaning, policy, activity) else { continue };
-                    pieces = pieces.into_iter().flat_map(|(piece, done)| cut(piece, done, token, &words)).collect();
+                    pieces = pieces
+                        .into_iter()
+                        .flat_map(|(piece, done)| cut(piece, done, token, &words))
+                        .collect();
                 }
                 pieces.into_iter().map(|(piece, _)| piece).collect::<String>()
             };

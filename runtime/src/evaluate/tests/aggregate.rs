@@ -125,7 +125,13 @@ fn s30_a_named_target_goes_before_all_targets() {
 fn s30_an_application_goes_before_a_target() {
     let mut sample = Sample::new();
     let rule = sample.rule("p1", ENFORCE, 1).restricts(PRINT, Some(A), ALLOW);
-    rule.restrictions.push(Restriction { activity: PRINT, on: None, apps: Some(B), level: DENY, reach: Reach::Own });
+    rule.restrictions.push(Restriction {
+        activity: PRINT,
+        on: None,
+        apps: Some(B),
+        level: DENY,
+        reach: Reach::Own,
+    });
     let item = Item {
         activity: Some("print".to_owned()),
         targets: vec!["a".to_owned()],

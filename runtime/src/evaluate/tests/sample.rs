@@ -73,7 +73,17 @@ fn location(name: &str, resolve: Resolve, copies: Copies, activities: Vec<Id>) -
 
 fn kind(name: &str, rank: u32, role: Role) -> ActionKind {
     let (name, title) = (name.to_owned(), String::new());
-    ActionKind { platform: 0, tip: name == "tip", name, title, rank, role, includes: Vec::new(), with: None, tokens: Vec::new() }
+    ActionKind {
+        platform: 0,
+        tip: name == "tip",
+        name,
+        title,
+        rank,
+        role,
+        includes: Vec::new(),
+        with: None,
+        tokens: Vec::new(),
+    }
 }
 
 fn sit(name: &str, body: TypeBody) -> Type {
@@ -101,7 +111,13 @@ impl Sample {
             effects: vec![],
             overridable: false,
         };
-        let activity = |name: &str| Activity { platform: 0, name: name.to_owned(), title: String::new(), says: None, governed: None };
+        let activity = |name: &str| Activity {
+            platform: 0,
+            name: name.to_owned(),
+            title: String::new(),
+            says: None,
+            governed: None,
+        };
         let mut program = Program {
             name: "sample".to_owned(),
             organisation: vec!["home.example".to_owned()],

@@ -45,10 +45,13 @@ fn item(location: &str) -> Item {
     }
 }
 
+/// A program that has a rule, whatever the choices come to.
 fn sample() -> Program {
-    let numbers: Vec<u32> =
-        (0..2500_u32).map(|index| index.wrapping_mul(2_654_435_761).rotate_left(9)).collect();
-    Choices::new(&numbers).program()
+    let program = |turn: u32| {
+        let numbers = (0..2500_u32).map(|index| index.wrapping_mul(2_654_435_761).rotate_left(turn));
+        Choices::new(&numbers.collect::<Vec<u32>>()).program()
+    };
+    (9..32).map(program).find(|program| !program.rules.is_empty()).unwrap()
 }
 
 #[test]

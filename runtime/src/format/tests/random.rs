@@ -6,8 +6,8 @@ use crate::program::{
     Detection, Effect, Event, Evidence, Expression, Fidelity, Grant, GranteeKind, Instruction, KeywordList,
     Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Look, Machine, Matcher, Mode,
     Named, Node, Of, OptionValue, OverrideReason, OverrideScheme, PartFilter, PartState, Pattern, Platform,
-    Policy, Predicate, PredicateKind, Program, Reach, Resolve, Restriction, Role, Rule, ScopedRule, Search, Test, Token, TokenMeaning,
-    Timing, Type, TypeBody, Validator, ValueKind,
+    Policy, Predicate, PredicateKind, Program, Reach, Resolve, Restriction, Role, Rule, ScopedRule, Search,
+    Test, Timing, Token, TokenMeaning, Type, TypeBody, Validator, ValueKind,
 };
 
 pub(crate) struct Choices<'c> {
