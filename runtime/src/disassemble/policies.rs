@@ -149,8 +149,8 @@ fn print_rule(
         let apps = object(said.apps).map(|apps| format!(" for apps in {apps}")).unwrap_or_default();
         let reach = match said.reach {
             Reach::Own => "",
-            Reach::Listed => ", which a group of applications goes before",
-            Reach::Bars => ", which a group of applications goes before, and whatever else they do",
+            Reach::Listed => ", which a group of such goes before",
+            Reach::Bars => ", which a group of such goes before, for whatever else they do too",
         };
         out.line(format_args!("restrict {activity}{on}{apps} = {level}{reach}"))?;
     }
