@@ -136,7 +136,7 @@ mod tests {
                 resolve: Resolve::MostRestrictive,
                 copies: Copies::PerRecipient(0),
                 activities: vec![],
-                rules: vec![ScopedRule { rule: 0, scope: 0, timing: None }],
+                rules: vec![ScopedRule { rule: 0, scope: 0, timing: None, standing: None }],
             }],
             modes: vec![Mode {
                 platform: 0,

@@ -17,8 +17,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Bundle;
-use crate::evaluate::{Carrier, Origin, Redactions, Scene, find_location, json};
-use crate::format::effect_views::OverrideSchemeView;
+use crate::evaluate::{Carrier, Origin, Redactions, Scene, find_location, is_due, json};
+use crate::format::effect_views::{EventView, OverrideSchemeView};
 use crate::format::policy_views::RuleView;
 use crate::outcome::Outcome;
 use crate::program::{Id, Role};
@@ -197,7 +197,8 @@ impl Bundle<'_> {
         for applied in &copy.applied {
             let Some((id, rule)) = named.get(&applied.rule) else { continue };
             let Some((role, effects)) = self.effects_of(rule, applied) else { continue };
-            let due = applied.at.is_none() || verdict.event.is_none() || applied.at == verdict.event;
+            let due = self.event_named(rule, applied.at.as_deref());
+            let due = is_due(due, role, self.event_named(rule, verdict.event.as_deref()));
             if !due || role == Role::Enforce && lifted.contains(&applied.rule) {
                 continue;
             }
@@ -212,7 +213,14 @@ impl Bundle<'_> {
             left.subject.clone_from(&copy.outcome.subject);
         }
         left.alerts.clone_from(&copy.outcome.alerts);
+        left.closed.clone_from(&copy.outcome.closed);
         left
+    }
+
+    fn event_named(&self, rule: &RuleView<'_>, name: Option<&str>) -> Option<Id> {
+        let platform = self.policy(rule.policy)?.platform;
+        let named = |(_, event): &(Id, EventView<'_>)| event.platform == platform && Some(event.name) == name;
+        (0..).zip(self.events()).find(named).map(|(id, _)| id)
     }
 
     /// The role and effects of an action of the rule, by its name and options. A restriction has the effects of its level,
@@ -225,7 +233,11 @@ impl Bundle<'_> {
             let kind = self.action_kind(action.kind).filter(|kind| kind.name == applied.action)?;
             let mut options = self.options(action);
             let same = options.len() == applied.options.len()
-                && options.all(|(name, value)| applied.options.get(name) == Some(&json(value)));
+                && options.all(|(name, value)| {
+                    // A text with tokens stands in the verdict with what took their place.
+                    kind.tokens().any(|token| token.option == name)
+                        || applied.options.get(name) == Some(&json(value))
+                });
             same.then(|| (kind.role, action.effects()))
         })
     }
@@ -238,8 +250,9 @@ struct Left<'o> {
 }
 
 impl Scene for Left<'_> {
+    /// Nobody was stopped: what is not lifted stops nobody either.
     fn outside(&self) -> Option<bool> {
-        None
+        self.outcome.blocked_for.is_none().then_some(false)
     }
 
     fn subject(&self) -> String {

@@ -1,8 +1,8 @@
 //! Rows of a platform: what it declares of anything that has a name, and the smallest policy that uses it.
 
 use weir_compiler::platform::tables::{
-    Action, Activity, Attribute, Behaviour, ContentRow, Derive, Event, Field, GroupKind, Kind, Level, Limit,
-    Location, LocationId, Mode, Object, Origin, PartFilter, Reach, Status,
+    About, Action, Activity, Attribute, Behaviour, ContentRow, Derive, Event, Field, GroupKind, Kind, Level,
+    Limit, Location, LocationId, Mode, Object, Origin, PartFilter, Reach, Status,
 };
 use weir_compiler::platform::{Platform, example};
 
@@ -204,6 +204,18 @@ fn of_field(explanation: Explanation, platform: &Platform, field: &Field) -> Exp
         .fact("one of", field.exclusive.join(", "))
         .fact("tokens", field.tokens.as_ref().map(|(tokens, _)| tokens.join(", ")).unwrap_or_default())
         .fact("groups", if field.no_groups { "none" } else { "" });
+    for (case, effects) in &field.effects {
+        let effects: Vec<String> = effects.iter().map(ToString::to_string).collect();
+        explanation = explanation.fact("a value", format!("`{case}` has the effect {}", effects.join(", ")));
+    }
+    explanation = explanation.fact(
+        "about",
+        match &field.about {
+            Some(About::Activities(names)) => names.join(", "),
+            Some(About::Cases) => "the activities of its values".to_owned(),
+            None => String::new(),
+        },
+    );
     for (case, (locations, _)) in &field.cases {
         let names = platform.location_names(locations.iter().copied());
         explanation = explanation.fact("a value", format!("`{case}` at {names} only"));
@@ -269,7 +281,10 @@ fn level(platform: &Platform, level: &Level) -> Explanation {
 fn activity(platform: &Platform, activity: &Activity) -> Explanation {
     let explanation = row("activity", platform, &activity.name, &activity.title)
         .fact("levels", activity.levels.join(", "))
-        .fact("targets", activity.targets.join(", "));
+        .fact("targets", activity.targets.join(", "))
+        .fact("on names", if activity.of_applications { "the application that is used" } else { "" })
+        .fact("nothing else at", activity.bars.join(", "))
+        .fact("policies hold by", activity.governed.as_ref().map(|by| by.object.clone()).unwrap_or_default());
     let explanation = from(reached(explanation, platform, &activity.reach), &activity.origin);
     with_example(explanation, example::of_activity(platform, activity))
 }
@@ -287,6 +302,7 @@ fn behaviour(platform: &Platform, behaviour: &Behaviour) -> Explanation {
         .fact("the rule asks", pairs(&behaviour.asks))
         .fact("the rule does", pairs(&behaviour.does))
         .fact("blocks at", behaviour.block.clone().unwrap_or_default())
+        .fact("blocks stand", if behaviour.stands { "before what is asked for is so" } else { "" })
         .fact("notifies at", behaviour.notify.clone().unwrap_or_default())
         .fact("alerts at", behaviour.alert.clone().unwrap_or_default());
     from(explanation, &behaviour.origin)

@@ -36,7 +36,7 @@ pub fn lint(project: &Project, resolved: &Resolved, model: &Model, known: &[Diag
     repeated::lint(project, resolved, model, &mut findings);
     // A line that could not be understood may use any name.
     if errors.is_empty() {
-        unused::lint(project, resolved, &mut findings);
+        unused::lint(project, resolved, model, &mut findings);
     }
     findings
 }

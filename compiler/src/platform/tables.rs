@@ -8,7 +8,7 @@ use std::fmt;
 use crate::source::Span;
 
 pub use weir_runtime::effect::EffectKind;
-pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role};
+pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role, TokenMeaning};
 
 /// Indices into the tables of one [`Platform`].
 pub type LocationId = usize;
@@ -463,6 +463,12 @@ pub struct Field {
     pub exclusive: Vec<String>,
     /// The words that effects have for the cases of an enumeration; a case that is not here is its own word.
     pub means: BTreeMap<String, String>,
+    /// What a rule does that gives this value, beside the effects of the row: `effect.quarantine = quarantine`.
+    pub effects: BTreeMap<String, Vec<Effect>>,
+    /// The activities that an action with this option is about.
+    pub about: Option<About>,
+    /// What takes the place of which token.
+    pub meanings: Vec<(TokenMeaning, String)>,
     /// Values that only some locations have, and where that is said.
     pub cases: BTreeMap<String, (Vec<LocationId>, Span)>,
     /// Every location of the scope must have it; otherwise one is enough.
@@ -479,6 +485,14 @@ pub struct Field {
     pub forbidden: Option<(Vec<String>, Span)>,
     pub rules: FieldRules,
     pub origin: Origin,
+}
+
+/// `about = [print]`, `about = cases`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    Activities(Vec<String>),
+    /// Each value is the name of an activity.
+    Cases,
 }
 
 /// What a setting needs or rules out, beside what its type says.
@@ -579,6 +593,8 @@ pub struct Behaviour {
     pub block: Option<String>,
     pub notify: Option<String>,
     pub alert: Option<String>,
+    /// What is blocked is blocked before what the rule asks is so: see [`Behaviour::asks`].
+    pub stands: bool,
     pub origin: Origin,
 }
 
@@ -612,9 +628,26 @@ pub struct Activity {
     pub levels: Vec<String>,
     /// Kinds of objects that `on` may name.
     pub targets: Vec<String>,
+    /// What `on` names is the application that is used, and no target.
+    pub of_applications: bool,
+    /// Levels at which such an application does nothing else either.
+    pub bars: Vec<String>,
+    pub governed: Option<Governed>,
     pub reach: Reach,
     pub says: Option<String>,
     pub origin: Origin,
+}
+
+/// `governed = domain_list(list, domains, destination)`: objects of a kind say for which values of an attribute policies hold.
+#[derive(Clone, Debug)]
+pub struct Governed {
+    pub object: String,
+    /// The option whose value is `allow` (policies hold for what is not listed) or `block` (for what is).
+    pub list: String,
+    /// The option that lists domains: `a.example`, or `*.a.example` with those below it.
+    pub domains: String,
+    pub attribute: String,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use super::effective;
 use super::labels::brought;
 use super::redaction::Redactions;
 use crate::effect::EffectKind;
 use crate::format::effect_views::{ArgumentView, EffectView};
 use crate::format::tables::Tables;
 use crate::format::views::Strings;
-use crate::outcome::{AlertDue, Audience, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome};
+use crate::outcome::{AlertDue, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome};
 use crate::program::Id;
 
 /// What the effects of a copy ask of its item.
@@ -177,18 +178,8 @@ impl<'s, 'a> Carrier<'s, 'a> {
 
     /// A recipient judged alone is refused what is refused to people like them (S39).
     fn block(&mut self, audience: Option<&str>, origin: Origin<'_>) {
-        let audience = match audience {
-            Some("outside") => Audience::Outside,
-            Some("anonymous") => Audience::Anonymous,
-            _ => Audience::Everyone,
-        };
-        let concerned = match (audience, self.scene.outside()) {
-            (Audience::Everyone, _) | (_, None) => true,
-            (Audience::Outside, Some(outside)) => outside,
-            // Somebody with an address is not anonymous.
-            (Audience::Anonymous, Some(_)) => false,
-        };
-        if !concerned {
+        let audience = effective::audience(audience);
+        if !effective::stops(audience, self.scene.outside()) {
             return;
         }
         if self.outcome.blocked_for.is_none_or(|widest| audience > widest) {

@@ -188,6 +188,7 @@ fn wanted_types(tables: &Tables<'_>, location: Id) -> Vec<Id> {
         if let Some(rule) = tables.rule(scoped.rule) {
             mark(&mut nodes, rule.condition);
         }
+        scoped.standing.into_iter().for_each(|standing| mark(&mut nodes, standing));
     }
     for id in Tables::range_of(nodes.len()).rev() {
         if !nodes.get(id as usize).copied().unwrap_or(false) {

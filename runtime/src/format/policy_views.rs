@@ -7,10 +7,10 @@ use super::rows::{
     ActionRow, AddressRow, NONE, NamedRow, OptionRow, PredicateRow, RestrictionRow, Run, ScopedRuleRow,
 };
 use super::tables::Tables;
-use super::views::{Ids, Strings};
+use super::views::{DetectionView, Ids, Strings};
 use crate::program::{
-    Comparison, Copies, Count, Derivation, Id, Of, PartFilter, PartState, Resolve, Restriction, Role,
-    ScopedRule, ValueKind,
+    Comparison, Copies, Count, Derivation, Id, Of, PartFilter, PartState, Reach, Resolve, Restriction, Role,
+    ScopedRule, TokenMeaning, ValueKind,
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +63,9 @@ pub struct ActivityView<'a> {
     pub platform: Id,
     pub name: &'a str,
     pub title: &'a str,
+    pub says: Option<&'a str>,
+    /// A node.
+    pub governed: Option<Id>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +85,7 @@ impl<'a> LocationView<'a> {
             rule: row.rule.get(),
             scope: row.scope.get(),
             timing: (row.timing.get() != NONE).then_some(row.timing.get()),
+            standing: (row.standing.get() != NONE).then_some(row.standing.get()),
         })
     }
 }
@@ -98,6 +102,25 @@ pub struct ActionKindView<'a> {
     pub includes: Ids<'a>,
     /// A level.
     pub with: Option<Id>,
+    tokens: Strings<'a>,
+}
+
+/// See [`crate::program::Token`].
+#[derive(Clone, Copy, Debug)]
+pub struct TokenView<'a> {
+    pub option: &'a str,
+    pub text: &'a str,
+    pub meaning: TokenMeaning,
+}
+
+impl<'a> ActionKindView<'a> {
+    pub fn tokens(&self) -> impl Iterator<Item = TokenView<'a>> + use<'a> {
+        let mut texts = self.tokens.iter();
+        std::iter::from_fn(move || {
+            let (option, text) = (texts.next()?, texts.next()?);
+            Some(TokenView { option, text, meaning: TokenMeaning::named(texts.next()?)? })
+        })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -148,15 +171,18 @@ pub struct RuleView<'a> {
     actions: &'a [ActionRow],
     restrictions: &'a [RestrictionRow],
     options: &'a [OptionRow],
+    lists: DetectionView<'a>,
 }
 
 impl<'a> RuleView<'a> {
     pub fn actions(&self) -> impl ExactSizeIterator<Item = ActionView<'a>> + use<'a> {
-        let options = self.options;
+        let (options, lists) = (self.options, self.lists);
         self.actions.iter().map(move |row| ActionView {
             kind: row.kind.get(),
+            rank: row.rank.get(),
             effects: row.effects,
             options: options.get(row.options.range()).unwrap_or_default(),
+            about: (row.selects != 0).then(|| lists.ids(row.about)),
         })
     }
 
@@ -167,6 +193,7 @@ impl<'a> RuleView<'a> {
             on: object(row.on.get()),
             apps: object(row.apps.get()),
             level: row.level.get(),
+            reach: Reach::of_code(row.reach),
         })
     }
 }
@@ -174,6 +201,9 @@ impl<'a> RuleView<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ActionView<'a> {
     pub kind: Id,
+    pub rank: u32,
+    /// The activities that it is about.
+    pub about: Option<Ids<'a>>,
     effects: Run,
     options: &'a [OptionRow],
 }
@@ -283,6 +313,8 @@ impl<'a> Tables<'a> {
             platform: row.platform.get(),
             name: self.strings.get(row.name.get()),
             title: self.strings.get(row.title.get()),
+            says: self.strings.optional(row.says.get()),
+            governed: (row.governed.get() != NONE).then_some(row.governed.get()),
         })
     }
 
@@ -312,6 +344,7 @@ impl<'a> Tables<'a> {
             tip: row.tip != 0,
             includes: self.detection.ids(row.includes),
             with: Some(row.with.get()).filter(|level| *level != NONE),
+            tokens: Strings { ids: self.detection.ids(row.tokens), table: self.strings },
         })
     }
 
@@ -366,6 +399,7 @@ impl<'a> Tables<'a> {
             actions: self.actions.get(row.actions.range()).unwrap_or_default(),
             restrictions: self.restrictions.get(row.restrictions.range()).unwrap_or_default(),
             options: self.options,
+            lists: self.detection,
         })
     }
 

@@ -77,9 +77,11 @@ impl Case<'_> {
         let Some(attribute) = self.attribute(id) else { return Vec::new() };
         let mut values = Vec::new();
         for (facts, view) in self.sheets(attribute, view) {
-            match (facts.get(&attribute.name), &attribute.derive) {
-                (Some(fact), _) => values.extend(stated(fact)),
-                (None, Some(Derive::GroupOf(base))) => {
+            let own_name = self.own_name(attribute, view);
+            match (facts.get(&attribute.name), own_name, &attribute.derive) {
+                (Some(fact), ..) => values.extend(stated(fact)),
+                (None, Some(name), _) => values.push(Held { datum: Datum::Text(name), certain: true }),
+                (None, None, Some(Derive::GroupOf(base))) => {
                     // S3: every group that lists the value.
                     let lists = |group: &[String], text: &str| group.iter().any(|one| folded(one) == text);
                     for (name, group) in &attribute.groups {
@@ -88,11 +90,20 @@ impl Case<'_> {
                         }));
                     }
                 }
-                (None, Some(derive)) => values.extend(self.derived(derive, view)),
-                (None, None) => {}
+                (None, None, Some(derive)) => values.extend(self.derived(derive, view)),
+                (None, None, None) => {}
             }
         }
         values
+    }
+
+    /// S3: the name of an attachment or a file is a fact of it.
+    fn own_name(&self, attribute: &Attribute, view: View) -> Option<String> {
+        let names = self.platform.read_names();
+        let mut names = names.filter(|(found, name)| found == "document.name" && *name == attribute.name);
+        names.next().filter(|_| attribute.of == Of::Part)?;
+        let part = self.item.parts.get(view.part?).filter(|part| part.role != PartRole::Message)?;
+        Some(part.name.clone()).filter(|name| !name.is_empty())
     }
 
     fn derived(&self, derive: &Derive, view: View) -> Vec<Held> {
