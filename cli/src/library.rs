@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use weir_compiler::analysis::{Analysis, analyse};
-use weir_compiler::project::{self, Disk, Files, Memory, Project};
+use weir_compiler::project::{self, Disk, Overlay, Project};
 
 use crate::exit::Failure;
 use crate::file;
@@ -48,30 +48,8 @@ pub(crate) fn with_modules(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -
 const ADDED: &str = "types of the library.weir";
 
 fn beside(root: &Path, uses: &str) -> io::Result<Project> {
-    let mut added = Memory::default();
-    added.insert(ADDED, uses);
-    project::load(&Beside { project: Disk::new(root)?, added })
-}
-
-/// A project on disk and one file more.
-#[derive(Debug)]
-struct Beside {
-    project: Disk,
-    added: Memory,
-}
-
-impl Files for Beside {
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.added.read(path).or_else(|_| self.project.read(path))
-    }
-
-    fn list(&self) -> io::Result<Vec<String>> {
-        let mut names = self.project.list()?;
-        names.push(ADDED.to_owned());
-        Ok(names)
-    }
-
-    fn beside(&self, folder: &str) -> io::Result<Vec<String>> {
-        self.project.beside(folder)
-    }
+    let disk = Disk::new(root)?;
+    let mut files = Overlay::over(&disk);
+    files.insert(ADDED, uses.to_owned());
+    project::load(&files)
 }

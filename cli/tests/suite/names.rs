@@ -22,6 +22,7 @@ fn every_command_has_help_a_page_and_a_completion() {
     for command in [
         "init",
         "check",
+        "fix",
         "fmt",
         "build",
         "test",

@@ -4,6 +4,7 @@
 //! nothing unchecked reaches a bundle.
 
 mod capabilities;
+mod declared;
 mod dependencies;
 mod environments;
 mod labels;
@@ -75,7 +76,7 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
         let Some(platform) = model.platforms.get(policy.platform) else { continue };
         let uses = uses::collect(policy);
         let before = findings.len();
-        capabilities::check(model, platform, policy, &uses, findings);
+        capabilities::check(&project.sources, model, platform, policy, &uses, findings);
         offer_split(project, model, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
         dependencies::check(platform, policy, &uses, findings);
         labels::policy(model, platform, policy, findings);
