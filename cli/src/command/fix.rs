@@ -43,7 +43,8 @@ pub(crate) struct Arguments {
 }
 
 fn code(text: &str) -> Result<Code, String> {
-    Code::find(text).ok_or_else(|| "there is no such code; `weir check` shows those of this project".to_owned())
+    Code::find(text)
+        .ok_or_else(|| "there is no such code; `weir check` shows those of this project".to_owned())
 }
 
 #[derive(Serialize)]
@@ -69,7 +70,9 @@ struct Fixed<'m> {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if let Some(path) = &arguments.path {
         if file::is_dash(path) {
-            return Err(Failure::new("standard input cannot be fixed; name a source, or the folder of a project"));
+            return Err(Failure::new(
+                "standard input cannot be fixed; name a source, or the folder of a project",
+            ));
         }
         refuse_stranger(path)?;
     }
@@ -102,14 +105,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 fn mended(place: &Place, wanted: &Wanted) -> Result<Mended, Failure> {
     match place {
         Place::Project(root) => {
-            let unreadable = |error: io::Error| Failure::about("read", file::name(root), file::reason(&error));
+            let unreadable =
+                |error: io::Error| Failure::about("read", file::name(root), file::reason(&error));
             let disk = Disk::new(root).map_err(unreadable)?;
             mend(&disk, project::load, wanted).map_err(unreadable)
         }
         Place::Alone(path) => {
             let text = file::read_text(path)?;
             let files = project::single_file(&place::module_name(path), &text, &library::manifest());
-            let unreadable = |error: io::Error| Failure::about("read", file::name(path), file::reason(&error));
+            let unreadable =
+                |error: io::Error| Failure::about("read", file::name(path), file::reason(&error));
             mend(&files, project::load_single, wanted).map_err(unreadable)
         }
     }
@@ -145,7 +150,11 @@ fn report<'m>(mended: &'m Mended, dry_run: bool, diff: Option<String>) -> Report
 fn text(mended: &Mended, diff: Option<String>, left: Summary) -> String {
     let verb = if diff.is_some() { "would be applied" } else { "applied" };
     let mut text = diff.unwrap_or_else(|| {
-        mended.mends.iter().map(|mend| format!("{}: {}: {}\n", shown(&mend.file), mend.code, shown(&mend.title))).collect()
+        mended
+            .mends
+            .iter()
+            .map(|mend| format!("{}: {}: {}\n", shown(&mend.file), mend.code, shown(&mend.title)))
+            .collect()
     });
     let fixes = match mended.mends.len() {
         1 => "1 fix".to_owned(),

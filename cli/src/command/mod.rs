@@ -17,7 +17,7 @@ mod test;
 use clap::Subcommand;
 
 pub(crate) use detect::fidelity;
-pub(crate) use explain::Explanation;
+pub(crate) use explain::{Explanation, Table};
 pub(crate) use test::place_of;
 
 use crate::exit::{Exit, Failure};

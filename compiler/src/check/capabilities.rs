@@ -9,9 +9,7 @@ use crate::check::declared::quoting;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{
-    Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status,
-};
+use crate::platform::tables::{Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status};
 use crate::source::{Sources, Span};
 use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 

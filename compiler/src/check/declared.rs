@@ -47,7 +47,8 @@ mod tests {
         let mut sources = Sources::default();
         sources.add("weir.toml", "");
         let long = "a".repeat(200);
-        let file = sources.add("std/news.weir", &format!("platform news {{\n  location a \"A\" {{\n  {long}\n"));
+        let file =
+            sources.add("std/news.weir", &format!("platform news {{\n  location a \"A\" {{\n  {long}\n"));
         let at = |start: usize| quoted(&sources, Span::new(file, start..start + 1));
         assert_eq!(at(18).as_deref(), Some("std/news.weir:2: `location a \"A\"`"));
         assert_eq!(at(40), Some(format!("std/news.weir:3: `{}…`", "a".repeat(100))));

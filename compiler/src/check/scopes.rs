@@ -98,19 +98,18 @@ impl Checker<'_> {
             .filter_map(|scoped| self.platform.locations.get(scoped.location))
             .map(|location| location.origin.span)
             .collect();
-        let problem =
-            Diagnostic::new(
-                catalogue::WR0305,
-                format!(
-                    "`{}` and `{}` cannot stand in one policy",
-                    self.name(first.location),
-                    self.name(other.location)
-                ),
-                other.span,
-                "of another family",
-            )
-            .also(first.span, format!("this policy's scope includes `{}`", self.name(first.location)))
-            .help(format!("give `{}` a policy of its own", self.name(other.location)));
+        let problem = Diagnostic::new(
+            catalogue::WR0305,
+            format!(
+                "`{}` and `{}` cannot stand in one policy",
+                self.name(first.location),
+                self.name(other.location)
+            ),
+            other.span,
+            "of another family",
+        )
+        .also(first.span, format!("this policy's scope includes `{}`", self.name(first.location)))
+        .help(format!("give `{}` a policy of its own", self.name(other.location)));
         findings.push(self.quoting(problem, &rows));
     }
 

@@ -81,7 +81,9 @@ mod tests {
     use crate::source::Span;
 
     fn fix(edits: &[(u32, u32, &str)]) -> Fix {
-        let at = |(start, end, text): &(u32, u32, &str)| (Span { file: FileId(0), start: *start, end: *end }, *text);
+        let at = |(start, end, text): &(u32, u32, &str)| {
+            (Span { file: FileId(0), start: *start, end: *end }, *text)
+        };
         edits.iter().map(at).fold(Fix::always("change"), |fix, (span, text)| fix.replace(span, text))
     }
 

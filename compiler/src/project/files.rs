@@ -53,6 +53,12 @@ pub struct Overlay<'f> {
     texts: BTreeMap<String, String>,
 }
 
+impl std::fmt::Debug for Overlay<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Overlay").field("texts", &self.texts).finish_non_exhaustive()
+    }
+}
+
 impl<'f> Overlay<'f> {
     pub fn over(below: &'f dyn Files) -> Self {
         Overlay { below, texts: BTreeMap::new() }
