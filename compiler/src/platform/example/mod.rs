@@ -110,6 +110,11 @@ pub fn of_object_field(platform: &Platform, object: &Object, field: &Field) -> O
     module.text_of_declarations()
 }
 
+/// Something that any rule at the location can do.
+fn fits(action: &Action, location: LocationId) -> bool {
+    action.role != ActionRole::Override && !action.activities && action.reach.locations.contains(&location)
+}
+
 /// A question where a condition can ask one; else a test of an item that has it.
 pub fn of_attribute(platform: &Platform, attribute: &Attribute) -> Option<String> {
     let asked = attribute.families.iter().find(|(_, reach)| !reach.locations.is_empty());
