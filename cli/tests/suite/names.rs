@@ -56,7 +56,7 @@ fn a_project_asks_its_own_platforms_first() {
     folder.weir(&["init"]).ends(0);
     assert_eq!(platforms(&folder, "enforce"), 1);
     assert_eq!(platforms(&folder, "kiteworks.enforce"), 1);
-    assert_eq!(platforms(&folder, "governed_download"), 1);
+    assert_eq!(platforms(&folder, "protect_download"), 1);
 }
 
 #[test]

@@ -121,7 +121,16 @@ impl Checker<'_> {
         let names: Vec<String> =
             lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
         let fix = Fix::maybe(format!("drop {} from this scope", names.join(" and ")));
-        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(scoped.span)))
+        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(self.line_of(scoped.span))))
+    }
+
+    /// The whole line, where nothing else stands on it.
+    fn line_of(&self, span: Span) -> Span {
+        let Some(source) = self.sources.get(span.file) else { return span };
+        let Some(line) = source.line_range(source.line_of(span.range().start)) else { return span };
+        let alone = source.slice(line.clone()).trim() == self.sources.text(span);
+        let with_end = source.text.get(line.end..).is_some_and(|rest| rest.starts_with('\n'));
+        if alone && with_end { Span::new(span.file, line.start..line.end + 1) } else { span }
     }
 
     /// The locations that say no, who can, where that is written, and the smallest changes that help.

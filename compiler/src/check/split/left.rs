@@ -57,7 +57,13 @@ impl<'p> Reader<'p> {
                 Left::Always => Left::Never,
                 Left::Never => Left::Always,
             },
-            ConditionKind::Content(content) => self.content(content)?,
+            ConditionKind::Content(content) => match self.content(content)? {
+                Left::Changed(text) => {
+                    let words = condition.span.range().start..content.span.range().start;
+                    Left::Changed(format!("{}{text}", self.text(Span::new(condition.span.file, words))))
+                }
+                left => left,
+            },
             ConditionKind::Attribute(test) if test.test.is_none() && test.key.is_none() => {
                 self.named_or_flag(condition, &test.attribute, all, depth)?
             }

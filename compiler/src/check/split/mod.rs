@@ -75,7 +75,17 @@ pub(super) fn split(
             return Err(Why::Said("a comment would have no place in the parts".to_owned()));
         }
     }
-    let fix = Fix::maybe("split this policy by location").replace(item.span, text.trim_end());
+    // Whoever has one policy needs no order, and whoever has two does.
+    let orders = project.modules.iter().flat_map(|module| &module.ast.items);
+    let ordered = orders.filter(|item| matches!(item.kind, ItemKind::Order(_))).count() > 0;
+    let order = if ordered || model.policies.len() > 1 {
+        String::new()
+    } else {
+        let names: String = named.iter().map(|part| format!("  {}\n", part.name)).collect();
+        format!("\n\norder {{\n{names}}}")
+    };
+    let text = format!("{}{order}", text.trim_end());
+    let fix = Fix::maybe("split this policy by location").replace(item.span, text);
     Ok(follow(fix, project, platform, policy, &named))
 }
 
@@ -157,8 +167,10 @@ impl<'p> Writer<'p> {
             let name = name.ok_or(Why::Unsaid)?;
             // A location that nothing is left for would be covered no more, and a name must be free.
             if left.iter().all(Option::is_none) && self.has_rules() {
-                let names = self.platform.location_names(part.locations.iter().copied());
-                return Err(Why::Said(format!("nothing would be left for {names}")));
+                let locations =
+                    part.locations.iter().filter_map(|location| self.platform.locations.get(*location));
+                let names: Vec<String> = locations.map(|location| format!("`{}`", location.name)).collect();
+                return Err(Why::Said(format!("nothing would be left for {}", names.join(" and "))));
             }
             if number > 0 && taken(&name) {
                 return Err(Why::Said(format!("the name `{name}` is taken")));

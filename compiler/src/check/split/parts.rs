@@ -66,7 +66,7 @@ fn idle(
             idle.insert(used.span);
         }
     }
-    let implied = kind.and_then(|kind| kind.does.as_ref()).map(|does| does.action.as_str());
+    let implied = implied(kind);
     for action in policy.rules.iter().flat_map(|rule| &rule.actions) {
         let row = platform.actions.get(action.action).ok_or(Why::Unsaid)?;
         // What the kind itself does has no line of its own. What a plain policy does somewhere it may leave undone elsewhere.
@@ -76,6 +76,11 @@ fn idle(
         }
     }
     Ok(idle)
+}
+
+/// The action that every rule of the kind does, without a line of its own.
+fn implied(kind: Option<&Kind>) -> Option<&str> {
+    kind.and_then(|kind| kind.does.as_ref()).map(|does| does.action.as_str())
 }
 
 /// A setting that narrows the scope, and a location that lacks it: a part of its own would cover more than was meant.
@@ -106,10 +111,12 @@ fn unsplit(platform: &Platform, policy: &Policy, part: &Part) -> Option<String> 
             }
         }
     }
+    let kind = policy.kind.and_then(|kind| platform.kinds.get(kind));
     let done = policy.rules.iter().flat_map(|rule| &rule.actions);
     done.filter(|action| !part.idle.contains(&action.span)).find_map(|action| {
         let row = platform.actions.get(action.action)?;
-        if lacks(&row.reach.locations) {
+        // The options of what the kind does are settings of the policy.
+        if lacks(&row.reach.locations) || implied(kind) == Some(row.name.as_str()) {
             return None;
         }
         option_lacked(&row.fields, row.value.as_ref(), action, &lacks).map(|name| {
