@@ -1,6 +1,8 @@
 //! Fixes that write more than a word: each case under `cases/fixes` is a project in one file with one finding to mend, its
 //! snapshot the text after every fix that the finding offers, and what is found then; and why a policy is not split.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
 use weir_compiler::analysis::Analysis;
 use weir_compiler::diagnostics::render::{Style, terminal};
 use weir_compiler::diagnostics::{Fix, Grade};

@@ -3,6 +3,8 @@
 //! A named condition or response of the same module is written out where a part keeps only some of it. One with parameters, or of
 //! another module, is not: its lines may mean something else here.
 
+use std::cell::Cell;
+
 use super::{Part, Why};
 use crate::platform::Platform;
 use crate::project::{Module, Project};
@@ -23,12 +25,18 @@ pub(super) enum Left {
 /// How deep named things are followed; types refuse what goes deeper.
 const DEEPEST: usize = 64;
 
+/// Lines of one rule that are read, those of named things each time that they are named. A rule that is longer when it is written out
+/// is not for a person to read.
+pub(super) const MOST_LINES: usize = 2_000;
+
 /// Reads the sources of one policy for one part.
 pub(super) struct Reader<'p> {
     pub(super) project: &'p Project,
     pub(super) platform: &'p Platform,
     pub(super) module: &'p Module,
     pub(super) part: &'p Part,
+    /// How many lines may still be read: see [`MOST_LINES`].
+    pub(super) room: Cell<usize>,
 }
 
 impl<'p> Reader<'p> {
@@ -36,18 +44,25 @@ impl<'p> Reader<'p> {
         self.project.sources.text(span)
     }
 
+    /// Another line that is read.
+    fn another(&self, depth: usize) -> Result<(), Why> {
+        let room = self.room.get();
+        if room == 0 || depth > DEEPEST {
+            return Err(Why::Said("a rule would be too long, written out".to_owned()));
+        }
+        self.room.set(room - 1);
+        Ok(())
+    }
+
+    /// Whether anything idle begins inside.
     fn touches(&self, span: Span) -> bool {
-        self.part
-            .idle
-            .iter()
-            .any(|place| span.range().contains(&place.range().start) && place.file == span.file)
+        let (first, last) = (Span { end: 0, ..span }, Span { start: span.end, end: 0, ..span });
+        span.start < span.end && self.part.idle.range(first..last).next().is_some()
     }
 
     /// What is left of a line; `all` where every line around it must hold.
     pub(super) fn condition(&self, condition: &ast::Condition, all: bool, depth: usize) -> Result<Left, Why> {
-        if depth > DEEPEST {
-            return Err(Why::Unsaid);
-        }
+        self.another(depth)?;
         Ok(match &condition.kind {
             ConditionKind::All(block) => self.block(block, true, Some(block.span), depth)?,
             ConditionKind::Any(block) => self.block(block, false, Some(block.span), depth)?,
@@ -204,11 +219,9 @@ impl<'p> Reader<'p> {
 
     /// The lines that are left of actions, each with whether it is as it was written.
     pub(super) fn actions(&self, actions: &[ast::Action], depth: usize) -> Result<Vec<(String, bool)>, Why> {
-        if depth > DEEPEST {
-            return Err(Why::Unsaid);
-        }
         let mut left = Vec::new();
         for action in actions {
+            self.another(depth)?;
             let (path, called) = match &action.kind {
                 ActionKind::Flag(path) => (path, self.platform.action(&path.text()).is_none()),
                 ActionKind::Assign(path, _) | ActionKind::Block(path, _) => (path, false),

@@ -10,6 +10,7 @@ mod followers;
 mod left;
 mod parts;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::uses::Use;
@@ -23,7 +24,7 @@ use crate::syntax::ast::{self, ItemKind, PolicyEntry, RuleEntry};
 use crate::types::model::{Model, Policy};
 
 use followers::{Named, follow};
-use left::{Left, Reader};
+use left::{Left, MOST_LINES, Reader};
 
 /// Places that mean nothing at a location.
 type Idle = BTreeSet<Span>;
@@ -310,7 +311,13 @@ impl<'p> Writer<'p> {
 
     /// Nothing where the rule never applies here, or does nothing.
     fn rule(&self, rule: &ast::Rule, part: &Part) -> Result<Option<RuleLeft>, Why> {
-        let reader = Reader { project: self.project, platform: self.platform, module: self.module, part };
+        let reader = Reader {
+            project: self.project,
+            platform: self.platform,
+            module: self.module,
+            part,
+            room: Cell::new(MOST_LINES),
+        };
         let mut left = RuleLeft { when: Vec::new(), unless: Vec::new(), actions: Vec::new() };
         for entry in &rule.entries {
             match entry {
