@@ -120,13 +120,18 @@ fn items(location: &str, labels: bool) -> Vec<Item> {
 }
 
 /// Which rules matched, and what is done of what the location has; a part's rule counts as the policy's.
-fn decided(analysis: &Analysis, item: &Item, has: &dyn Fn(&str) -> bool) -> Vec<String> {
+fn decided(analysis: &Analysis, item: &Item, has: &dyn Fn(&str, Option<&str>) -> bool) -> Vec<String> {
     let verdict = judge(analysis, item).expect("a verdict");
     let copies = verdict.copies.iter().map(|copy| {
         let matched: Vec<&str> = copy.matched.iter().map(|rule| rule.rule.as_str()).collect();
-        let applied = copy.applied.iter().filter(|applied| has(&applied.action));
-        let applied: Vec<String> =
-            applied.map(|applied| format!("{} {:?}", applied.action, applied.options)).collect();
+        let applied = copy.applied.iter().filter(|applied| has(&applied.action, None));
+        let applied: Vec<String> = applied
+            .map(|applied| {
+                let options = applied.options.iter();
+                let options: Vec<_> = options.filter(|(name, _)| has(&applied.action, Some(name))).collect();
+                format!("{} {options:?}", applied.action)
+            })
+            .collect();
         format!("{:?}: {matched:?}, {applied:?}", copy.recipients)
     });
     copies.collect()
@@ -166,10 +171,13 @@ fn a_policy_that_is_split_decides_as_it_would_whole() {
         for scoped in &analysis.model.policies[0].scope {
             let location = &platform.locations[scoped.location];
             for item in items(&location.name, location.content.contains(&ContentKind::Label)) {
-                let has = |name: &str| {
+                let has = |name: &str, option: Option<&str>| {
                     let row = platform.actions.iter().find(|row| row.name == name).expect("an action");
                     let kinds = row.reach.kinds.values().flat_map(|(locations, _)| locations);
+                    let field = row.fields.iter().find(|field| option == Some(field.name.as_str()));
+                    let own = field.map(|field| &field.reach.locations).filter(|own| !own.is_empty());
                     row.reach.locations.iter().chain(kinds).any(|known| *known == scoped.location)
+                        && own.is_none_or(|own| own.contains(&scoped.location))
                 };
                 assert_eq!(decided(&whole, &item, &has), decided(&after, &item, &has), "{path}: {item:?}");
                 compared += 1;

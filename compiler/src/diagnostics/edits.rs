@@ -81,10 +81,9 @@ mod tests {
     use crate::source::Span;
 
     fn fix(edits: &[(u32, u32, &str)]) -> Fix {
-        let at = |(start, end, text): &(u32, u32, &str)| {
-            (Span { file: FileId(0), start: *start, end: *end }, *text)
-        };
-        edits.iter().map(at).fold(Fix::always("change"), |fix, (span, text)| fix.replace(span, text))
+        edits.iter().fold(Fix::always("change"), |fix, (start, end, text)| {
+            fix.replace(Span { file: FileId(0), start: *start, end: *end }, *text)
+        })
     }
 
     fn applied(fixes: &[Fix]) -> (String, Vec<bool>) {
