@@ -170,7 +170,8 @@ fn a_policy_that_is_split_decides_as_it_would_whole() {
         let platform = &analysis.model.platforms[0];
         for scoped in &analysis.model.policies[0].scope {
             let location = &platform.locations[scoped.location];
-            for item in items(&location.name, location.content.contains(&ContentKind::Label)) {
+            let labels = location.content.contains(&ContentKind::Label) && !whole.model.labels.is_empty();
+            for item in items(&location.name, labels) {
                 let has = |name: &str, option: Option<&str>| {
                     let row = platform.actions.iter().find(|row| row.name == name).expect("an action");
                     let kinds = row.reach.kinds.values().flat_map(|(locations, _)| locations);
