@@ -96,9 +96,6 @@ fn policies<'p>(
 /// and not of the model itself. Of a policy in which no parameter stands, nothing else can be found than before.
 fn in_environments(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     let reached = reached(model);
-    if reached.is_empty() {
-        return;
-    }
     let environments: Vec<Option<&Environment>> = match project.environments.as_slice() {
         [] => vec![None],
         environments => environments.iter().map(Some).collect(),

@@ -1,6 +1,6 @@
 //! Examples of what labels hold: a label on its own, as no policy is needed to declare one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::module::Module;
 use crate::platform::Platform;
@@ -10,15 +10,14 @@ use crate::platform::tables::{Field, LabelBlock, Right};
 pub fn of_label_block(platform: &Platform, block: &LabelBlock, field: Option<&Field>) -> Option<String> {
     let mut module = Module::at(platform, 0);
     let mut lines = Vec::new();
-    for field in with_companions(&block.fields, &block.one_of, field) {
+    for (field, case) in with_companions(&block.fields, &block.one_of, field) {
         if field.name == LabelBlock::GRANTS {
             lines.push(grant(&mut module, platform.rights.first()?, field));
         } else {
-            let value = module.value_of(field);
-            lines.push(format!("{} = {value}", field.name));
+            lines.push(setting(&mut module, field, case));
         }
     }
-    label(&mut module, "label", &format!("{} {{\n{}\n}}", block.name, lines.join("\n")))
+    labelled(&mut module, &format!("{} {{\n{}\n}}", block.name, lines.join("\n")))
 }
 
 /// A grant of the right.
@@ -27,7 +26,7 @@ pub fn of_right(platform: &Platform, right: &Right) -> Option<String> {
     let (block, field) =
         platform.label_blocks.iter().find_map(|block| Some((block, block.field(LabelBlock::GRANTS)?)))?;
     let line = grant(&mut module, right, field);
-    label(&mut module, "label", &format!("{} {{\n{line}\n}}", block.name))
+    labelled(&mut module, &format!("{} {{\n{line}\n}}", block.name))
 }
 
 pub fn of_label_option(platform: &Platform, option: &Field) -> Option<String> {
@@ -38,14 +37,23 @@ pub fn of_retention_option(platform: &Platform, option: &Field) -> Option<String
     settings_of(platform, "retention_label", &platform.retention_options, option)
 }
 
-fn settings_of(platform: &Platform, keyword: &str, fields: &[Field], asked: &Field) -> Option<String> {
+fn settings_of<'p>(
+    platform: &'p Platform,
+    keyword: &str,
+    fields: &'p [Field],
+    asked: &'p Field,
+) -> Option<String> {
     let mut module = Module::at(platform, 0);
     let mut lines = Vec::new();
-    for field in with_companions(fields, &[], Some(asked)) {
-        let value = module.value_of(field);
-        lines.push(format!("{} = {value}", field.name));
+    for (field, case) in with_companions(fields, &[], Some(asked)) {
+        lines.push(setting(&mut module, field, case));
     }
     label(&mut module, keyword, &lines.join("\n"))
+}
+
+fn setting(module: &mut Module<'_>, field: &Field, case: Option<&str>) -> String {
+    let value = case.map_or_else(|| module.value_of(field), str::to_owned);
+    format!("{} = {value}", field.name)
 }
 
 fn grant(module: &mut Module<'_>, right: &Right, grants: &Field) -> String {
@@ -53,31 +61,56 @@ fn grant(module: &mut Module<'_>, right: &Right, grants: &Field) -> String {
     format!("grant {} to {to}", right.name)
 }
 
+/// A label with the block, and what every label must say.
+fn labelled(module: &mut Module<'_>, block: &str) -> Option<String> {
+    let platform = module.platform;
+    let mut lines = Vec::new();
+    for field in platform.label_options.iter().filter(|field| field.required) {
+        lines.push(setting(module, field, None));
+    }
+    lines.push(block.to_owned());
+    label(module, "label", &lines.join("\n"))
+}
+
 fn label(module: &mut Module<'_>, keyword: &str, body: &str) -> Option<String> {
     module.declare(&format!("{keyword} example \"Example\" {{\n{body}\n}}"));
     module.text_of_declarations()
 }
 
-/// The setting, all that must stand beside it, and one of those that the block must have; in the order of the rows.
-fn with_companions<'f>(fields: &'f [Field], one_of: &[String], asked: Option<&Field>) -> Vec<&'f Field> {
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&Field> = asked.into_iter().collect();
-    let find = |name: &str| fields.iter().find(|field| field.name == name);
-    open.extend(fields.iter().filter(|field| field.required));
-    while let Some(field) = open.pop() {
-        if let Some(field) = find(&field.name)
-            && names.insert(&field.name)
-        {
-            open.extend(field.rules.requires.iter().filter_map(|name| find(name)));
+/// The setting, all that must stand beside it, and one of those that the block must have; in the order of the rows. With each the
+/// value that another needs it to have, if one does.
+fn with_companions<'f>(
+    fields: &'f [Field],
+    one_of: &[String],
+    asked: Option<&'f Field>,
+) -> Vec<(&'f Field, Option<&'f str>)> {
+    let mut chosen: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let mut open: Vec<(&str, Option<&str>)> = asked.iter().map(|field| (field.name.as_str(), None)).collect();
+    open.extend(fields.iter().filter(|field| field.required).map(|field| (field.name.as_str(), None)));
+    loop {
+        while let Some((name, case)) = open.pop() {
+            let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
+            let known = chosen.contains_key(name);
+            let value = chosen.entry(name).or_default();
+            *value = value.or(case);
+            if !known {
+                open.extend(field.rules.requires.iter().map(|needed| match needed.split_once('.') {
+                    Some((name, case)) => (name, Some(case)),
+                    None => (needed.as_str(), None),
+                }));
+            }
         }
-        let satisfied = one_of.is_empty() || one_of.iter().any(|name| names.contains(name.as_str()));
-        if open.is_empty() && !satisfied {
-            open.extend(one_of.first().and_then(|name| find(name)));
+        let satisfied = one_of.is_empty() || one_of.iter().any(|name| chosen.contains_key(name.as_str()));
+        let wanted = match one_of.first() {
+            Some(name) if !satisfied => fields.iter().find(|field| field.name == *name),
+            _ if chosen.is_empty() => fields.first(),
+            _ => None,
+        };
+        match wanted {
+            Some(field) => open.push((&field.name, None)),
+            None => break,
         }
     }
-    if names.is_empty() {
-        open.extend(one_of.first().and_then(|name| find(name)).or_else(|| fields.first()));
-        names.extend(open.iter().filter_map(|field| find(&field.name)).map(|field| field.name.as_str()));
-    }
-    fields.iter().filter(|field| names.contains(field.name.as_str())).collect()
+    let given = |field: &'f Field| Some((field, *chosen.get(field.name.as_str())?));
+    fields.iter().filter_map(given).collect()
 }

@@ -175,10 +175,16 @@ impl<'p> Module<'p> {
 
     /// A value that the field takes at the module's location.
     pub(super) fn value_of(&mut self, field: &Field) -> String {
+        let location = self.location;
         let works = |name: &str| {
             let only = field.cases.get(name);
-            only.is_none_or(|(locations, _)| locations.contains(&self.location))
+            only.is_none_or(|(locations, _)| locations.contains(&location))
                 && !field.needs_action.iter().any(|word| word == name)
+        };
+        // A value that rules out nothing beside it.
+        let agrees = |ty: &&Type| {
+            let cases = ty.cases().unwrap_or_default();
+            cases.iter().all(|case| !field.rules.case_conflicts.contains_key(&case.name))
         };
         if let Type::Enumeration(cases) = field.ty.element()
             && let Some(case) = cases.iter().find(|case| works(&case.name))
@@ -189,7 +195,11 @@ impl<'p> Module<'p> {
         match (&field.ty, field.min) {
             (Type::Count, Some(min)) => min.to_string(),
             (Type::Duration, Some(min)) => format!("{} minutes", min.div_ceil(60)),
-            (ty, _) => self.value(&ty.clone(), &field.name),
+            (Type::Either(types), _) => {
+                let ty = types.iter().find(agrees).or(types.first()).unwrap_or(&field.ty);
+                self.value(ty, &field.name)
+            }
+            (ty, _) => self.value(ty, &field.name),
         }
     }
 
