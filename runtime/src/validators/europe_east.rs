@@ -51,6 +51,9 @@ rows! {
     2615 "slovenia_tax_number" Rules(SLOVENIA_TAX_NUMBER),
         "eight digits, the last the check digit by weights 8 to 2 and remainder by 11",
         "Zakon o finančni upravi, davčna številka";
+    2616 "poland_tax_number" Rules(&[Any(&[POLAND_PESEL, POLAND_NIP])]),
+        "a PESEL of eleven digits or an NIP of ten, with its check digit",
+        "Ustawa z dnia 13 października 1995 r. o zasadach ewidencji i identyfikacji podatników, art. 3";
 }
 
 const POLAND_PESEL: &[Rule] = &[
@@ -198,6 +201,7 @@ mod tests {
         );
         specimens("poland_passport", &["ZS0000177", "AA0000000"], &["ZS0000178", "ZS000017", "ZSA000177"]);
         specimens("poland_nip", &["1234563218"], &["1234563219", "0000000000", "123456321", "2134563218"]);
+        specimens("poland_tax_number", &["44051401359", "1234563218"], &["44051401358", "1234563219"]);
         specimens(
             "poland_regon",
             &["123456785", "12345678512347", "123456785-12347"],
