@@ -1,11 +1,10 @@
 //! Numbers of Cyprus, Greece, Italy, Malta, Portugal, Spain and Türkiye: numbers 2400 to 2599.
 
-use super::Kind::{Rules, Text};
+use super::Kind::Rules;
 use super::check::{Check, DIGITS, Of};
-use super::compact;
 use super::dates::Date;
 use super::rule::Rule::{self, Any, At, Between, Last, Luhn, NotAllSame, Shape, Without};
-use super::rule::{all_hold, value_in};
+use super::rule::value_in;
 
 rows! {
     2400 "spain_dni" Rules(SPAIN_DNI),
@@ -22,7 +21,7 @@ rows! {
     2404 "italy_fiscal_code" Rules(ITALY_FISCAL_CODE),
         "a date of birth and the check letter, letters for digits in codes that two people would share",
         "Decreto ministeriale 23 dicembre 1976, Sistemi di codificazione dei soggetti da iscrivere all'anagrafe tributaria";
-    2405 "italy_vat" Text(italy_vat),
+    2405 "italy_vat" Rules(ITALY_VAT),
         "IT, a number that is not zero, the office that issued it, and the Luhn check digit",
         "Decreto ministeriale 23 dicembre 1976; Agenzia delle Entrate, Struttura della partita IVA";
     2406 "portugal_nif" Rules(PORTUGAL_NIF),
@@ -105,11 +104,6 @@ fn fiscal_code_letter(code: &[u8]) -> bool {
         })
         .sum();
     letter.checked_sub(b'A').is_some_and(|value| u32::from(value) == sum % 26)
-}
-
-/// People write a comma after IT too.
-fn italy_vat(text: &str) -> bool {
-    compact(&text.replacen(',', "", 1)).is_some_and(|text| all_hold(ITALY_VAT, &text))
 }
 
 /// Offices: the provinces to 100, and those of residents abroad and of the authority itself.
