@@ -47,7 +47,7 @@ rows! {
         "Legea nr. 105/1996; Direcția pentru Evidența Persoanelor, Structura codului numeric personal";
     2614 "slovenia_emso" Rules(SLOVENIA_EMSO),
         "a date of birth, area 50, and the check digit by weights 7 to 2 and remainder by 11",
-        "Zakon o centralnem registru prebivalstva; Uredba o določitvi EMŠO";
+        "Zakon o centralnem registru prebivalstva; Uredba o načinu določanja osebne identifikacijske številke";
     2615 "slovenia_tax_number" Rules(SLOVENIA_TAX_NUMBER),
         "eight digits, the last the check digit by weights 8 to 2 and remainder by 11",
         "Zakon o finančni upravi, davčna številka";

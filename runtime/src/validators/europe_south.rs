@@ -15,9 +15,9 @@ rows! {
         "Ministerio del Interior, Cálculo del dígito de control del NIF/NIE; Real Decreto 1065/2007, artículos 19 y 20";
     2402 "spain_social_security" Rules(SPAIN_SOCIAL_SECURITY),
         "the last two digits are the remainder of the others by 97, a zero after the province left out",
-        "Tesorería General de la Seguridad Social, Número de la Seguridad Social y código de cuenta de cotización";
+        "Tesorería General de la Seguridad Social, dígitos de control del número de afiliación";
     2403 "greece_amka" Rules(GREECE_AMKA),
-        "a date of birth, day first, and the Luhn check digit", "ΗΔΙΚΑ, Τι είναι ο ΑΜΚΑ";
+        "a date of birth, day first, and the Luhn check digit", "ΗΔΙΚΑ, Τι είναι ο ΑΜΚΑ; ISO/IEC 7812-1, annex B";
     2404 "italy_fiscal_code" Rules(ITALY_FISCAL_CODE),
         "a date of birth and the check letter, letters for digits in codes that two people would share",
         "Decreto ministeriale 23 dicembre 1976, Sistemi di codificazione dei soggetti da iscrivere all'anagrafe tributaria";
