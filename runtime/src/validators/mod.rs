@@ -68,6 +68,7 @@ mod health;
 mod iso7064;
 mod luhn;
 mod middle_east_africa;
+mod new_zealand;
 mod rule;
 mod verhoeff;
 
