@@ -57,6 +57,7 @@ mod check;
 mod credentials;
 mod damm;
 mod dates;
+mod encoded;
 mod europe_east;
 mod europe_north;
 mod europe_south;
@@ -66,8 +67,10 @@ mod finance;
 mod general;
 mod health;
 mod iso7064;
+mod keys;
 mod luhn;
 mod middle_east_africa;
+mod placeholders;
 mod rule;
 mod verhoeff;
 
