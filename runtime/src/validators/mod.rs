@@ -70,6 +70,7 @@ mod iso7064;
 mod keys;
 mod luhn;
 mod middle_east_africa;
+mod new_zealand;
 mod placeholders;
 mod rule;
 mod verhoeff;
