@@ -7,6 +7,7 @@ mod debug;
 mod detect;
 mod eval;
 mod explain;
+mod fix;
 mod fmt;
 mod init;
 mod inspect;
@@ -16,7 +17,7 @@ mod test;
 use clap::Subcommand;
 
 pub(crate) use detect::fidelity;
-pub(crate) use explain::Explanation;
+pub(crate) use explain::{Explanation, Table};
 pub(crate) use test::place_of;
 
 use crate::exit::{Exit, Failure};
@@ -25,6 +26,7 @@ use crate::exit::{Exit, Failure};
 pub(crate) enum Command {
     Init(init::Arguments),
     Check(check::Arguments),
+    Fix(fix::Arguments),
     Fmt(fmt::Arguments),
     Build(build::Arguments),
     Test(test::Arguments),
@@ -42,6 +44,7 @@ impl Command {
         match self {
             Command::Init(arguments) => init::run(arguments),
             Command::Check(arguments) => check::run(arguments),
+            Command::Fix(arguments) => fix::run(arguments),
             Command::Fmt(arguments) => fmt::run(arguments),
             Command::Build(arguments) => build::run(arguments),
             Command::Test(arguments) => test::run(arguments),

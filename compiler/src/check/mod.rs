@@ -4,6 +4,7 @@
 //! nothing unchecked reaches a bundle.
 
 mod capabilities;
+mod declared;
 mod dependencies;
 mod environments;
 mod labels;
@@ -75,7 +76,7 @@ fn policies(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
         let Some(platform) = model.platforms.get(policy.platform) else { continue };
         let uses = uses::collect(policy);
         let before = findings.len();
-        capabilities::check(model, platform, policy, &uses, findings);
+        capabilities::check(&project.sources, model, platform, policy, &uses, findings);
         offer_split(project, model, platform, policy, &uses, findings.get_mut(before..).unwrap_or_default());
         dependencies::check(platform, policy, &uses, findings);
         labels::policy(model, platform, policy, findings);
@@ -117,13 +118,24 @@ fn offer_split(
     uses: &[uses::Use<'_>],
     findings: &mut [Diagnostic],
 ) {
-    const BY_LOCATION: [Code; 4] =
-        [catalogue::WR0301, catalogue::WR0302, catalogue::WR0305, catalogue::WR0306];
+    const BY_LOCATION: [Code; 6] = [
+        catalogue::WR0301,
+        catalogue::WR0302,
+        catalogue::WR0305,
+        catalogue::WR0306,
+        catalogue::WR0316,
+        catalogue::WR0317,
+    ];
     if policy.scope.len() < 2 || !findings.iter().any(|finding| BY_LOCATION.contains(&finding.code)) {
         return;
     }
-    let Some(fix) = split::split(project, model, platform, policy, uses) else { return };
+    let split = split::split(project, model, platform, policy, uses);
     for finding in findings.iter_mut().filter(|finding| BY_LOCATION.contains(&finding.code)) {
-        finding.fixes.push(fix.clone());
+        match &split {
+            // Before a fix that drops a location: nobody loses anything by it.
+            Ok(fix) => finding.fixes.insert(0, fix.clone()),
+            Err(split::Why::Said(why)) => finding.notes.push(format!("cannot be split by location: {why}")),
+            Err(split::Why::Unsaid) => {}
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::source::Span;
+use crate::units;
 
 pub use weir_runtime::effect::EffectKind;
 pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role};
@@ -21,6 +22,8 @@ pub struct Platform {
     pub name: String,
     pub title: String,
     pub span: Span,
+    /// Which pages the table follows, and as of when.
+    pub source: String,
     pub modes: Vec<Mode>,
     pub levels: Vec<Level>,
     pub locations: Vec<Location>,
@@ -52,6 +55,8 @@ pub struct Platform {
 #[derive(Clone, Debug)]
 pub struct Reads {
     pub name: String,
+    pub title: String,
+    pub origin: Origin,
     /// What the reader calls it, and the attribute.
     pub attributes: Vec<(String, String)>,
 }
@@ -340,6 +345,9 @@ pub struct Reach {
     pub status: Status,
     pub wire: Option<String>,
     pub except: Option<String>,
+    /// What is said of an operator beside what its attribute's row says.
+    pub note: Option<String>,
+    pub source: Option<String>,
 }
 
 impl Reach {
@@ -616,6 +624,15 @@ pub struct Limit {
     /// Counts what covers one of these locations only; empty: all.
     pub locations: Vec<LocationId>,
     pub origin: Origin,
+}
+
+impl Limit {
+    /// A number in the limit's unit, as its row writes it.
+    pub fn spelled(&self, number: u64) -> String {
+        let Some(unit) = &self.unit else { return number.to_string() };
+        let factor = units::size(unit).or_else(|| units::duration(unit)).unwrap_or(1);
+        if number.is_multiple_of(factor) { format!("{} {unit}", number / factor) } else { number.to_string() }
+    }
 }
 
 /// What a limit over a project counts.

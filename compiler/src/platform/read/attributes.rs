@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::platform::read::facts::Facts;
 use crate::platform::read::values::families_of;
 use crate::platform::read::{Reader, header, title};
-use crate::platform::tables::{Attribute, Derive, Family, Of, PartFilter, PartState, Reads, Type};
+use crate::platform::tables::{Attribute, Derive, Family, Of, PartFilter, PartState, Reach, Reads, Type};
 use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry};
 
 impl Reader {
@@ -72,8 +72,9 @@ impl Reader {
                 })
                 .collect();
             let facts = Facts::new(self, &entries);
-            let reach = facts.reach();
-            facts.origin(block.keyword.span);
+            let said = facts.origin(block.keyword.span);
+            let source = Some(said.source).filter(|source| !source.is_empty());
+            let reach = Reach { note: said.note, source, ..facts.reach() };
             facts.wire_extras();
             facts.finish();
             for family in families {
@@ -124,7 +125,7 @@ impl Reader {
 
     pub(super) fn reads(&self, row: &Row) -> Reads {
         let facts = Facts::new(self, &row.entries);
-        facts.origin(header(row));
+        let origin = facts.origin(header(row));
         let mut attributes = Vec::new();
         for setting in
             facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note")))
@@ -134,7 +135,7 @@ impl Reader {
             );
         }
         facts.finish();
-        Reads { name: row.name.text(), attributes }
+        Reads { name: row.name.text(), title: title(row), origin, attributes }
     }
 }
 

@@ -203,6 +203,8 @@ impl<'a> Facts<'a> {
             status: self.status(),
             wire: self.optional_name("wire"),
             except: self.optional_name("except"),
+            note: None,
+            source: None,
         }
     }
 

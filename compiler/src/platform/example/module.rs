@@ -1,183 +1,31 @@
-//! The smallest policy that uses a row of a platform: what `weir explain` shows beside it.
-//!
-//! Everything comes from the row: where it works, what type it has, what it needs beside it. A row that works nowhere has no
-//! example.
+//! The text of an example: one policy, and the declarations that it needs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::fits;
 use crate::platform::Platform;
-use crate::platform::tables::{
-    Action, ActionRole, Activity, Attribute, ContentKind, ContentRow, Family, Field, Kind, LocationId,
-    Object, Reach, Type,
-};
+use crate::platform::tables::{Action, Attribute, Family, Field, LocationId, Object, Type};
 
 /// A module of one policy, with the declarations it needs, as the formatter lays it out.
-struct Module<'p> {
-    platform: &'p Platform,
-    declarations: BTreeSet<String>,
-    location: LocationId,
-    /// `as auto_label`, and its settings.
-    header: String,
-    settings: Vec<String>,
-    conditions: Vec<String>,
-    options: Vec<String>,
-    actions: Vec<String>,
+pub(super) struct Module<'p> {
+    pub(super) platform: &'p Platform,
+    pub(super) declarations: BTreeSet<String>,
+    pub(super) location: LocationId,
+    /// `policy` or a kind's word, and its settings.
+    pub(super) header: String,
+    pub(super) settings: Vec<String>,
+    pub(super) conditions: Vec<String>,
+    pub(super) options: Vec<String>,
+    pub(super) actions: Vec<String>,
+    /// Lines of a test's `given`; none: no test.
+    pub(super) given: Vec<String>,
     /// Names of the actions that stand there.
-    acting: BTreeSet<String>,
-}
-
-/// Where sources agree that it works, else where it is said to.
-fn place(reach: &Reach) -> Option<LocationId> {
-    let agreed = reach.locations.iter().find(|location| !reach.disputed.contains(location));
-    agreed.or(reach.locations.first()).copied()
-}
-
-pub fn of_location(platform: &Platform, location: LocationId) -> Option<String> {
-    platform.locations.get(location)?;
-    let mut module = Module::at(platform, location);
-    if let Some(action) = platform.actions.iter().find(|action| fits(action, location)) {
-        module.act(action);
-    }
-    module.text()
-}
-
-/// Something that any rule at the location can do.
-fn fits(action: &Action, location: LocationId) -> bool {
-    action.role != ActionRole::Override && !action.activities && action.reach.locations.contains(&location)
-}
-
-pub fn of_attribute(platform: &Platform, attribute: &Attribute) -> Option<String> {
-    let (family, reach) = attribute.families.iter().find(|(_, reach)| !reach.locations.is_empty())?;
-    let mut module = Module::at(platform, place(reach)?);
-    module.ask(attribute, *family);
-    module.text()
-}
-
-pub fn of_content(platform: &Platform, content: &ContentRow) -> Option<String> {
-    let able = platform.locations.iter().position(|location| location.content.contains(&content.kind))?;
-    let mut module = Module::at(platform, able);
-    let line = match content.kind {
-        ContentKind::Sit => {
-            module.declare("use std.sit.finance.credit_card");
-            "content has credit_card"
-        }
-        ContentKind::Label => {
-            module.declare("label secret \"Secret\"");
-            "content has label secret"
-        }
-        ContentKind::RetentionLabel => {
-            module.declare("retention_label seven_years \"Seven years\"");
-            "content has retention_label seven_years"
-        }
-        ContentKind::Classifier => {
-            module.declare("classifier resume \"Resumes\"");
-            "content has classifier resume"
-        }
-    };
-    module.conditions.push(line.to_owned());
-    module.text()
-}
-
-/// With every option where `option` is none, else with that one.
-pub fn of_action(platform: &Platform, action: &Action, option: Option<&Field>) -> Option<String> {
-    let at = option.and_then(|option| place(&option.reach)).or_else(|| place(&action.reach))?;
-    let mut module = Module::at(platform, at);
-    match option {
-        Some(option) => module.act_with(action, |field| field.required || field.name == option.name),
-        None => module.act(action),
-    }
-    module.text()
-}
-
-pub fn of_activity(platform: &Platform, activity: &Activity) -> Option<String> {
-    let mut module = Module::at(platform, place(&activity.reach)?);
-    let level =
-        activity.levels.iter().find_map(|name| platform.levels.iter().find(|level| level.name == *name))?;
-    let action = platform.actions.iter().find(|action| action.activities)?;
-    module.actions.push(format!("{} {{\n{} = {}\n}}", action.name, activity.name, level.name));
-    module.acting.insert(action.name.clone());
-    module.companions(&level.requires);
-    module.text()
-}
-
-pub fn of_object(platform: &Platform, object: &Object) -> Option<String> {
-    let in_scope = platform.locations.iter().position(|location| location.scope.contains(&object.name));
-    if let Some(location) = in_scope {
-        let mut module = Module::at(platform, location);
-        let name = module.object(object);
-        return module.text_in_scope(Some(&name));
-    }
-    if let Some(activity) =
-        platform.activities.iter().find(|activity| activity.targets.contains(&object.name))
-    {
-        let mut module = Module::at(platform, place(&activity.reach)?);
-        let name = module.object(object);
-        let level = activity.levels.first()?;
-        let action = platform.actions.iter().find(|action| action.activities)?;
-        module.actions.push(format!("{} {{\n{} on {name} = {level}\n}}", action.name, activity.name));
-        let level = platform.levels.iter().find(|known| known.name == *level)?;
-        module.companions(&level.requires);
-        return module.text();
-    }
-    let asks =
-        |attribute: &&Attribute| matches!(attribute.ty.element(), Type::Object(kind) if *kind == object.name);
-    let attribute = platform.attributes.iter().find(asks);
-    if let Some(example) = attribute.and_then(|attribute| of_attribute(platform, attribute)) {
-        return Some(example);
-    }
-    let option = platform
-        .policy_options
-        .iter()
-        .find(|option| matches!(option.ty.element(), Type::Object(kind) if *kind == object.name));
-    match option {
-        Some(option) => of_policy_option(platform, option),
-        // A fact of the tenant that no policy names.
-        None => {
-            let mut module = Module::at(platform, 0);
-            module.object(object);
-            let declarations: Vec<String> = module.declarations.into_iter().collect();
-            crate::format::format(&declarations.join("\n\n")).ok()
-        }
-    }
-}
-
-pub fn of_rule_option(platform: &Platform, option: &Field) -> Option<String> {
-    let at = place(&option.reach).unwrap_or(0);
-    let mut module = Module::at(platform, at);
-    let value = module.value_of(option);
-    module.options.push(format!("{} = {value}", option.name));
-    if let Some(action) = platform.actions.iter().find(|action| fits(action, at)) {
-        module.act(action);
-    }
-    module.text()
-}
-
-pub fn of_policy_option(platform: &Platform, option: &Field) -> Option<String> {
-    let mut module = Module::at(platform, place(&option.reach)?);
-    let value = module.value_of(option);
-    module.settings.push(format!("{} = {value}", option.name));
-    module.text()
-}
-
-pub fn of_kind(platform: &Platform, kind: &Kind) -> Option<String> {
-    let mut module = Module::at(platform, kind.locations.first().copied().unwrap_or(0));
-    module.header.clone_from(&kind.name);
-    for field in kind.fields.iter().filter(|field| field.required) {
-        let value = module.value_of(field);
-        module.settings.push(format!("{} = {value}", field.name));
-    }
-    if kind.rules {
-        module.declare("use std.sit.finance.credit_card");
-        module.conditions.push("content has credit_card".to_owned());
-        module.text()
-    } else {
-        module.text_without_rules()
-    }
+    pub(super) acting: BTreeSet<String>,
 }
 
 impl<'p> Module<'p> {
-    fn at(platform: &'p Platform, location: LocationId) -> Self {
+    pub(super) fn at(platform: &'p Platform, location: LocationId) -> Self {
         Module {
             platform,
             declarations: BTreeSet::new(),
@@ -187,15 +35,16 @@ impl<'p> Module<'p> {
             conditions: Vec::new(),
             options: Vec::new(),
             actions: Vec::new(),
+            given: Vec::new(),
             acting: BTreeSet::new(),
         }
     }
 
-    fn declare(&mut self, line: &str) {
+    pub(super) fn declare(&mut self, line: &str) {
         self.declarations.insert(line.to_owned());
     }
 
-    fn ask(&mut self, attribute: &Attribute, family: Family) {
+    pub(super) fn ask(&mut self, attribute: &Attribute, family: Family) {
         let (ty, key) = match &attribute.ty {
             Type::Keyed(inner) => {
                 let key = attribute.keys.first().map_or("X-Example", String::as_str);
@@ -217,11 +66,49 @@ impl<'p> Module<'p> {
         self.conditions.push(line);
     }
 
-    fn act(&mut self, action: &Action) {
+    /// An item of which the attribute is known, for a test.
+    pub(super) fn fact(&mut self, attribute: &Attribute) {
+        let name = &attribute.name;
+        let ty = attribute.ty.element();
+        let line = match ty {
+            Type::Keyed(inner) => {
+                let key = attribute.keys.first().map_or("X-Example", String::as_str);
+                format!("{name} = {{ \"{key}\" : [{}] }}", self.value(inner, name))
+            }
+            ty => format!("{name} = {}", self.value(ty, name)),
+        };
+        self.given.push(line);
+    }
+
+    /// An action that any rule at the location can have, where there is one.
+    pub(super) fn do_something(&mut self) {
+        let platform = self.platform;
+        if let Some(action) = platform.actions.iter().find(|action| fits(action, self.location)) {
+            self.act(action);
+        }
+    }
+
+    /// The action with the value, for whichever of its options has it.
+    pub(super) fn act_by(&mut self, action: &Action, value: &str) {
+        let has = |field: &&Field| match field.ty.element() {
+            Type::Enumeration(cases) | Type::Recipient(cases) => cases.iter().any(|case| case.name == value),
+            _ => false,
+        };
+        if let Some(field) = action.fields.iter().find(has) {
+            let list = matches!(field.ty, Type::List(_));
+            let value = if list { format!("[{value}]") } else { value.to_owned() };
+            self.actions.push(format!("{} {{ {} = {value} }}", action.name, field.name));
+            self.acting.insert(action.name.clone());
+        } else {
+            self.act(action);
+        }
+    }
+
+    pub(super) fn act(&mut self, action: &Action) {
         self.act_with(action, |field| field.required);
     }
 
-    fn act_with(&mut self, action: &Action, wanted: impl Fn(&Field) -> bool) {
+    pub(super) fn act_with(&mut self, action: &Action, wanted: impl Fn(&Field) -> bool) {
         if !self.acting.insert(action.name.clone()) {
             return;
         }
@@ -252,7 +139,7 @@ impl<'p> Module<'p> {
         self.companions(&action.requires);
     }
 
-    fn companions(&mut self, names: &[String]) {
+    pub(super) fn companions(&mut self, names: &[String]) {
         for name in names {
             let platform = self.platform;
             if let Some(action) = platform.actions.iter().find(|action| action.name == *name) {
@@ -262,7 +149,7 @@ impl<'p> Module<'p> {
     }
 
     /// A value that the field takes at the module's location.
-    fn value_of(&mut self, field: &Field) -> String {
+    pub(super) fn value_of(&mut self, field: &Field) -> String {
         let works = |name: &str| {
             let only = field.cases.get(name);
             only.is_none_or(|(locations, _)| locations.contains(&self.location))
@@ -281,7 +168,7 @@ impl<'p> Module<'p> {
         }
     }
 
-    fn value(&mut self, ty: &Type, name: &str) -> String {
+    pub(super) fn value(&mut self, ty: &Type, name: &str) -> String {
         match ty {
             Type::Text | Type::Unknown => "\"text\"".to_owned(),
             Type::Address => "\"ann@contoso.com\"".to_owned(),
@@ -335,10 +222,14 @@ impl<'p> Module<'p> {
     }
 
     /// Declares an object with what it must have; its name.
-    fn object(&mut self, object: &Object) -> String {
+    pub(super) fn object(&mut self, object: &Object) -> String {
+        self.object_with(object, |field| field.required)
+    }
+
+    pub(super) fn object_with(&mut self, object: &Object, wanted: impl Fn(&Field) -> bool) -> String {
         let name = format!("some_{}", object.name);
         let mut lines = String::new();
-        for field in object.fields.iter().filter(|field| field.required) {
+        for field in object.fields.iter().filter(|field| wanted(field)) {
             let value = self.value_of(field);
             let _ = write!(lines, "\n{} = {value}", field.name);
         }
@@ -347,11 +238,11 @@ impl<'p> Module<'p> {
         name
     }
 
-    fn text(&self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         self.text_in_scope(None)
     }
 
-    fn text_in_scope(&self, member: Option<&str>) -> Option<String> {
+    pub(super) fn text_in_scope(&self, member: Option<&str>) -> Option<String> {
         let location = &self.platform.locations.get(self.location)?.name;
         let include = member.map(|name| format!(" {{ include = [{name}] }}")).unwrap_or_default();
         let mut rule = String::from("rule only \"Only\" {\n");
@@ -368,20 +259,26 @@ impl<'p> Module<'p> {
         self.module(&format!("scope {{\n{location}{include}\n}}\n\n{rule}"))
     }
 
-    fn text_without_rules(&self) -> Option<String> {
+    /// Without a policy.
+    pub(super) fn text_of_declarations(&self) -> Option<String> {
+        crate::format::format(&self.declared()).ok()
+    }
+
+    /// What is used, then what is declared.
+    fn declared(&self) -> String {
+        let (uses, items): (Vec<&String>, Vec<&String>) =
+            self.declarations.iter().partition(|line| line.starts_with("use "));
+        let mut text: String = uses.into_iter().map(|line| format!("{line}\n")).collect();
+        text.extend(items.into_iter().map(|line| format!("\n{line}\n")));
+        text.trim_start().to_owned()
+    }
+
+    pub(super) fn text_without_rules(&self) -> Option<String> {
         self.module("")
     }
 
-    fn module(&self, body: &str) -> Option<String> {
-        let (uses, items): (Vec<&String>, Vec<&String>) =
-            self.declarations.iter().partition(|line| line.starts_with("use "));
-        let mut text = String::new();
-        for line in uses {
-            let _ = writeln!(text, "{line}");
-        }
-        for line in items {
-            let _ = writeln!(text, "\n{line}");
-        }
+    pub(super) fn module(&self, body: &str) -> Option<String> {
+        let mut text = self.declared();
         let settings: String = self.settings.iter().map(|line| format!("{line}\n")).collect();
         let on = &self.platform.name;
         let _ = write!(
@@ -390,6 +287,14 @@ impl<'p> Module<'p> {
             self.header,
             if settings.is_empty() || body.is_empty() { "" } else { "\n" }
         );
+        if !self.given.is_empty() {
+            let location = &self.platform.locations.get(self.location)?.name;
+            let given = self.given.join("\n");
+            let _ = writeln!(
+                text,
+                "\ntest \"Example\" {{\ngiven {on}.{location} {{\n{given}\n}}\n\nexpect {{\nno action\n}}\n}}"
+            );
+        }
         crate::format::format(text.trim_start()).ok()
     }
 }
