@@ -26,10 +26,18 @@ pub(crate) fn is_called(path: &str, name: &str) -> bool {
     path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
-/// Names of the library's templates, without the path before them.
-#[cfg(test)]
-pub(crate) fn templates() -> impl Iterator<Item = &'static str> + Clone {
-    weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix(TEMPLATES))
+/// Templates for another platform than a new project's, or that want what only the reader has.
+const NO_STARTERS: [&str; 1] = ["label_access"];
+
+/// Names of the library's templates that a project can begin with, without the path before them.
+pub(crate) fn starters() -> impl Iterator<Item = &'static str> + Clone {
+    let templates = weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix(TEMPLATES));
+    templates.filter(|name| !NO_STARTERS.contains(name))
+}
+
+/// The module of the library's template of this name.
+pub(crate) fn template(name: &str) -> String {
+    format!("{TEMPLATES}{name}")
 }
 
 /// The manifest of a project that consists of a text, or of nothing.

@@ -2,16 +2,16 @@
 
 use weir_compiler::analysis::Analysis;
 use weir_compiler::types::model::{Evidence, Matcher, MatcherKind, SensitiveType, TypeBody};
-use weir_runtime::validators::{Row, VALIDATORS, Validator};
+use weir_runtime::validators::{Row, Validator, rows};
 
 use crate::command::Explanation;
 
 pub(crate) fn named(analysis: &Analysis, name: &str) -> Vec<Explanation> {
-    VALIDATORS.iter().filter(|row| row.name == name).map(|row| explained(analysis, row)).collect()
+    rows().filter(|row| row.name == name).map(|row| explained(analysis, row)).collect()
 }
 
 pub(crate) fn names() -> impl Iterator<Item = String> {
-    VALIDATORS.iter().map(|row| row.name.to_owned())
+    rows().map(|row| row.name.to_owned())
 }
 
 fn explained(analysis: &Analysis, row: &Row) -> Explanation {

@@ -166,6 +166,7 @@ mod tests {
         );
     }
 
+    // In two pieces, for those who search sources for secrets.
     #[test]
     fn secrets_of_services() {
         specimens(
@@ -181,18 +182,24 @@ mod tests {
         );
         specimens(
             "client_secret",
-            &["abc7Q~defghijklmnopqrs0t123456789-_.~", "abc8Q~defghijklmnopqrstuvwxyz-_.~0123456"],
             &[
-                "abc8Q~defghijklmnopqrs0t123456789-_.~",
-                "abc9Q~defghijklmnopqrs0t123456789-_.~",
-                "abc7Q~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                concat!("abc7", "Q~defghijklmnopqrs0t123456789-_.~"),
+                concat!("abc8", "Q~defghijklmnopqrstuvwxyz-_.~0123456"),
+            ],
+            &[
+                concat!("abc8", "Q~defghijklmnopqrs0t123456789-_.~"),
+                concat!("abc9", "Q~defghijklmnopqrs0t123456789-_.~"),
+                concat!("abc7", "Q~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
                 "é",
             ],
         );
         specimens(
             "google_api_key",
-            &["AIzaefgh0123456789_-ABCDEFGHIJKLMNOPQRS"],
-            &["AIzaefgh0123456789_-ABCDEFGHIJKLMNOPQR", "AIzaxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"],
+            &[concat!("AIza", "efgh0123456789_-ABCDEFGHIJKLMNOPQRS")],
+            &[
+                concat!("AIza", "efgh0123456789_-ABCDEFGHIJKLMNOPQR"),
+                "AIzaxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            ],
         );
         specimens(
             "random_looking",
