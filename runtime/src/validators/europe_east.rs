@@ -36,7 +36,7 @@ rows! {
         "Ministerstwo Spraw Wewnętrznych i Administracji, Dowód osobisty; ICAO Doc 9303, part 3, weights";
     2610 "poland_passport" Rules(POLAND_PASSPORT),
         "two letters and seven digits, the first digit the check digit by weights 7, 3 and 1",
-        "Ministerstwo Spraw Wewnętrznych i Administracji, Paszport; specimen ZS0000177 of the Council of the EU's register PRADO";
+        "Ministerstwo Spraw Wewnętrznych i Administracji, Paszport; specimen ZS0000177 of 2006";
     2611 "poland_nip" Rules(POLAND_NIP),
         "ten digits, the last the check digit by remainder by 11", "Ustawa z dnia 13 października 1995 r. o zasadach ewidencji i identyfikacji podatników";
     2612 "poland_regon" Rules(POLAND_REGON),
