@@ -31,7 +31,7 @@ rows! {
         "Servicio de Impuestos Internos de Chile, Rol Único Tributario";
     3005 "mexico_curp" Rules(MEXICO_CURP),
         "a date of birth, a sex and the entity of birth; the check digit is not looked at",
-        "Registro Nacional de Población, Instructivo Normativo para la Asignación de la CURP, Diario Oficial 2006-10-23";
+        "Registro Nacional de Población, Instructivo Normativo para la Asignación de la Clave Única de Registro de Población";
 }
 
 /// Specimen: 111.444.777-35, in the literature on the number. The weights fall to 2; a remainder of 10 is written 0.
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn mexico() {
-        // The example of the register's instructions.
+        // The example of the literature.
         let good = ["HEGG560427MVZRRL04", "hegg560427mvzrrl04"];
         let bad = [
             "HEGG561327MVZRRL04",

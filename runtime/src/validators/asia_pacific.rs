@@ -24,16 +24,16 @@ rows! {
         "Australian Securities and Investments Commission, Australian Company Number digit check";
     4004 "australia_medicare" Rules(AUSTRALIA_MEDICARE),
         "a first digit from 2 to 6, and the ninth by weights 1, 3, 7 and 9",
-        "Services Australia, Medicare card number; METEOR 269808";
+        "Services Australia, Medicare card number; the weights as they are taught";
     4005 "new_zealand_bank_account" Text(new_zealand::bank_account),
         "a bank, one of its branches, and the weighted sum that the bank uses",
-        "Inland Revenue, Resident Withholding Tax and Non-Resident Withholding Tax Specification, 2016-03-31";
+        "Inland Revenue, Non-Resident Withholding Tax and Resident Withholding Tax Specification Document, bank account number validation";
     4006 "new_zealand_ird" Rules(new_zealand::IRD),
         "a number from 10 000 000 on, and the check digit by the first weights or the second",
-        "Inland Revenue, Resident Withholding Tax and Non-Resident Withholding Tax Specification, IRD number validation";
+        "Inland Revenue, Non-Resident Withholding Tax and Resident Withholding Tax Specification Document, IRD number validation";
     4007 "new_zealand_nhi" Rules(new_zealand::NHI),
         "three letters without I and O, and the check digit by weights from 7 to 2",
-        "Health New Zealand, HISO 10046:2022 Consumer Health Identity Standard, NHI number";
+        "Health New Zealand, HISO 10046 Consumer Health Identity Standard, NHI number";
     4008 "japan_my_number" Rules(JAPAN_MY_NUMBER),
         "twelve digits, the last by the weights of the ordinance",
         "Ministry of Internal Affairs and Communications, Ordinance 85 of 2014, article 5";
@@ -51,13 +51,13 @@ rows! {
         "Singapore National Registration Department; the weights as they are taught";
     4013 "south_korea_rrn" Rules(SOUTH_KOREA_RRN),
         "a date of birth, a century and sex, and the check digit, of foreigners 2 more",
-        "Ministry of the Interior and Safety, Resident Registration Act, Enforcement Rule, article 2";
+        "Ministry of the Interior and Safety, resident registration number; the weights as they are taught";
     4014 "taiwan_national_id" Rules(TAIWAN_NATIONAL_ID),
         "a letter of the place, 1 or 2, and the check digit",
         "Department of Household Registration, Ministry of the Interior; the weights as they are taught";
     4015 "thailand_population_code" Rules(THAILAND_POPULATION_CODE),
         "thirteen digits, the first 1 to 8, the last by weights from 13 to 2",
-        "Department of Provincial Administration, Thirteen digits of the identity card";
+        "Department of Provincial Administration, thirteen digits of the identity card; the weights as they are taught";
 }
 
 /// Specimens: the test numbers of the authority's authentication interface. That no number reads the same backwards is what
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn india_companies() {
-        let good = ["27AAPFU0939F1ZV", "29AAGCB7383J1Z4", "27-aapfu0939f1z-v"];
+        let good = ["27AAPFU0939F1ZV", "27-aapfu0939f1z-v"];
         let bad = ["27AAPFU0939F1ZO", "39AAPFU0939F1ZV", "00AAPFU0939F1ZV", "27AAPFU0939F1Z"];
         specimens("india_gst", &good, &bad);
     }

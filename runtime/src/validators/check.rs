@@ -201,6 +201,8 @@ mod tests {
         assert!(Check::weights(&[2, 3]).is(9).holds(b"47"));
         assert!(Check::digit_sums(&[2, 3]).is(1).holds(b"47"));
         assert!(Check::last_digits(&[2, 3]).is(9).holds(b"47"));
+        // 4 by 7 is 28, 10 and then 1; 9 by 5 is 45 and 9; 0 stays.
+        assert!(Check::digital_roots(&[7, 5, 5]).modulo(100).is(10).holds(b"490"));
         assert!(!Check::weights(&[2, 3]).is(9).holds(b"4-"));
         assert!(Check::weights(&[0, 3]).values("XY").is(3).holds(b"4Y"));
     }

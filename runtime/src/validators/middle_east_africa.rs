@@ -10,7 +10,7 @@ rows! {
         "Department of Home Affairs, Identification Act 68 of 1997";
     5001 "israel_national_id" Rules(ISRAEL_NATIONAL_ID),
         "nine digits, not one repeated, the last the Luhn check digit",
-        "Population and Immigration Authority, Mispar Zehut";
+        "Population and Immigration Authority of Israel, Mispar Zehut; Luhn's rule as it is taught";
 }
 
 const SOUTH_AFRICA_IDENTITY: &[Rule] =
