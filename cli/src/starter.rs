@@ -13,6 +13,9 @@ use weir_compiler::syntax::ast::{ItemKind, PolicyEntry, Template, Use};
 use crate::exit::Failure;
 use crate::library;
 
+const POLICIES: &str = include_str!("../template/starters/policies.weir");
+const TESTS: &str = include_str!("../template/starters/tests.weir");
+
 /// The texts of a project that begins with a template.
 pub(crate) struct Starter {
     pub policies: String,
@@ -64,14 +67,11 @@ fn policies(analysis: &Analysis, path: &str, template: &Template) -> String {
             Some(format!("{} = {}", parameter.name.text, text(default.span)))
         })
         .collect();
-    format!(
-        "use {path}\n\n\
-         /// `weir explain template {name}` shows the rules.\n\
-         policy protection {title} extends {name}({arguments}) {{\n\
-         mode = enforce\n\n\
-         scope {{\nexchange\nsharepoint\nonedrive\n}}\n}}\n",
-        arguments = arguments.join(", ")
-    )
+    POLICIES
+        .replace("{path}", path)
+        .replace("{name}", name)
+        .replace("{title}", title)
+        .replace("{arguments}", &arguments.join(", "))
 }
 
 fn tests(module: &Module, first: &str, last: &str) -> String {
@@ -88,23 +88,14 @@ fn tests(module: &Module, first: &str, last: &str) -> String {
     let detected = |count: usize| -> String {
         used.iter().map(|used| format!("{} = {count} at high\n", called(used))).collect()
     };
-    let test = |title: &str, count: usize, expected: &str| {
-        format!(
-            "\ntest \"{title}\" {{\n\
-             given exchange {{\n\
-             sender = \"ann@example.com\"\n\
-             recipients = [\"bob@example.org\", \"eve@example.com\"]\n\
-             detected {{\n{}}}\n}}\n\
-             expect for \"bob@example.org\" {{\n{expected}}}\n\
-             expect for \"eve@example.com\" {{ no rule }}\n}}\n",
-            detected(count)
-        )
-    };
-    let other = if first == last { String::new() } else { format!("no rule protection.{last}\n") };
-    let few = test("a few values that leave", 1, &format!("rule protection.{first}\n{other}"));
-    let many =
-        test("many values that leave, and none to a colleague", 10, &format!("rule protection.{last}\n"));
-    format!("{uses}{few}{many}")
+    let other = if first == last { String::new() } else { format!("no rule protection.{last}") };
+    TESTS
+        .replace("{uses}", &uses)
+        .replace("{few}", &detected(1))
+        .replace("{many}", &detected(10))
+        .replace("{first}", first)
+        .replace("{not last}", &other)
+        .replace("{last}", last)
 }
 
 fn brought_in(used: &Use) -> String {
