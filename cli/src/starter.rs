@@ -13,8 +13,8 @@ use weir_compiler::syntax::ast::{ItemKind, PolicyEntry, Template, Use};
 use crate::exit::Failure;
 use crate::library;
 
-const POLICIES: &str = include_str!("../template/starters/policies.weir");
-const TESTS: &str = include_str!("../template/starters/tests.weir");
+const POLICIES: &str = include_str!("../template/starters/policies.txt");
+const TESTS: &str = include_str!("../template/starters/tests.txt");
 
 /// The texts of a project that begins with a template.
 pub(crate) struct Starter {
