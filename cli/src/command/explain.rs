@@ -84,9 +84,10 @@ impl Explanation {
         self
     }
 
-    /// Whether a word says what kind of thing this is: `setting` or `label` of a "setting of a label".
-    fn is_a(&self, word: &str) -> bool {
-        self.kind.split(' ').any(|known| known.eq_ignore_ascii_case(word))
+    /// Whether this is of the kind: `setting`, `label`, or all of "setting of a label".
+    pub(crate) fn is_a(&self, kind: &str) -> bool {
+        self.kind.eq_ignore_ascii_case(kind)
+            || self.kind.split(' ').any(|known| known.eq_ignore_ascii_case(kind))
     }
 
     fn shown(&self, paint: Paint) -> String {

@@ -490,9 +490,17 @@ impl Checker<'_> {
         for scoped in &self.policy.scope {
             problem = problem.also(scoped.span, format!("`{}` has not", self.name(scoped.location)));
         }
-        problem = problem.note(format!("locations that have it: {able}"));
-        self.sourced(self.quoting(problem, &[written(&row.reach, &row.origin)]), &row.origin.source)
-            .help("remove the action, or move the rule to a policy for one of those")
+        // An action may be known without the places that have it.
+        let (note, help) = if able.is_empty() {
+            ("no location is known to have it".to_owned(), "remove the action")
+        } else {
+            (
+                format!("locations that have it: {able}"),
+                "remove the action, or move the rule to a policy for one of those",
+            )
+        };
+        let problem = self.quoting(problem.note(note), &[written(&row.reach, &row.origin)]);
+        self.sourced(problem, &row.origin.source).help(help)
     }
 
     fn restriction(&self, restriction: &crate::types::model::Restriction, findings: &mut Vec<Diagnostic>) {

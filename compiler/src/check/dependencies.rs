@@ -51,25 +51,7 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        for name in &row.conflicts {
-            let other = rule.actions.iter().find(|other| {
-                other.span < action.span
-                    && platform.actions.get(other.action).is_some_and(|other| other.name == *name)
-            });
-            if let Some(other) = other {
-                findings.push(
-                    Diagnostic::new(
-                        catalogue::WR0310,
-                        format!("`{}` and `{name}` cannot stand in one rule", row.name),
-                        action.span,
-                        "rules the other out",
-                    )
-                    .also(other.span, "the other one")
-                    .note(format!("source: {}", row.origin.source))
-                    .help("keep one of them"),
-                );
-            }
-        }
+        conflicts(platform, rule, row, action, findings);
         let earlier =
             rule.actions.iter().find(|other| other.span < action.span && other.action == action.action);
         if let Some(earlier) = earlier
@@ -102,6 +84,36 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+/// Actions that rule each other out, whichever of the two rows says so and whichever is written first.
+fn conflicts(platform: &Platform, rule: &Rule, row: &Row, action: &Action, findings: &mut Vec<Diagnostic>) {
+    let mut told: Vec<&str> = Vec::new();
+    for other in rule.actions.iter().filter(|other| other.span < action.span) {
+        let Some(other_row) = platform.actions.get(other.action) else { continue };
+        let said_by = if row.conflicts.contains(&other_row.name) {
+            row
+        } else if other_row.conflicts.contains(&row.name) {
+            other_row
+        } else {
+            continue;
+        };
+        if told.contains(&other_row.name.as_str()) {
+            continue;
+        }
+        told.push(&other_row.name);
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0310,
+                format!("`{}` and `{}` cannot stand in one rule", row.name, other_row.name),
+                action.span,
+                "rules the other out",
+            )
+            .also(other.span, "the other one")
+            .note(format!("source: {}", said_by.origin.source))
+            .help("keep one of them"),
+        );
     }
 }
 

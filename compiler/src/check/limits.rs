@@ -54,7 +54,8 @@ pub(super) fn policy(
             && told.insert(used.span)
         {
             let reach = with_defaults(platform, question.family, reach);
-            values(&format!("`{}`", attribute.name), &reach, &question.values, used.span, findings);
+            let what = format!("`{}`", attribute.name);
+            values(&what, &reach, &question.values, SPLIT, used.span, findings);
         }
         if let Question::Detected { count: counted, .. } = used.question
             && let Some(limit) = platform.limit("count")
@@ -237,9 +238,20 @@ pub(super) fn length(
     }
 }
 
-fn values(what: &str, reach: &Reach, values: &[Spanned], span: Span, findings: &mut Vec<Diagnostic>) {
+/// The way out for a condition, which can be asked twice, and for a setting, which cannot be given twice.
+const SPLIT: &str = "split the list over two lines of an `any { … }`, or over two rules";
+const SHORTEN: &str = "name fewer of them";
+
+fn values(
+    what: &str,
+    reach: &Reach,
+    values: &[Spanned],
+    help: &str,
+    span: Span,
+    findings: &mut Vec<Diagnostic>,
+) {
     let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
-    number_of_values(what, reach, count, span, findings);
+    number_of_values(what, reach, count, help, span, findings);
     if let Some((limit, row)) = reach.max_length {
         for value in values {
             let text = match &value.value {
@@ -264,7 +276,14 @@ fn values(what: &str, reach: &Reach, values: &[Spanned], span: Span, findings: &
     }
 }
 
-fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings: &mut Vec<Diagnostic>) {
+fn number_of_values(
+    what: &str,
+    reach: &Reach,
+    count: u64,
+    help: &str,
+    span: Span,
+    findings: &mut Vec<Diagnostic>,
+) {
     if let Some((limit, row)) = reach.max_values
         && count > limit
     {
@@ -276,7 +295,7 @@ fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings:
                 "too many",
             )
             .also(row, "the limit")
-            .help("split the list over two lines of an `any { … }`, or over two rules"),
+            .help(help),
         );
     } else if let Some((limit, row)) = reach.warn_values
         && count > limit
@@ -297,20 +316,20 @@ fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings:
 pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
     if let (Value::List(elements), Some(_)) = (&value.value, field.max_key_length) {
         let elements: Vec<Spanned> = elements.iter().map(without_key).collect();
-        values(what, &field.reach, &elements, value.span, findings);
+        values(what, &field.reach, &elements, SHORTEN, value.span, findings);
     } else if let Value::List(elements) = &value.value {
-        values(what, &field.reach, elements, value.span, findings);
+        values(what, &field.reach, elements, SHORTEN, value.span, findings);
     } else if let Value::Map(entries) = &value.value {
         let elements: Vec<Spanned> = entries.iter().map(|(_, value)| value.clone()).collect();
-        values(what, &field.reach, &elements, value.span, findings);
+        values(what, &field.reach, &elements, SHORTEN, value.span, findings);
     } else {
-        values(what, &field.reach, std::slice::from_ref(value), value.span, findings);
+        values(what, &field.reach, std::slice::from_ref(value), SHORTEN, value.span, findings);
     }
     texts::check(what, field, value, findings);
     if let (Some(min), Value::Number(number)) = (field.min, &value.value)
         && *number < min
     {
-        let spelled = |number: u64| match field.ty {
+        let spelled = |number: u64| match measured(&field.ty) {
             Type::Duration => units::spelled_duration(number),
             Type::Size => units::spelled_size(number),
             _ => number.to_string(),
@@ -326,6 +345,16 @@ pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut 
             .also(field.origin.span, "the limit")
             .help(format!("write {min} or more")),
         );
+    }
+}
+
+/// What a number of the type counts: of a duration or a word, a duration.
+fn measured(ty: &Type) -> &Type {
+    match ty {
+        Type::Either(types) => {
+            types.iter().find(|ty| matches!(ty, Type::Duration | Type::Size)).unwrap_or(ty)
+        }
+        ty => ty,
     }
 }
 

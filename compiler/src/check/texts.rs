@@ -6,7 +6,10 @@ use crate::types::model::{Spanned, Value};
 
 pub(super) fn check(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
     match &value.value {
-        Value::Text(text) => tokens(what, field, text, value, findings),
+        Value::Text(text) => {
+            tokens(what, field, text, value, findings);
+            tag(what, field, text, value, findings);
+        }
         Value::List(elements) => {
             for element in elements {
                 check(what, field, element, findings);
@@ -50,6 +53,28 @@ fn tokens(what: &str, field: &Field, text: &str, value: &Spanned, findings: &mut
             None if known.is_empty() => problem.help("write plain text; nothing is replaced here"),
             None => problem.help(format!("there is {}", crate::types::list(known))),
         });
+    }
+}
+
+/// `<a href="…">` where nothing but plain text is shown.
+fn tag(what: &str, field: &Field, text: &str, value: &Spanned, findings: &mut Vec<Diagnostic>) {
+    let Some(row) = field.plain else { return };
+    let opens = |rest: &str| {
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        name.starts_with(|first: char| first.is_ascii_alphabetic()) && rest.contains('>')
+    };
+    // From one `<` to the next: what has no end there is no tag, as in `a <b`.
+    if text.split('<').skip(1).any(opens) {
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0207,
+                format!("{what} is plain text and holds an HTML tag"),
+                value.span,
+                "would be shown as it stands",
+            )
+            .also(row, "what the platform shows")
+            .help("write plain text"),
+        );
     }
 }
 

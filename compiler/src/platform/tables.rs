@@ -487,6 +487,8 @@ pub struct Field {
     pub needs_action: Vec<String>,
     /// The `%%Tokens%%` that a text may hold, and where that is said; nothing: any.
     pub tokens: Option<(Vec<String>, Span)>,
+    /// A text that is shown as it stands: no HTML. Where that is said.
+    pub plain: Option<Span>,
     /// Code points of a key.
     pub max_key_length: Option<(u64, Span)>,
     /// What no key may hold, and where that is said.

@@ -78,6 +78,7 @@ fn bounded(explanation: Explanation, field: &Field) -> Explanation {
         .fact("one of", field.exclusive.join(", "))
         .fact("needs an action", field.needs_action.join(", "))
         .fact("tokens", field.tokens.as_ref().map(|(tokens, _)| tokens.join(", ")).unwrap_or_default())
+        .fact("form", if field.plain.is_some() { "plain text, no HTML" } else { "" })
         .fact("groups", if field.no_groups { "none" } else { "" })
         .fact("keys", length.unwrap_or_default())
         .fact("no key holds", forbidden.unwrap_or_default())

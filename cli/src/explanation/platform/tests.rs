@@ -137,6 +137,18 @@ fn everything_that_a_platform_declares_is_explained_with_an_example_that_checks(
 }
 
 #[test]
+fn every_kind_can_be_asked_for_as_it_is_shown() {
+    let analysis = library_with_all();
+    for platform in &analysis.model.platforms {
+        for explanation in names(platform).iter().flat_map(|name| named(platform, name)) {
+            let kind = explanation.kind;
+            assert!(explanation.is_a(kind), "{kind}");
+            assert!(kind.split(' ').all(|word| explanation.is_a(word)), "{kind}");
+        }
+    }
+}
+
+#[test]
 fn a_name_of_several_platforms_is_explained_by_each() {
     let analysis = library_with_all();
     let found = analysis.model.platforms.iter().flat_map(|platform| named(platform, "enforce"));

@@ -75,6 +75,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Where a flag stands that is set.
+    pub(super) fn marked(&self, name: &str) -> Option<Span> {
+        let setting = self.get(name)?;
+        self.flag(name).unwrap_or(false).then_some(setting.span)
+    }
+
     pub(super) fn number(&self, name: &str) -> Option<(u64, Span)> {
         let setting = self.get(name)?;
         match &setting.value.kind {
