@@ -35,7 +35,7 @@ policy cards "Cards" {
       override = [with_justification, false_positive]
       alert {
         threshold = 3
-        window = 1 hour
+        window = 61 minutes
       }
     }
   }
@@ -133,15 +133,15 @@ fn alerts_come_when_enough_items_have_come() {
     let three = "expect { no alert }
         given again { time = \"2026-03-01 09:30\" }
         expect { no alert }
-        given again { time = \"2026-03-01 09:59:59\" }
+        given again { time = \"2026-03-01 10:00:59\" }
         expect { alert cards.leaving { matches = 3, action = alert } }
-        given again { time = \"2026-03-01 10:00\" }
+        given again { time = \"2026-03-01 10:01\" }
         expect { no alert }";
     assert_eq!(told(three), "");
     // A minute later the first is out of the window.
     let late = three
-        .replace("09:59:59", "10:00")
-        .replace("10:00\" }\n        expect { no", "10:01\" }\n        expect { no");
+        .replace("10:00:59", "10:01")
+        .replace("10:01\" }\n        expect { no", "10:02\" }\n        expect { no");
     let late = told(&late);
     assert!(late.contains("expected `alert cards.leaving` for the verdict"), "{late}");
 }

@@ -191,7 +191,7 @@ policy cards "Cards" {
       override = [with_justification]
       alert {
         threshold = 3
-        window = 1 hour
+        window = 61 minutes
       }
     }
   }
