@@ -42,7 +42,7 @@ pub enum Joined {
     Or,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeReference {
     pub name: String,
     pub id: Option<String>,
@@ -53,6 +53,8 @@ pub struct TypeReference {
     /// 1 to 100, the lowest and highest accepted; none: what the type recommends.
     pub confidence: Option<(u8, u8)>,
     pub classifier: Classifier,
+    /// Keys no page documents, as they were: kept, never read.
+    pub extra: BTreeMap<String, Value>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -174,8 +174,20 @@ pub struct Location {
     pub tips: bool,
     pub overrides: bool,
     pub workload: Option<String>,
+    pub wire: ScopeNames,
     pub prerequisites: Vec<String>,
     pub origin: Origin,
+}
+
+/// What the platform's own forms call a location and the parts of its scope.
+#[derive(Clone, Debug, Default)]
+pub struct ScopeNames {
+    /// Says that a policy covers it.
+    pub parameter: Option<String>,
+    pub include: Vec<String>,
+    pub exclude: Vec<String>,
+    /// Scopes that the platform computes.
+    pub adaptive: Vec<String>,
 }
 
 /// `content sit { … }`
@@ -429,6 +441,8 @@ pub struct Field {
     pub required: bool,
     /// Locations that have the option; empty: those of the action.
     pub reach: Reach,
+    /// On the wire the flag says the opposite.
+    pub negated: bool,
     /// Groups cannot stand here.
     pub no_groups: bool,
     /// The smallest number, size or duration.
