@@ -1,0 +1,139 @@
+//! Policies and their rules: a module for each policy.
+
+
+use crate::import::Importer;
+use crate::import::conditions::unknown;
+use crate::import::identifiers::{plain, unique};
+use crate::import::parameters::Parameters;
+use crate::import::source::{self, Module};
+use crate::tenant::{Kind, Object};
+use crate::value::Value;
+
+/// What a policy's state is on the wire.
+const MODE: &str = "Mode";
+
+impl Importer<'_> {
+    /// The module that declares the policy, and the policy's name.
+    pub(super) fn policy(&mut self, policy: &Object) -> (String, Module) {
+        let mut module = Module::default();
+        let name = self.identifiers.fresh(&policy.name, "policy");
+        let parameters = Parameters::of(policy);
+        let (word, rules, named) = match policy.kind {
+            Kind::AutoLabelPolicy => ("auto_label", Some(Kind::AutoLabelRule), false),
+            Kind::LabelPolicy => ("label_policy", None, true),
+            _ => ("policy", Some(Kind::Rule), false),
+        };
+        let mut parts = Vec::new();
+        let mut settings = Vec::new();
+        settings.extend(parameters.text("Comment").map(|text| format!("description = {}", source::text(text))));
+        if rules.is_some() {
+            settings.extend(self.mode(&parameters));
+        }
+        let platform = self.platform.clone();
+        settings.extend(self.settings(&mut module, &platform.policy_options, &parameters));
+        let row = platform.kinds.iter().find(|kind| kind.name == word);
+        if let Some(row) = row {
+            parts.extend(self.kind_settings(&mut module, row, &parameters, &mut settings));
+        }
+        let scope = self.scope(&mut module, &parameters, named);
+        if !scope.is_empty() {
+            parts.push(source::block("scope", &scope));
+        }
+        parts.extend(parameters.rest());
+        if let Some(kind) = rules {
+            let mut taken = std::collections::BTreeSet::new();
+            for rule in self.rules_of(kind, &policy.name) {
+                parts.push(self.rule(&mut module, rule, &mut taken));
+            }
+        }
+        if !settings.is_empty() {
+            parts.insert(0, settings.join("\n"));
+        }
+        let title = source::text(&policy.name);
+        module.item(format!("{word} {name} {title} {{\n{}\n}}", parts.join("\n\n")));
+        (name, module)
+    }
+
+    fn rules_of(&self, kind: Kind, policy: &str) -> Vec<&'_ Object> {
+        let of_policy = |rule: &&Object| {
+            rule.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(policy))
+        };
+        self.tenant.of(kind).filter(of_policy).collect()
+    }
+
+    /// A state that is no default; whether the policy is enabled follows from it.
+    fn mode(&self, parameters: &Parameters<'_>) -> Option<String> {
+        let wire = parameters.text(MODE);
+        let mode = match wire {
+            Some(wire) => {
+                let known = |known: &str| known.eq_ignore_ascii_case(wire);
+                self.platform.modes.iter().find(|mode| mode.wire.as_deref().is_some_and(known))
+            }
+            None => self.platform.modes.get(self.platform.default_mode()),
+        }?;
+        if parameters.get("Enabled") == Some(&Value::Flag(mode.evaluated)) {
+            parameters.say("Enabled");
+        }
+        Some(format!("mode = {}", mode.name))
+    }
+
+    fn rule(
+        &mut self,
+        module: &mut Module,
+        rule: &Object,
+        taken: &mut std::collections::BTreeSet<String>,
+    ) -> String {
+        let name = unique(&plain(&rule.name, "rule"), taken);
+        taken.insert(name.clone());
+        let parameters = Parameters::of(rule);
+        let mut parts = Vec::new();
+        let settings = self.rule_settings(module, &parameters);
+        if !settings.is_empty() {
+            parts.push(settings.join("\n"));
+        }
+        match rule.parameters.get("Condition") {
+            Some(Value::Condition(condition)) => {
+                let lines = self.lines(module, condition);
+                for (word, lines) in [("when", &lines.when), ("unless", &lines.unless)] {
+                    if !lines.is_empty() {
+                        parts.push(source::block(word, lines));
+                    }
+                }
+            }
+            Some(other) => parts.push(source::block("when", &[unknown("Condition", other)])),
+            None => {}
+        }
+        let actions = self.actions(module, &parameters);
+        if !actions.is_empty() {
+            parts.push(source::block("then", &actions));
+        }
+        parts.extend(parameters.rest());
+        format!("rule {name} {} {{\n{}\n}}", source::text(&rule.name), parts.join("\n\n"))
+    }
+
+    /// Settings that a kind of policy declares; those with a dot stand in blocks, which come back.
+    fn kind_settings(
+        &mut self,
+        module: &mut Module,
+        row: &weir_compiler::platform::tables::Kind,
+        parameters: &Parameters<'_>,
+        settings: &mut Vec<String>,
+    ) -> Vec<String> {
+        let plain_fields: Vec<_> = row.fields.iter().filter(|field| !field.name.contains('.')).cloned().collect();
+        settings.extend(self.settings(module, &plain_fields, parameters));
+        let mut blocks: Vec<(String, Vec<String>)> = Vec::new();
+        for field in &row.fields {
+            let Some((block, name)) = field.name.split_once('.') else { continue };
+            let Some(wire) = field.reach.wire.as_deref() else { continue };
+            let Some(value) = parameters.get(wire) else { continue };
+            let Some(written) = self.value(module, value, &field.ty) else { continue };
+            parameters.say(wire);
+            let line = format!("{name} = {written}");
+            match blocks.iter_mut().find(|(known, _)| known == block) {
+                Some((_, lines)) => lines.push(line),
+                None => blocks.push((block.to_owned(), vec![line])),
+            }
+        }
+        blocks.into_iter().map(|(word, lines)| source::block(&word, &lines)).collect()
+    }
+}
