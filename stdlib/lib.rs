@@ -1,7 +1,7 @@
 //! The Weir standard library, as source.
 //!
 //! Platforms, sensitive information types and templates of policies are written in Weir like everything else; this crate only carries their texts, so
-//! that the compiler needs no files. A module's path is its file's: `std/sit/finance/credit_card.weir` is
+//! that the compiler needs no files. Every `.weir` file below `platform`, `sit` and `template` is a module. Its path is the file's: `std/sit/finance/credit_card.weir` is
 //! `std.sit.finance.credit_card`. A module that declares an item of its own name is brought in by that name alone:
 //! `use std.sit.finance.credit_card` binds the type `credit_card`.
 //!
@@ -21,40 +21,8 @@ pub struct Source {
 /// The platform of a text that no project holds, and of a new project: one of [`SOURCES`].
 pub const DEFAULT_PLATFORM: &str = "purview";
 
-/// A module by its path below the library's folder, segment by segment.
-macro_rules! source {
-    ($first:literal $(/ $rest:literal)*) => {
-        Source {
-            module: concat!("std.", $first $(, ".", $rest)*),
-            name: concat!("std/", $first $(, "/", $rest)*, ".weir"),
-            text: include_str!(concat!($first $(, "/", $rest)*, ".weir")),
-        }
-    };
-}
-
-/// Every module, sorted by its path.
-pub const SOURCES: &[Source] = &[
-    source!("platform" / "cloud_app_security"),
-    source!("platform" / "kiteworks"),
-    source!("platform" / "purview"),
-    source!("sit" / "brazil" / "cpf"),
-    source!("sit" / "credentials" / "any_credential"),
-    source!("sit" / "credentials" / "azure_storage_account_key"),
-    source!("sit" / "credentials" / "github_token"),
-    source!("sit" / "finance" / "credit_card"),
-    source!("sit" / "finance" / "iban"),
-    source!("sit" / "germany" / "identity_card"),
-    source!("sit" / "india" / "aadhaar"),
-    source!("sit" / "japan" / "confidential_marking"),
-    source!("sit" / "network" / "email_address"),
-    source!("sit" / "network" / "ipv6"),
-    source!("sit" / "us" / "dea_number"),
-    source!("sit" / "us" / "ssn"),
-    source!("template" / "label_access"),
-    source!("template" / "pci_dss"),
-    source!("template" / "us_patriot_act"),
-    source!("template" / "us_ssn_laws"),
-];
+/// Every module, sorted by its path; the build script finds them.
+pub const SOURCES: &[Source] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 
 /// The module of this path.
 pub fn find(module: &str) -> Option<&'static Source> {
@@ -82,13 +50,21 @@ mod tests {
         let mut files = Vec::new();
         collect(Path::new(env!("CARGO_MANIFEST_DIR")), "std", &mut files);
         files.sort();
-        let mut embedded: Vec<String> = SOURCES.iter().map(|source| source.name.to_owned()).collect();
+        let mut embedded: Vec<(String, String)> =
+            SOURCES.iter().map(|source| (source.name.to_owned(), source.text.to_owned())).collect();
         embedded.sort();
         assert_eq!(files, embedded);
     }
 
-    /// Module paths of the `.weir` files below `folder`.
-    fn collect(folder: &Path, name: &str, into: &mut Vec<String>) {
+    #[test]
+    fn a_module_is_named_as_its_file() {
+        for source in SOURCES {
+            assert_eq!(source.module.replace('.', "/") + ".weir", source.name);
+        }
+    }
+
+    /// The `.weir` files below `folder`, wherever they are, with their texts.
+    fn collect(folder: &Path, name: &str, into: &mut Vec<(String, String)>) {
         for entry in fs::read_dir(folder).expect("the library's folder is readable") {
             let entry = entry.expect("an entry of the folder");
             let path = entry.path();
@@ -96,7 +72,7 @@ mod tests {
             if path.is_dir() {
                 collect(&path, &below, into);
             } else if path.extension().is_some_and(|extension| extension == "weir") {
-                into.push(below);
+                into.push((below, fs::read_to_string(&path).expect("a text")));
             }
         }
     }

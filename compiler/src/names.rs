@@ -681,6 +681,7 @@ fn declared(item: &ast::Item) -> Option<(DefKind, &Ident)> {
         | ItemKind::Order(_)
         | ItemKind::Moved(_)
         | ItemKind::Test(_)
+        | ItemKind::TypeTest(_)
         | ItemKind::Error(_) => return None,
     })
 }

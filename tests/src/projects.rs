@@ -64,6 +64,11 @@ pub fn run(analysis: &Analysis, environment: Option<&Environment>) -> Result<Out
     testing::run(analysis, environment, None, &Mail).map_err(|findings| describe(analysis, &findings))
 }
 
+/// Runs the tests whose title holds a text, without environment.
+pub fn tested_where(analysis: &Analysis, filter: &str) -> Result<Outcome, Vec<Diagnostic>> {
+    testing::run(analysis, None, Some(filter), &Mail)
+}
+
 /// Builds without environment; the error is for people.
 pub fn build(analysis: &Analysis) -> Result<Built, String> {
     analysis.build(None, &BTreeSet::new()).map_err(|findings| describe(analysis, &findings))

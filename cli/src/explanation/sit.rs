@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use weir_compiler::analysis::Analysis;
-use weir_compiler::syntax::ast::{Expr, ExprKind, ItemKind, Setting, SitBody, SitEntry};
+use weir_compiler::syntax::ast::{Expr, ExprKind, ItemKind};
 use weir_compiler::types::Model;
 use weir_compiler::types::model::{Evidence, Matcher, MatcherKind, Pattern, SensitiveType, TypeBody};
 
@@ -56,17 +56,7 @@ fn item<'a>(analysis: &'a Analysis, sit: &SensitiveType) -> Option<&'a weir_comp
 /// A setting that only people read, and that is a text.
 fn setting(analysis: &Analysis, sit: &SensitiveType, name: &str) -> Option<String> {
     let ItemKind::Sit(declared) = &item(analysis, sit)?.kind else { return None };
-    let settings: Vec<&Setting> = match &declared.body {
-        SitBody::Patterns(entries) => entries
-            .iter()
-            .filter_map(|entry| match entry {
-                SitEntry::Setting(setting) => Some(setting),
-                _ => None,
-            })
-            .collect(),
-        SitBody::Union { settings, .. } => settings.iter().collect(),
-    };
-    let setting = settings.into_iter().find(|setting| setting.name.word() == Some(name))?;
+    let setting = declared.body.settings().into_iter().find(|setting| setting.name.word() == Some(name))?;
     match &setting.value {
         Expr { kind: ExprKind::Text(text), .. } => Some(text.clone()),
         _ => None,
@@ -92,6 +82,9 @@ fn definition(model: &Model, sit: &SensitiveType) -> String {
             for member in members.iter().filter_map(|member| model.types.get(*member)) {
                 lines.line(2, &format!("{} ({})", member.path, member.title));
             }
+        }
+        TypeBody::External => {
+            lines.line(1, "answered outside: no text is searched for it, the host says what it found")
         }
         TypeBody::Poison => lines.line(1, "its definition has errors; `weir check` shows them"),
     }

@@ -179,6 +179,7 @@ catalogue! {
     WR0904 "incomplete-test" Error "a test lacks `given` or `expect`";
     WR0905 "item-refused" Error "the item of a test is refused";
     WR0906 "test-failed" Error "an expectation does not hold";
+    WR0907 "repeated-example" Error "a text stands twice among the examples of a test";
     WR1001 "malformed-toml" Error "a manifest or environment is not TOML";
     WR1002 "unknown-key" Error "a manifest or environment has a key that nothing reads";
     WR1003 "wrong-manifest-value" Error "a value of a manifest or environment is of another type";

@@ -53,7 +53,8 @@ impl Collector {
             model::TypeBody::Union(members) => {
                 TypeBody::Union(members.iter().filter_map(|member| self.type_id(*member)).collect())
             }
-            model::TypeBody::Poison => TypeBody::Patterns(Vec::new()),
+            // What nobody here looks for has no patterns.
+            model::TypeBody::External | model::TypeBody::Poison => TypeBody::Patterns(Vec::new()),
         };
         let id = index(self.detection.types.len());
         self.detection.types.push(Type {

@@ -137,7 +137,7 @@ impl Project {
     }
 
     fn add_module(&mut self, path: String, file: FileId, text: &str, library: bool) {
-        let parsed = syntax::parse(file, text);
+        let parsed = if library { syntax::parse_definitions(file, text) } else { syntax::parse(file, text) };
         self.problems.extend(parsed.problems);
         self.modules.push(Module { path, file, ast: parsed.file, tape: parsed.tape, library });
     }
@@ -206,7 +206,7 @@ fn near_file(files: &dyn Files, path: &str) -> Option<String> {
 pub fn library_module(path: &str) -> Option<&'static weir_stdlib::Source> {
     let mut path = path;
     loop {
-        if let Some(source) = weir_stdlib::SOURCES.iter().find(|source| source.module == path) {
+        if let Some(source) = weir_stdlib::find(path) {
             return Some(source);
         }
         path = path.rsplit_once('.')?.0;

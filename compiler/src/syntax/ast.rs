@@ -87,6 +87,7 @@ pub enum ItemKind {
     Moved(Moved),
     Platform(Platform),
     Test(Test),
+    TypeTest(TypeTest),
     Error(ErrorNode),
 }
 
@@ -256,6 +257,26 @@ pub enum SitBody {
         members: Vec<Path>,
         settings: Vec<Setting>,
     },
+    /// `= external { guid = "…" }`: nothing here can look for it.
+    External {
+        settings: Vec<Setting>,
+    },
+}
+
+impl SitBody {
+    /// The settings of the type itself.
+    pub fn settings(&self) -> Vec<&Setting> {
+        match self {
+            SitBody::Patterns(entries) => entries
+                .iter()
+                .filter_map(|entry| match entry {
+                    SitEntry::Setting(setting) => Some(setting),
+                    _ => None,
+                })
+                .collect(),
+            SitBody::Union { settings, .. } | SitBody::External { settings } => settings.iter().collect(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -631,6 +652,46 @@ pub struct Field {
     pub title: Option<Text>,
     pub default: Option<Expr>,
     pub settings: Vec<Setting>,
+}
+
+/// `test sit cpf "…" { expect high { "CPF 111.444.777-35" } }`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeTest {
+    pub sit: Path,
+    pub title: Text,
+    pub entries: Vec<TypeTestEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeTestEntry {
+    Examples(Examples),
+    Error(ErrorNode),
+}
+
+/// `expect high { … }`: texts of which the same is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examples {
+    pub span: Span,
+    /// A confidence, or `none`.
+    pub level: Expr,
+    pub texts: Vec<Example>,
+}
+
+/// `"CPF 111.444.777-35"`, or `["CPF", gap 301, "111.444.777-35"]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    pub span: Span,
+    pub pieces: Vec<ExamplePiece>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExamplePiece {
+    Text(Text),
+    /// So many code points of no word.
+    Gap {
+        length: u64,
+        span: Span,
+    },
 }
 
 /// `test "…" { given exchange { … } expect { … } }`

@@ -97,6 +97,10 @@ impl Dump {
             ItemKind::Test(item) => {
                 self.nest(format!("test {:?}", item.title.value), &item.entries, Self::test)
             }
+            ItemKind::TypeTest(item) => {
+                let head = format!("test sit {} {:?}", item.sit.text(), item.title.value);
+                self.nest(head, &item.entries, Self::type_test);
+            }
             ItemKind::Error(_) => self.line("error"),
         }
     }
@@ -139,6 +143,9 @@ impl Dump {
             SitBody::Union { members, settings } => {
                 self.nest(format!("{head} = any"), settings, Self::setting);
                 self.under(members, |dump, path| dump.line(path.text()));
+            }
+            SitBody::External { settings } => {
+                self.nest(format!("{head} = external"), settings, Self::setting)
             }
         }
     }
@@ -342,6 +349,22 @@ impl Dump {
                 self.nest(format!("expect {}", copies.join(", ")), &expect.entries, Self::expectation);
             }
             TestEntry::Error(_) => self.line("error"),
+        }
+    }
+
+    fn type_test(&mut self, entry: &TypeTestEntry) {
+        match entry {
+            TypeTestEntry::Examples(examples) => {
+                let head = format!("expect {}", expr(&examples.level));
+                self.nest(head, &examples.texts, |dump, example| {
+                    let pieces = example.pieces.iter().map(|piece| match piece {
+                        ExamplePiece::Text(text) => format!("{:?}", text.value),
+                        ExamplePiece::Gap { length, .. } => format!("gap {length}"),
+                    });
+                    dump.line(pieces.collect::<Vec<_>>().join(", "));
+                });
+            }
+            TypeTestEntry::Error(_) => self.line("error"),
         }
     }
 

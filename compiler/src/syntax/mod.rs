@@ -51,10 +51,25 @@ pub struct Parsed {
 
 /// Parses a text whose line ends are normalised (see [`crate::source::normalise`]).
 pub fn parse(file: FileId, text: &str) -> Parsed {
+    read(file, text, false)
+}
+
+/// As [`parse`], but for the tests: a library's are its own business, and nobody who uses it waits for them.
+pub fn parse_definitions(file: FileId, text: &str) -> Parsed {
+    read(file, text, true)
+}
+
+fn read(file: FileId, text: &str, without_tests: bool) -> Parsed {
     let (tape, flaws) = scan::scan(text);
     let mended = scan::mended(text, &flaws);
     let delimiters = delimiters::match_delimiters(&tape, &mended);
-    let blocks = blocks::build(&tape, &mended, &delimiters);
+    let mut blocks = blocks::build(&tape, &mended, &delimiters);
+    if without_tests {
+        blocks.retain(|statement| {
+            let word = tape.tokens.get(statement.header.start).and_then(|token| text.get(token.range()));
+            word != Some("test")
+        });
+    }
     let (slips, faults): (Vec<&Flaw>, Vec<&Flaw>) = flaws.iter().partition(|flaw| flaw.meant.is_some());
     let finding = |flaw: &&Flaw| problems::flaw(flaw, file, text);
     let mut problems: Vec<Diagnostic> = faults.iter().map(finding).collect();

@@ -6,7 +6,7 @@
 use super::ast::{
     Action, ActionKind, Condition, ConditionBlock, ConditionKind, Content, ContentKind, Entry, ErrorNode,
     Expectation, ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry, PolicyEntry, RowEntry,
-    RuleEntry, SitBody, SitEntry, TestEntry,
+    RuleEntry, SitBody, SitEntry, TestEntry, TypeTestEntry,
 };
 use super::delimiters::ITEM_KEYWORDS;
 use super::grammar::Rule;
@@ -34,6 +34,8 @@ pub(super) enum Place {
     Row,
     Test,
     Expectations,
+    TypeTest,
+    Examples,
 }
 
 impl Place {
@@ -57,6 +59,8 @@ impl Place {
             Place::Row => Rule::only_row,
             Place::Test => Rule::only_test,
             Place::Expectations => Rule::only_expectation,
+            Place::TypeTest => Rule::only_type_test,
+            Place::Examples => Rule::only_example,
         }
     }
 
@@ -71,6 +75,7 @@ impl Place {
             Place::Sit => &["pattern", "exclude"],
             Place::Pattern => &["match", "keywords", "any", "all", "none", "exclude"],
             Place::Test => &["given", "expect"],
+            Place::TypeTest => &["expect"],
             Place::Expectations => &["rule", "action", "tip", "type", "outcome", "incomplete", "no"],
             _ => &[],
         }
@@ -87,7 +92,8 @@ impl Place {
             Place::Actions => "an action",
             Place::Entries => "a setting or a block",
             Place::Settings => "a setting",
-            Place::Keywords => "a text in quotes",
+            Place::Keywords | Place::Examples => "a text in quotes",
+            Place::TypeTest => "`expect`",
             Place::Union | Place::Order => "a name",
             Place::Sit => "a setting, `pattern` or `exclude`",
             Place::Pattern => "a setting, `match`, `keywords`, `any`, `all` or `none`",
@@ -153,6 +159,7 @@ pub(super) fn inside(node: &Node) -> Option<Place> {
         Node::Test(TestEntry::Given(_)) => Place::Entries,
         Node::Test(TestEntry::Expect(_)) => Place::Expectations,
         Node::Expectation(Expectation { kind: ExpectationKind::Action { .. }, .. }) => Place::Settings,
+        Node::TypeTest(TypeTestEntry::Examples(_)) => Place::Examples,
         _ => return None,
     })
 }
@@ -164,6 +171,7 @@ fn inside_item(item: &Item) -> Option<Place> {
         ItemKind::Sit(sit) => match sit.body {
             SitBody::Patterns(_) => Place::Sit,
             SitBody::Union { .. } => Place::Union,
+            SitBody::External { .. } => Place::Settings,
         },
         ItemKind::Condition(_) => Place::Conditions,
         ItemKind::Response(_) => Place::Actions,
@@ -171,6 +179,7 @@ fn inside_item(item: &Item) -> Option<Place> {
         ItemKind::Order(_) => Place::Order,
         ItemKind::Platform(_) => Place::Platform,
         ItemKind::Test(_) => Place::Test,
+        ItemKind::TypeTest(_) => Place::TypeTest,
         _ => return None,
     })
 }
@@ -205,7 +214,10 @@ pub(super) fn error(place: Place, span: Span) -> Option<Node> {
         Place::Expectations => {
             Node::Expectation(Expectation { span, negated: false, kind: ExpectationKind::Error })
         }
-        Place::Settings | Place::Keywords | Place::Union | Place::Scope | Place::Order => return None,
+        Place::TypeTest => Node::TypeTest(TypeTestEntry::Error(node)),
+        Place::Settings | Place::Keywords | Place::Union | Place::Scope | Place::Order | Place::Examples => {
+            return None;
+        }
     })
 }
 
@@ -266,6 +278,9 @@ pub(super) fn attach(node: &mut Node, children: Vec<Node>, span: Span) {
                 *settings = pick!(children, Setting);
             }
         }
+        Node::TypeTest(TypeTestEntry::Examples(examples)) => {
+            (examples.span, examples.texts) = (span, pick!(children, Example))
+        }
         _ => {}
     }
 }
@@ -294,6 +309,7 @@ fn attach_item(item: &mut Item, children: Vec<Node>, span: Span) {
                     }
                 }
             }
+            SitBody::External { settings } => *settings = pick!(children, Setting),
         },
         ItemKind::Condition(condition) => {
             // The condition's block begins at its brace, not at its header.
@@ -306,6 +322,7 @@ fn attach_item(item: &mut Item, children: Vec<Node>, span: Span) {
         ItemKind::Order(order) => order.policies = pick!(children, Path),
         ItemKind::Platform(platform) => platform.entries = pick!(children, Platform),
         ItemKind::Test(test) => test.entries = pick!(children, Test),
+        ItemKind::TypeTest(test) => test.entries = pick!(children, TypeTest),
         _ => {}
     }
 }

@@ -91,7 +91,9 @@ fn words(rule: Rule) -> Words {
         Rule::k_expect => Words::Fixed("expect"),
         Rule::k_extends => Words::Fixed("extends"),
         Rule::k_fingerprint => Words::Fixed("fingerprint"),
+        Rule::k_external => Words::Fixed("external"),
         Rule::k_for => Words::Fixed("for"),
+        Rule::k_gap => Words::Fixed("gap"),
         Rule::k_given => Words::Fixed("given"),
         Rule::k_grant => Words::Fixed("grant"),
         Rule::k_group => Words::Fixed("group"),
@@ -168,6 +170,8 @@ fn words(rule: Rule) -> Words {
         Rule::row_entry => Words::Phrase("a setting, a field or a block"),
         Rule::test_entry => Words::Phrase("`given` or `expect`"),
         Rule::expectation => Words::Phrase("an expectation"),
+        Rule::type_test_entry => Words::Phrase("`expect`"),
+        Rule::example | Rule::example_piece => Words::Phrase("a text in quotes"),
         Rule::EOI => Words::Phrase("the end of the line"),
         Rule::WHITESPACE | Rule::COMMENT | Rule::edge | Rule::nl | Rule::element | Rule::unit
         | Rule::long_text | Rule::escape | Rule::arg | Rule::pair | Rule::operand | Rule::type_arg
@@ -188,7 +192,8 @@ fn words(rule: Rule) -> Words {
         | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::expect_outcome | Rule::only_item | Rule::only_policy
         | Rule::only_rule | Rule::only_condition | Rule::only_content | Rule::only_action | Rule::only_entry | Rule::only_setting
         | Rule::only_keyword | Rule::only_union | Rule::only_sit | Rule::only_pattern | Rule::only_scope | Rule::only_path
-        | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::separator | Rule::bound => Words::Silent,
+        | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::external | Rule::type_test | Rule::type_test_block | Rule::examples
+        | Rule::example_block | Rule::gap | Rule::only_type_test | Rule::only_example | Rule::separator | Rule::bound => Words::Silent,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod expectations;
 mod items;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::project::Environment;
 use crate::source::Span;
-use crate::types::model::{ExpectationKind, Model, Test};
+use crate::types::model::{ExpectationKind, Model, Test, TypeTest};
 
 /// Reads the messages and texts that tests name, as the command reads those it is given.
 pub trait Messages {
@@ -71,7 +72,8 @@ impl Outcome {
     }
 }
 
-/// Runs the tests whose title holds `filter`, in the order of their files.
+/// Runs the tests whose title holds `filter`: those of types, then those of policies, each in the order of their files. The title
+/// of a type's test begins with the type's path.
 ///
 /// # Errors
 /// The findings that keep the project from being built.
@@ -82,12 +84,18 @@ pub fn run(
     messages: &dyn Messages,
 ) -> Result<Outcome, Vec<Diagnostic>> {
     let model = &analysis.model;
-    let built = analysis.build(environment, &mentioned_types(model))?;
+    let tests: Vec<&Test> = model.tests.iter().filter(|test| asked(&test.title, filter)).collect();
+    let type_tests: Vec<&TypeTest> =
+        model.type_tests.iter().filter(|test| asked(&types::title(model, test), filter)).collect();
+    let built = analysis.build(environment, &mentioned_types(&tests, &type_tests))?;
     let bundle = Bundle::open(&built.bytes).map_err(|error| vec![internal(&error.to_string())])?;
     let mut seen: BTreeMap<u32, (bool, bool)> = BTreeMap::new();
     let mut rules: BTreeMap<u32, (bool, bool)> = BTreeMap::new();
     let mut outcome = Outcome::default();
-    for test in model.tests.iter().filter(|test| filter.is_none_or(|filter| test.title.contains(filter))) {
+    for test in type_tests {
+        outcome.results.push(types::run(model, test, &bundle, &built.places));
+    }
+    for test in tests {
         let mut result =
             TestResult { title: test.title.clone(), span: test.span, failures: Vec::new(), verdict: None };
         match judge(analysis, environment, test, &bundle, messages) {
@@ -139,10 +147,14 @@ fn judge(
     Ok((item, verdict, trace))
 }
 
+fn asked(title: &str, filter: Option<&str>) -> bool {
+    filter.is_none_or(|filter| title.contains(filter))
+}
+
 /// Types that tests speak of: they are in the bundle even when no rule asks for them.
-fn mentioned_types(model: &Model) -> BTreeSet<usize> {
-    let mut types = BTreeSet::new();
-    for test in &model.tests {
+fn mentioned_types(tests: &[&Test], type_tests: &[&TypeTest]) -> BTreeSet<usize> {
+    let mut types: BTreeSet<usize> = type_tests.iter().map(|test| test.sit).collect();
+    for test in tests {
         if let Some(given) = &test.given {
             types.extend(given.parts.iter().flat_map(|part| part.detected.iter().map(|(sit, _, _)| *sit)));
         }

@@ -16,13 +16,16 @@ use crate::syntax::ast::{
 use crate::types::Builder;
 use crate::types::context::{Context, Refused};
 use crate::types::model::{
-    Evidence, Fidelity, KeywordList, Matcher, MatcherKind, Pattern, SensitiveType, TypeBody,
+    Evidence, Fidelity, KeywordList, Matcher, MatcherKind, Pattern, SensitiveType, Spanned, TypeBody, Value,
 };
 use crate::types::problems;
 
 /// The proximity of a type that says none, in code points.
 const DEFAULT_PROXIMITY: u32 = 300;
-const SETTINGS: &[&str] = &["proximity", "recommended", "fidelity", "guid", "source", "note", "description"];
+const SETTINGS: &[&str] =
+    &["proximity", "recommended", "fidelity", "guid", "source", "note", "description", "implements"];
+/// Of a type for which nothing here looks.
+const EXTERNAL_SETTINGS: &[&str] = &["recommended", "guid", "source", "note", "description", "implements"];
 
 impl<'a> Builder<'a> {
     pub(super) fn detection(&mut self) {
@@ -129,34 +132,34 @@ impl<'a> Builder<'a> {
         if !under_way.insert(def) {
             return None;
         }
-        let settings: Vec<&'a Setting> = match &sit.body {
-            SitBody::Patterns(entries) => entries
-                .iter()
-                .filter_map(|entry| match entry {
-                    SitEntry::Setting(setting) => Some(setting),
-                    _ => None,
-                })
-                .collect(),
-            SitBody::Union { settings, .. } => settings.iter().collect(),
+        let (known, what) = match &sit.body {
+            SitBody::External { .. } => (EXTERNAL_SETTINGS, "a type that is answered outside"),
+            _ => (SETTINGS, "a sensitive information type"),
         };
-        let settings = self.settings(settings, SETTINGS, "a sensitive information type");
-        for name in ["guid", "source", "note", "description"] {
+        let settings = self.settings(sit.body.settings(), known, what);
+        for name in ["source", "note", "description"] {
             if let Some(setting) = settings.get(name) {
                 self.text_setting(setting);
             }
         }
+        let guid = settings.get("guid").and_then(|setting| self.text_setting(setting));
         let context = Context::module(module);
         let recommended = settings
             .get("recommended")
             .and_then(|setting| self.confidence(&context, &setting.value))
             .map(|(low, _)| low);
         let library = self.is_library(module);
-        let fidelity = self.fidelity(settings.get("fidelity").copied(), library);
+        let fidelity = self.fidelity(settings.get("fidelity").copied(), &sit.body, library);
+        let implements = settings.get("implements").map_or_else(Vec::new, |setting| {
+            let list = crate::platform::tables::Type::List(Box::new(crate::platform::tables::Type::Text));
+            texts(&self.constant(&context, &setting.value, &list))
+        });
         let body = match &sit.body {
             SitBody::Union { members, .. } => self.union(module, sit, members, types, under_way),
             SitBody::Patterns(entries) => {
                 self.patterns(&context, sit, entries, settings.get("proximity").copied())
             }
+            SitBody::External { .. } => TypeBody::External,
         };
         let strongest = match &body {
             TypeBody::Patterns(patterns) => patterns.iter().map(|pattern| pattern.confidence).max(),
@@ -165,7 +168,7 @@ impl<'a> Builder<'a> {
                 .filter_map(|index| self.model.types.get(*index))
                 .map(|member| member.recommended)
                 .min(),
-            TypeBody::Poison => None,
+            TypeBody::External | TypeBody::Poison => None,
         };
         let index = self.model.types.len();
         self.model.types.push(SensitiveType {
@@ -175,6 +178,8 @@ impl<'a> Builder<'a> {
             span: Span { end: span.end, ..sit.name.span },
             def,
             fidelity,
+            guid,
+            implements,
             recommended: recommended.or(strongest).unwrap_or(75),
             library,
             body,
@@ -184,9 +189,13 @@ impl<'a> Builder<'a> {
         Some(index)
     }
 
-    fn fidelity(&mut self, setting: Option<&'a Setting>, library: bool) -> Fidelity {
+    fn fidelity(&mut self, setting: Option<&'a Setting>, body: &SitBody, library: bool) -> Fidelity {
         let Some(setting) = setting else {
-            return if library { Fidelity::Approximate } else { Fidelity::Exact };
+            return match body {
+                SitBody::External { .. } => Fidelity::External,
+                _ if library => Fidelity::Approximate,
+                _ => Fidelity::Exact,
+            };
         };
         match self.word(setting) {
             Some((word, _)) if word == "exact" => Fidelity::Exact,
@@ -300,7 +309,7 @@ impl<'a> Builder<'a> {
         }
         let value = self.constant(context, &setting.value, &crate::platform::tables::Type::Count);
         match value.value {
-            crate::types::model::Value::Number(number) => Some(u32::try_from(number).unwrap_or(u32::MAX)),
+            Value::Number(number) => Some(u32::try_from(number).unwrap_or(u32::MAX)),
             _ => Some(DEFAULT_PROXIMITY),
         }
     }
@@ -310,14 +319,7 @@ impl<'a> Builder<'a> {
         let Some(setting) = settings.get("values") else { return Vec::new() };
         let list = crate::platform::tables::Type::List(Box::new(crate::platform::tables::Type::Text));
         let value = self.constant(context, &setting.value, &list);
-        value
-            .elements()
-            .iter()
-            .filter_map(|element| match &element.value {
-                crate::types::model::Value::Text(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect()
+        texts(&value)
     }
 
     fn pattern(
@@ -543,8 +545,7 @@ impl<'a> Builder<'a> {
                         word.span,
                         "not a validator",
                     );
-                    if let Some(word_near) = nearest(&name, validators::VALIDATORS.iter().map(|row| row.name))
-                    {
+                    if let Some(word_near) = nearest(&name, validators::rows().map(|row| row.name)) {
                         problem = problem
                             .help(format!("did you mean `{word_near}`?"))
                             .fix(Fix::maybe(format!("write `{word_near}`")).replace(word.span, word_near));
@@ -556,4 +557,15 @@ impl<'a> Builder<'a> {
         }
         Some(found)
     }
+}
+
+/// The texts of a list.
+fn texts(list: &Spanned) -> Vec<String> {
+    let elements = list.elements().iter();
+    elements
+        .filter_map(|element| match &element.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
 }

@@ -29,6 +29,7 @@ impl<'a> Builder<'a> {
                     self.titles_of_rules(&template.entries);
                 }
                 ItemKind::Test(test) => self.title(Some(&test.title)),
+                ItemKind::TypeTest(test) => self.title(Some(&test.title)),
                 _ => {}
             }
         }

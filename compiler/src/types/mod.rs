@@ -20,6 +20,7 @@ mod policies;
 mod problems;
 mod settle;
 mod tests;
+mod type_tests;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -97,6 +98,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
     builder.detection();
     builder.policies();
     builder.tests();
+    builder.type_tests();
     builder.unused_definitions();
     (builder.model, builder.problems)
 }

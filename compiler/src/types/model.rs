@@ -37,6 +37,7 @@ pub struct Model {
     /// In rank order.
     pub policies: Vec<Policy>,
     pub tests: Vec<Test>,
+    pub type_tests: Vec<TypeTest>,
     /// Constructs that this version understands and cannot carry out: what, where.
     pub not_built: Vec<(String, Span)>,
 }
@@ -204,6 +205,10 @@ pub struct SensitiveType {
     pub span: Span,
     pub def: DefId,
     pub fidelity: Fidelity,
+    /// The identifier that the vendor's own type has.
+    pub guid: Option<String>,
+    /// What the vendor calls the functions that find what this type finds.
+    pub implements: Vec<String>,
     /// 1 to 100.
     pub recommended: u8,
     pub library: bool,
@@ -215,6 +220,8 @@ pub enum TypeBody {
     Patterns(Vec<Pattern>),
     /// Indices into [`Model::types`].
     Union(Vec<usize>),
+    /// Somebody else finds it and says so in the item.
+    External,
     /// Something in it was wrong and has been reported.
     Poison,
 }
@@ -529,6 +536,26 @@ pub struct GivenPart {
 pub enum TextSource {
     Text(String),
     File(String, Span),
+}
+
+/// A type, and texts that it is judged by.
+#[derive(Clone, Debug)]
+pub struct TypeTest {
+    pub title: String,
+    /// Of the title.
+    pub span: Span,
+    /// Index into [`Model::types`].
+    pub sit: usize,
+    pub examples: Vec<Example>,
+}
+
+/// A text, and the confidence of the strongest occurrence in it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    pub span: Span,
+    pub text: String,
+    /// The lowest and the highest; `None`: nothing is to be found.
+    pub confidence: Option<(u8, u8)>,
 }
 
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use crate::format::views::{
     AutomatonView, DetectionView, EvidenceView, Ids, MachineView, MatcherView, SearchView, TypeBodyView,
 };
 use crate::program::{Expression, Fidelity, Id};
-use crate::validators::VALIDATORS;
+use crate::validators;
 
 pub(super) fn types(detection: &DetectionView<'_>, out: &mut Text) -> fmt::Result {
     for id in ids(detection.type_count()) {
@@ -80,7 +80,7 @@ fn matcher(detection: &DetectionView<'_>, id: Id) -> String {
     match detection.matcher(id) {
         MatcherView::Keywords(list) => format!("keywords {}", detection.keyword_list(list).name),
         MatcherView::Expression { expression, validators } => {
-            let name = |id| VALIDATORS.iter().find(|row| row.id == id).map_or("unknown", |row| row.name);
+            let name = |id| validators::row(id).map_or("unknown", |row| row.name);
             let validators: Vec<&str> = validators.iter().map(name).collect();
             let suffix =
                 if validators.is_empty() { String::new() } else { format!(", {}", validators.join(", ")) };

@@ -1,14 +1,23 @@
-//! Addresses of machines and mailboxes.
+//! Addresses of machines and mailboxes: numbers 1200 to 1299.
 
 use std::net::Ipv6Addr;
 
+use super::Kind::Text;
+
+rows! {
+    12 "ipv6" Text(ipv6),
+        "an address with at least two colons", "RFC 4291, section 2.2";
+    13 "email" Text(email),
+        "lengths of local part, labels and domain", "RFC 5321, section 4.5.3.1; RFC 1035, section 2.3.4";
+}
+
 /// Specimens: RFC 4291, section 2.2, and RFC 5952. No separator is stripped, since none may be there.
-pub(super) fn ipv6(text: &str) -> bool {
+fn ipv6(text: &str) -> bool {
     text.bytes().filter(|byte| *byte == b':').count() >= 2 && text.parse::<Ipv6Addr>().is_ok()
 }
 
 /// Lengths in bytes: a local part of 64, labels of 63, a domain of 255, an address of 254 (RFC 3696, erratum 1690).
-pub(super) fn email(text: &str) -> bool {
+fn email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let label = |label: &str| {
         (1..=63).contains(&label.len())

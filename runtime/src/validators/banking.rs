@@ -1,7 +1,6 @@
 //! Account numbers with remainders by 97.
 
-use std::mem;
-
+use super::rule::follows;
 use super::{compact, value};
 
 /// Specimens: the examples of the SWIFT IBAN registry. Check digits are 98 less a remainder by 97, hence 02 to 98: the
@@ -15,25 +14,6 @@ pub(super) fn iban(text: &str) -> bool {
         && check.iter().all(u8::is_ascii_digit)
         && !matches!(check, b"00" | b"01" | b"99")
         && remainder(account.iter().chain(country).chain(check)) == 1
-}
-
-/// Whether an account number has a structure of [`STRUCTURES`], no more and no less.
-fn follows(account: &[u8], structure: &str) -> bool {
-    let mut characters = account.iter();
-    let mut length = 0;
-    let runs = structure.bytes().all(|byte| {
-        let of_kind: fn(&u8) -> bool = match byte {
-            b'0'..=b'9' => {
-                length = length * 10 + usize::from(byte - b'0');
-                return true;
-            }
-            b'n' => u8::is_ascii_digit,
-            b'a' => u8::is_ascii_uppercase,
-            _ => u8::is_ascii_alphanumeric,
-        };
-        (0..mem::take(&mut length)).all(|_| characters.next().is_some_and(of_kind))
-    });
-    runs && characters.next().is_none()
 }
 
 /// Specimen: the legal entity identifier 5493001KJTIIGC8Y1R12 (ISO 17442), in the Global LEI Index.

@@ -1,4 +1,12 @@
-//! Tokens that carry a checksum, so that a search tells them from a chance text without asking who issued them.
+//! Tokens that carry a checksum, so that a search tells them from a chance text without asking who issued them: numbers 1300 to 1499.
+
+use super::Kind::Text;
+
+rows! {
+    15 "crc32_base62" Text(crc32_base62),
+        "the last six characters are the checksum of those between them and the last underscore",
+        "GitHub, Behind GitHub's new authentication token formats, 2021-04-05";
+}
 
 /// The length of a CRC-32 in base 62, leading zeros written.
 const CHECKSUM: usize = 6;
@@ -6,7 +14,7 @@ const CHECKSUM: usize = 6;
 /// What stands behind the last underscore is the secret part and, in its last six characters, the checksum of the others.
 ///
 /// Specimens: tokens that their holders revoked and then published.
-pub(super) fn crc32_base62(text: &str) -> bool {
+fn crc32_base62(text: &str) -> bool {
     let Some((_, token)) = text.rsplit_once('_') else { return false };
     let Some(length) = token.len().checked_sub(CHECKSUM).filter(|length| *length > 0) else { return false };
     let Some((secret, checksum)) = token.split_at_checked(length) else { return false };

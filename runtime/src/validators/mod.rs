@@ -1,21 +1,19 @@
 //! Checks of a match that an expression cannot make: check digits, issued ranges, country lengths.
 //!
-//! A validator is a row of [`VALIDATORS`]: a name for sources, a number for bundles, what it checks, where the rule is
-//! published, and a function. Numbers are never used again for something else. Each function strips separators itself
-//! and accepts ASCII letters and digits only; that a match has the right shape is the expression's business, but a
-//! validator refuses a wrong one rather than guess.
+//! A validator is a row: a name for sources, a number for bundles, what it checks, where the rule is published, and the check. A
+//! file for each field or part of the world has its rows and its own range of numbers ([`TABLES`]), so that two people who add one do
+//! not meet. Numbers are never used again for something else.
+//!
+//! Most checks are lists of [rules](rule::Rule), which are data; a few are functions. Each strips separators itself and accepts ASCII
+//! letters and digits only; that a match has the right shape is the expression's business, but a validator refuses a wrong
+//! one rather than guess.
 
-mod addresses;
-mod banking;
-mod cards;
-mod credentials;
-mod digits;
-mod health;
-mod persons;
+use std::ops::RangeInclusive;
 
 pub use crate::program::Validator;
+use rule::{Rule, all_hold};
 
-/// A row of the table.
+/// A row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     pub name: &'static str,
@@ -25,74 +23,94 @@ pub struct Row {
     pub checks: &'static str,
     /// Where the rule is published.
     pub source: &'static str,
-    function: fn(&str) -> bool,
+    kind: Kind,
 }
 
-macro_rules! validators {
-    ($($id:literal $name:literal $function:path, $checks:literal, $source:literal;)*) => {
-        /// All validators, by number.
-        pub const VALIDATORS: &[Row] = &[$(
-            Row { name: $name, id: Validator($id), checks: $checks, source: $source, function: $function },
-        )*];
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// All hold of the letters and digits of the match, without the separators.
+    Rules(&'static [Rule]),
+    /// Of the match as it stands.
+    Text(fn(&str) -> bool),
+}
+
+/// The rows of a file, by number: `number "name" kind, "what it checks", "where that is published";`
+macro_rules! rows {
+    ($($id:literal $name:literal $kind:expr, $checks:literal, $source:literal;)*) => {
+        /// The validators of this file, by number.
+        pub(super) const ROWS: &[crate::validators::Row] = &[$(crate::validators::Row {
+            name: $name,
+            id: crate::validators::Validator($id),
+            checks: $checks,
+            source: $source,
+            kind: $kind,
+        },)*];
     };
 }
 
-validators! {
-    1 "luhn" digits::luhn,
-        "the last digit is the Luhn check digit of the others", "ISO/IEC 7812-1, annex B";
-    2 "card_issuer" cards::card_issuer,
-        "the number begins as one card network's numbers do, and has their length",
-        "ISO/IEC 7812; the networks' published ranges";
-    3 "ssn_issued" persons::ssn_issued,
-        "area, group and serial can have been issued, and the number was never printed in advertising",
-        "US Social Security Administration, numbers issued since 2011-06-25";
-    4 "ssn_before_randomization" persons::ssn_before_randomization,
-        "as `ssn_issued`, and the area was assigned before areas were given up on 2011-06-25",
-        "US Social Security Administration, area numbers up to 772";
-    5 "iban" banking::iban,
-        "the country's length and structure, and the remainder by 97", "ISO 13616, SWIFT IBAN registry, release 102";
-    6 "mod97" banking::mod97,
-        "letters read as 10 to 35, the remainder by 97 is 1", "ISO/IEC 7064, MOD 97-10";
-    7 "dea" health::dea,
-        "a registrant's letter, a letter or 9, and the check digit",
-        "US Drug Enforcement Administration, registration record layout";
-    8 "verhoeff" digits::verhoeff,
-        "the last digit is the Verhoeff check digit of the others",
-        "J. Verhoeff, Error Detecting Decimal Codes, 1969";
-    9 "aadhaar" persons::aadhaar,
-        "twelve digits, the first 2 to 9, no palindrome, the last the Verhoeff check digit",
-        "Unique Identification Authority of India, A UID Numbering Scheme";
-    10 "german_id_card" persons::german_id_card,
-        "characters that serial numbers use, and the check digit with weights 7, 3 and 1",
-        "ICAO Doc 9303, part 3; Personalausweisverordnung";
-    11 "cpf" persons::cpf,
-        "both check digits, and not one digit repeated", "Receita Federal do Brasil";
-    12 "ipv6" addresses::ipv6,
-        "an address with at least two colons", "RFC 4291, section 2.2";
-    13 "email" addresses::email,
-        "lengths of local part, labels and domain", "RFC 5321, section 4.5.3.1; RFC 1035, section 2.3.4";
-    14 "not_all_same" digits::not_all_same,
-        "not one letter or digit repeated", "none; a filter of placeholders";
-    15 "crc32_base62" credentials::crc32_base62,
-        "the last six characters are the checksum of those between them and the last underscore",
-        "GitHub, Behind GitHub's new authentication token formats, 2021-04-05";
-    16 "has_digit" digits::has_digit,
-        "at least one digit", "none; a filter of words";
+mod addresses;
+mod americas;
+mod asia_pacific;
+mod banking;
+mod cards;
+mod check;
+mod credentials;
+mod damm;
+mod dates;
+mod europe_east;
+mod europe_north;
+mod europe_south;
+mod europe_west;
+mod filters;
+mod finance;
+mod general;
+mod health;
+mod iso7064;
+mod luhn;
+mod middle_east_africa;
+mod rule;
+mod verhoeff;
+
+/// The files, each with the numbers that are its own. The first sixteen numbers are older than the ranges.
+const TABLES: &[(RangeInclusive<u16>, &[Row])] = &[
+    (17..=999, general::ROWS),
+    (1000..=1199, finance::ROWS),
+    (1200..=1299, addresses::ROWS),
+    (1300..=1499, credentials::ROWS),
+    (1500..=1699, health::ROWS),
+    (2000..=2199, europe_north::ROWS),
+    (2200..=2399, europe_west::ROWS),
+    (2400..=2599, europe_south::ROWS),
+    (2600..=2799, europe_east::ROWS),
+    (3000..=3499, americas::ROWS),
+    (4000..=4199, asia_pacific::ROWS),
+    (5000..=5199, middle_east_africa::ROWS),
+];
+
+/// All validators, file by file.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    TABLES.iter().flat_map(|(_, rows)| rows.iter())
 }
 
 /// The validator of a name.
 pub fn find(name: &str) -> Option<Validator> {
-    VALIDATORS.iter().find(|row| row.name == name).map(|row| row.id)
+    rows().find(|row| row.name == name).map(|row| row.id)
 }
 
 /// The row of a number.
 pub fn row(validator: Validator) -> Option<&'static Row> {
-    VALIDATORS.binary_search_by_key(&validator.0, |row| row.id.0).ok().and_then(|at| VALIDATORS.get(at))
+    TABLES.iter().find_map(|(_, rows)| {
+        let at = rows.binary_search_by_key(&validator.0, |row| row.id.0).ok()?;
+        rows.get(at)
+    })
 }
 
 /// Whether the validator accepts the text of a match. One that does not exist accepts nothing.
 pub fn check(validator: Validator, text: &str) -> bool {
-    row(validator).is_some_and(|row| (row.function)(text))
+    row(validator).is_some_and(|row| match row.kind {
+        Kind::Rules(rules) => compact(text).is_some_and(|text| !text.is_empty() && all_hold(rules, &text)),
+        Kind::Text(function) => function(text),
+    })
 }
 
 /// Letters, in upper case, and digits of a text without its separators; none when anything else is in it.
@@ -119,17 +137,44 @@ fn value(byte: u8) -> u32 {
     }
 }
 
+/// What the specimens of a file say of a validator: which texts it accepts, and which near misses it does not.
+#[cfg(test)]
+fn specimens(name: &str, good: &[&str], bad: &[&str]) {
+    let id = find(name).unwrap_or_else(|| panic!("there is no `{name}`"));
+    for text in good {
+        assert!(check(id, text), "{name} refuses {text:?}");
+    }
+    for text in bad {
+        assert!(!check(id, text), "{name} accepts {text:?}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_names_are_unique_and_numbers_rise() {
-        assert!(VALIDATORS.windows(2).all(|pair| pair[0].id.0 < pair[1].id.0));
-        for row in VALIDATORS {
-            assert_eq!(find(row.name), Some(row.id));
+    fn numbers_rise_in_their_ranges_and_names_are_unique() {
+        for (range, rows) in TABLES {
+            assert!(rows.windows(2).all(|pair| pair[0].id.0 < pair[1].id.0));
+            for row in *rows {
+                assert!(row.id.0 <= 16 || range.contains(&row.id.0), "{} is not in {range:?}", row.name);
+            }
+        }
+        assert!(TABLES.windows(2).all(|pair| pair[0].0.end() < pair[1].0.start()));
+        for known in rows() {
+            assert_eq!(find(known.name), Some(known.id));
+            assert_eq!(row(known.id).map(|row| row.name), Some(known.name));
         }
         assert_eq!(find("nothing"), None);
+    }
+
+    #[test]
+    fn rows_are_documented() {
+        for row in rows() {
+            assert!(!row.source.is_empty(), "{}: no source", row.name);
+            assert!(!row.checks.is_empty() && !row.checks.ends_with('.'), "{}: what it checks", row.name);
+        }
     }
 
     #[test]
@@ -144,7 +189,7 @@ mod tests {
             .chars()
             .map(|digit| char::from_u32(u32::from(digit) + 0x630).unwrap())
             .collect();
-        for row in VALIDATORS {
+        for row in rows() {
             for text in ["", " - ", "é", &foreign, "４１１１１１１１１１１１１１１１"] {
                 assert!(!check(row.id, text), "{} accepts {text:?}", row.name);
             }

@@ -22,6 +22,7 @@ impl Lower<'_> {
             Rule::moved => ItemKind::Moved(self.moved(&only)),
             Rule::platform => ItemKind::Platform(self.platform(&only)),
             Rule::test => ItemKind::Test(self.test(&only)),
+            Rule::type_test => ItemKind::TypeTest(self.type_test(&only)),
             _ => ItemKind::Error(self.error(pair)),
         };
         let span = self.span(&only);

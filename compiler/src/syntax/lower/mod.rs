@@ -11,6 +11,7 @@ mod policy;
 mod settings;
 mod sit;
 mod test;
+mod type_test;
 mod value;
 
 use super::ast::{self, Doc, ErrorNode, Ident};
@@ -56,6 +57,8 @@ pub(crate) enum Node {
     Row(ast::RowEntry),
     Test(ast::TestEntry),
     Expectation(ast::Expectation),
+    TypeTest(ast::TypeTestEntry),
+    Example(ast::Example),
 }
 
 #[derive(Clone, Debug)]
@@ -193,6 +196,8 @@ impl Lower<'_> {
             Rule::row_entry => Node::Row(self.row_entry(pair)),
             Rule::test_entry => Node::Test(self.test_entry(pair)),
             Rule::expectation => Node::Expectation(self.expectation(pair)),
+            Rule::type_test_entry => Node::TypeTest(self.type_test_entry(pair)),
+            Rule::example => Node::Example(self.example(pair)),
             _ => return None,
         })
     }

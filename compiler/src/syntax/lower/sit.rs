@@ -12,9 +12,14 @@ impl Lower<'_> {
         let mut parts = Parts::of(pair);
         let name = self.name(&mut parts, pair);
         let title = self.title(&mut parts);
-        let body = match parts.take(Rule::union) {
-            Some(union) => self.union(&union),
-            None => {
+        let union = parts.take(Rule::union);
+        let external = parts.take(Rule::external);
+        let body = match (union, external) {
+            (Some(union), _) => self.union(&union),
+            (None, Some(external)) => {
+                SitBody::External { settings: self.settings(&mut Parts::of(&external)) }
+            }
+            (None, None) => {
                 let entries = parts.take(Rule::sit_block).map(|block| Parts::of(&block).all(Rule::sit_entry));
                 SitBody::Patterns(
                     entries.unwrap_or_default().iter().map(|entry| self.sit_entry(entry)).collect(),
