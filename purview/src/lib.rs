@@ -17,6 +17,7 @@
 //! platform's table; this crate adds how the service writes it down.
 
 pub mod condition;
+pub mod import;
 pub mod package;
 pub mod tenant;
 pub mod value;

@@ -1,6 +1,6 @@
 //! Conditions on content: types, classifiers and labels in groups.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::condition::{Classifier, Content, Group, Joined, TypeReference};
 use crate::import::Importer;
@@ -28,6 +28,14 @@ struct Member {
 impl Member {
     fn plain(name: String) -> Self {
         Member { name, count: None, confidence: None, counted: false }
+    }
+
+    fn count_mut(&mut self) -> &mut Option<String> {
+        &mut self.count
+    }
+
+    fn confidence_mut(&mut self) -> &mut Option<String> {
+        &mut self.confidence
     }
 
     fn written(&self) -> String {
@@ -105,12 +113,12 @@ fn common(members: &mut [Member]) -> String {
     if members.iter().any(|member| !member.counted) {
         return head;
     }
-    for field in [|member: &mut Member| &mut member.count, |member: &mut Member| &mut member.confidence] {
-        let mut asked: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    for field in [Member::count_mut, Member::confidence_mut] {
+        let mut asked: BTreeSet<Option<String>> = BTreeSet::new();
         for member in members.iter_mut() {
-            *asked.entry(field(member).clone()).or_default() += 1;
+            asked.insert(field(member).clone());
         }
-        if let (1, Some((Some(words), _))) = (asked.len(), asked.first_key_value()) {
+        if let (1, Some(Some(words))) = (asked.len(), asked.first()) {
             head.push_str(&format!(" {words}"));
             members.iter_mut().for_each(|member| *field(member) = None);
         }

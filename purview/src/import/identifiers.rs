@@ -25,7 +25,11 @@ impl Identifiers {
 
     /// A name that nothing has, made from the title; `kind` is the word for a title without letters.
     pub(crate) fn fresh(&mut self, title: &str, kind: &str) -> String {
-        let name = unique(&plain(title, kind), &self.taken);
+        let name = match title.split_once('-') {
+            Some((first, _)) if is_guid(title) => format!("{kind}_{}", first.to_lowercase()),
+            _ => plain(title, kind),
+        };
+        let name = unique(&name, &self.taken);
         self.taken.insert(name.clone());
         name
     }
@@ -34,6 +38,12 @@ impl Identifiers {
     pub(crate) fn reserve(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
     }
+}
+
+/// An identifier of the service, which says nothing to people: its first part will do.
+pub(crate) fn is_guid(text: &str) -> bool {
+    let parts: Vec<usize> = text.split('-').map(str::len).collect();
+    parts == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
 /// A name that is free among some others; for names that are known in one place only.

@@ -42,16 +42,12 @@ fn read() -> Library {
     let mut library = Library::default();
     for source in weir_stdlib::SOURCES.iter().filter(|source| source.module.starts_with("std.sit.")) {
         let text = weir_compiler::source::normalise(source.text);
-        for item in syntax::parse(FileId::default(), &text).file.items {
+        for item in syntax::parse_definitions(FileId::default(), &text).file.items {
             let ast::ItemKind::Sit(sit) = item.kind else { continue };
-            let ast::SitBody::Patterns(entries) = &sit.body else { continue };
+            let settings = sit.body.settings();
             let setting = |name: &str| {
-                entries.iter().find_map(|entry| match entry {
-                    ast::SitEntry::Setting(setting) if setting.name.word() == Some(name) => {
-                        Some(&setting.value.kind)
-                    }
-                    _ => None,
-                })
+                let mut settings = settings.iter();
+                settings.find(|setting| setting.name.word() == Some(name)).map(|setting| &setting.value.kind)
             };
             let Some(ast::ExprKind::Text(id)) = setting("guid") else { continue };
             let name = sit.name.text.clone();

@@ -1,5 +1,6 @@
 //! Policies and their rules: a module for each policy.
 
+use std::collections::BTreeSet;
 
 use crate::import::Importer;
 use crate::import::conditions::unknown;
@@ -12,7 +13,7 @@ use crate::value::Value;
 /// What a policy's state is on the wire.
 const MODE: &str = "Mode";
 
-impl Importer<'_> {
+impl<'t> Importer<'t> {
     /// The module that declares the policy, and the policy's name.
     pub(super) fn policy(&mut self, policy: &Object) -> (String, Module) {
         let mut module = Module::default();
@@ -41,7 +42,7 @@ impl Importer<'_> {
         }
         parts.extend(parameters.rest());
         if let Some(kind) = rules {
-            let mut taken = std::collections::BTreeSet::new();
+            let mut taken = BTreeSet::new();
             for rule in self.rules_of(kind, &policy.name) {
                 parts.push(self.rule(&mut module, rule, &mut taken));
             }
@@ -54,11 +55,12 @@ impl Importer<'_> {
         (name, module)
     }
 
-    fn rules_of(&self, kind: Kind, policy: &str) -> Vec<&'_ Object> {
+    fn rules_of(&self, kind: Kind, policy: &str) -> Vec<&'t Object> {
+        let tenant = self.tenant;
         let of_policy = |rule: &&Object| {
             rule.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(policy))
         };
-        self.tenant.of(kind).filter(of_policy).collect()
+        tenant.of(kind).filter(of_policy).collect()
     }
 
     /// A state that is no default; whether the policy is enabled follows from it.
@@ -81,7 +83,7 @@ impl Importer<'_> {
         &mut self,
         module: &mut Module,
         rule: &Object,
-        taken: &mut std::collections::BTreeSet<String>,
+        taken: &mut BTreeSet<String>,
     ) -> String {
         let name = unique(&plain(&rule.name, "rule"), taken);
         taken.insert(name.clone());
