@@ -289,6 +289,7 @@ impl Writer<'_> {
             match entry {
                 RuleEntry::Setting(setting) => text.push_str(&format!("{}\n", self.text(setting.span))),
                 RuleEntry::Allow(allow) => text.push_str(&format!("{}\n", self.text(allow.span))),
+                RuleEntry::Extra(block) => text.push_str(&format!("{}\n", self.text(block.span))),
                 RuleEntry::When(block) if !left.when.is_empty() => {
                     let settings: String = block
                         .settings
@@ -347,7 +348,7 @@ impl Writer<'_> {
                     }
                 }
                 RuleEntry::Error(_) => return None,
-                RuleEntry::Setting(_) | RuleEntry::Allow(_) => {}
+                RuleEntry::Setting(_) | RuleEntry::Allow(_) | RuleEntry::Extra(_) => {}
             }
         }
         Some(Some(left))

@@ -173,6 +173,9 @@ catalogue! {
     WR0706 "double-negation" Warning "`not` stands twice";
     WR0707 "shadowed-platform" Warning "a platform hides one of the library";
     WR0708 "repeated-test-title" Warning "two tests have one title";
+    WR0840 "kept-parameter" Warning "a parameter is kept and not judged";
+    WR0841 "unknown-condition" Warning "a condition that no table knows is kept and cannot be answered";
+    WR0842 "malformed-kept" Error "what is kept is not written as JSON";
     WR0901 "unknown-copy" Error "a test speaks of a copy that the verdict does not have";
     WR0902 "unknown-rule-in-test" Error "a test names a rule that no policy has";
     WR0903 "unreadable-fixture" Error "a file that a test names cannot be read";

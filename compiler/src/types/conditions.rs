@@ -94,6 +94,9 @@ impl<'a> Builder<'a> {
                 self.content(context, condition.span, content, &Asked::default(), 0)
             }
             ast::ConditionKind::Attribute(test) => self.attribute_test(context, condition.span, test),
+            ast::ConditionKind::Call(call) if self.is_unknown_condition(context, call) => {
+                self.unknown_condition(condition.span, call)
+            }
             ast::ConditionKind::Call(call) => {
                 match self.find_kind(context.module, &call.name, &[DefKind::Condition]) {
                     Some(def) => self.expand(context, def, call.span, &call.args),

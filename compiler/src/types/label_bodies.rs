@@ -16,6 +16,7 @@ use crate::syntax::ast::{self, Entry, ItemKind};
 use crate::types::Builder;
 use crate::types::actions::default_value;
 use crate::types::context::Context;
+use crate::types::kept;
 use crate::types::model::{Grant, Grantee, LabelBlock, Spanned};
 use crate::types::problems;
 
@@ -70,11 +71,15 @@ impl<'a> Builder<'a> {
     ) {
         let context = Context::module(module);
         let mut settings = Vec::new();
+        let mut extra = Vec::new();
         let mut blocks: Vec<LabelBlock> = Vec::new();
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for entry in declaration.entries.iter().flatten() {
             match entry {
                 Entry::Setting(setting) => settings.push(setting),
+                Entry::Block(block) if block.keyword.text == kept::EXTRA => {
+                    extra.extend(self.extra(block));
+                }
                 Entry::Block(block) => {
                     if let Some(first) = seen.insert(&block.keyword.text, block.keyword.span) {
                         self.report(problems::given_twice(block.keyword.span, &block.keyword.text, first));
@@ -110,6 +115,7 @@ impl<'a> Builder<'a> {
         label.tooltip = tooltip;
         label.settings = values;
         label.blocks = blocks;
+        label.extra = extra;
     }
 
     fn retention_body(

@@ -59,6 +59,7 @@ impl<'a> Builder<'a> {
             tooltip: None,
             settings: Vec::new(),
             blocks: Vec::new(),
+            extra: Vec::new(),
         });
         if depth > 1 {
             let problem = Diagnostic::new(

@@ -12,6 +12,7 @@ mod context;
 mod definitions;
 mod detection;
 mod empty;
+mod kept;
 mod label_bodies;
 mod labels;
 pub mod model;
@@ -59,6 +60,8 @@ struct Builder<'a> {
     broken_policies: BTreeSet<String>,
     /// Whether it has been said that the project names no platform.
     platform_asked: bool,
+    /// Lines of conditions that nobody knows, which named conditions may bring in many times.
+    unknown_lines: BTreeSet<Span>,
 }
 
 /// The model of a project, and what is wrong with it.
@@ -89,6 +92,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
         values: 0,
         broken_policies: BTreeSet::new(),
         platform_asked: false,
+        unknown_lines: BTreeSet::new(),
     };
     builder.manifest();
     builder.titles();

@@ -122,6 +122,8 @@ pub struct Label {
     /// By the platform's `label_option` rows.
     pub settings: Vec<(String, Spanned)>,
     pub blocks: Vec<LabelBlock>,
+    /// As [`Policy::extra`].
+    pub extra: Vec<(String, Spanned)>,
 }
 
 /// What a label does to the items that carry it: `encrypt { … }`.
@@ -336,6 +338,15 @@ pub enum Question {
         label: usize,
         parts: PartFilter,
     },
+    /// A condition that no table knows, kept as it was. It is answered as a classifier is: by the item or not at all.
+    Unknown {
+        at: Span,
+        name: String,
+        /// JSON.
+        value: String,
+        /// Index into [`Model::classifiers`].
+        classifier: usize,
+    },
     /// Index into [`Model::classifiers`].
     Classifier {
         at: Span,
@@ -376,13 +387,14 @@ impl Question {
             Question::Detected { at, .. }
             | Question::Label { at, .. }
             | Question::RetentionLabel { at, .. }
+            | Question::Unknown { at, .. }
             | Question::Classifier { at, .. } => Some(*at),
         }
     }
 
     pub fn content_kind(&self) -> Option<ContentKind> {
         Some(match self {
-            Question::Attribute(_) => return None,
+            Question::Attribute(_) | Question::Unknown { .. } => return None,
             Question::Detected { .. } => ContentKind::Sit,
             Question::Label { .. } => ContentKind::Label,
             Question::RetentionLabel { .. } => ContentKind::RetentionLabel,
@@ -424,6 +436,8 @@ pub struct Policy {
     pub scope: Vec<Scoped>,
     pub rules: Vec<Rule>,
     pub allows: Vec<Allow>,
+    /// Parameters that no table knows, and their JSON.
+    pub extra: Vec<(String, Spanned)>,
     /// The template it is made from.
     pub extends: Option<Span>,
     /// Listed in an `order`.
@@ -456,6 +470,8 @@ pub struct Rule {
     pub unless: Option<Arc<Condition>>,
     pub actions: Vec<Action>,
     pub allows: Vec<Allow>,
+    /// As [`Policy::extra`].
+    pub extra: Vec<(String, Spanned)>,
 }
 
 #[derive(Clone, Debug)]

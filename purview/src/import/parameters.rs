@@ -47,10 +47,10 @@ impl<'o> Parameters<'o> {
         Some(text)
     }
 
-    /// What the sources have no words for: a block that keeps it, or nothing.
-    pub(super) fn rest(&self) -> Option<String> {
+    /// What the sources have no words for: a block that keeps it, or nothing. Names that no source can spell come second.
+    pub(super) fn rest(&self) -> (Option<String>, Vec<&'o str>) {
         let said = self.said.borrow();
-        let mut kept: BTreeMap<&str, String> = BTreeMap::new();
+        let mut kept: BTreeMap<&'o str, String> = BTreeMap::new();
         for (name, value) in &self.object.parameters {
             let whole = said.contains(&name.to_lowercase());
             let parts = match value {
@@ -66,12 +66,17 @@ impl<'o> Parameters<'o> {
         for (name, value) in &self.object.extra {
             kept.insert(name, value.to_string());
         }
-        let lines: Vec<String> = kept
-            .into_iter()
-            .map(|(name, json)| format!("{} = {}", source::text(name), source::text(&json)))
-            .collect();
-        (!lines.is_empty()).then(|| source::block("extra", &lines))
+        let (kept, lost): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(name, _)| is_word(name));
+        let lines: Vec<String> =
+            kept.into_iter().map(|(name, json)| format!("{name} = {}", source::text(&json))).collect();
+        let lost = lost.into_iter().map(|(name, _)| name).collect();
+        ((!lines.is_empty()).then(|| source::block("extra", &lines)), lost)
     }
+}
+
+fn is_word(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn find<'v>(table: &'v BTreeMap<String, Value>, name: &str) -> Option<&'v Value> {

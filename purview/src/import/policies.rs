@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::import::Importer;
+use crate::import::{Importer, LeftOut};
 use crate::import::conditions::unknown;
 use crate::import::identifiers::{plain, unique};
 use crate::import::parameters::Parameters;
@@ -40,7 +40,7 @@ impl<'t> Importer<'t> {
         if !scope.is_empty() {
             parts.push(source::block("scope", &scope));
         }
-        parts.extend(parameters.rest());
+        parts.extend(self.kept(policy, &parameters));
         if let Some(kind) = rules {
             let mut taken = BTreeSet::new();
             for rule in self.rules_of(kind, &policy.name) {
@@ -109,8 +109,19 @@ impl<'t> Importer<'t> {
         if !actions.is_empty() {
             parts.push(source::block("then", &actions));
         }
-        parts.extend(parameters.rest());
+        parts.extend(self.kept(rule, &parameters));
         format!("rule {name} {} {{\n{}\n}}", source::text(&rule.name), parts.join("\n\n"))
+    }
+
+    /// The block of what no table knows.
+    pub(super) fn kept(&mut self, object: &Object, parameters: &Parameters<'_>) -> Option<String> {
+        let (kept, lost) = parameters.rest();
+        self.left_out.extend(lost.into_iter().map(|name| LeftOut {
+            kind: object.kind,
+            name: format!("{}, {name}", object.name),
+            why: "no source can spell the parameter's name",
+        }));
+        kept
     }
 
     /// Settings that a kind of policy declares; those with a dot stand in blocks, which come back.
