@@ -17,10 +17,19 @@
 //! platform's table; this crate adds how the service writes it down.
 
 pub mod condition;
+pub mod finding;
+pub mod normal;
 pub mod package;
+mod read;
+pub mod tables;
 pub mod tenant;
+mod trail;
 pub mod value;
 
 pub use condition::Condition;
+pub use finding::Finding;
+pub use normal::{Reading, read, settle};
+pub use read::Input;
+pub use tables::Tables;
 pub use tenant::{Kind, Object, Tenant};
 pub use value::Value;
