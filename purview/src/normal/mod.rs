@@ -7,6 +7,7 @@
 mod condition;
 mod content;
 mod flat;
+pub(crate) mod meaning;
 mod names;
 pub(crate) mod settle;
 pub(crate) mod value;

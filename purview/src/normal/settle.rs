@@ -15,10 +15,7 @@ pub fn settle(tenant: &mut Tenant, tables: &Tables) {
     for object in &mut tenant.objects {
         settle_object(object, tables);
     }
-    let order = |object: &Object| match object.parameters.get("Priority") {
-        Some(Value::Number(priority)) => *priority,
-        _ => i64::MAX,
-    };
+    let order = |object: &Object| object.priority().unwrap_or(i64::MAX);
     tenant.objects.sort_by(|a, b| {
         let key = |object: &Object| (object.kind, order_of_parent(object), order(object));
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
@@ -27,7 +24,7 @@ pub fn settle(tenant: &mut Tenant, tables: &Tables) {
 
 /// Rules stand together under their policies; labels are one list.
 fn order_of_parent(object: &Object) -> Option<String> {
-    matches!(object.kind, Kind::Rule | Kind::AutoLabelRule).then(|| object.parent.clone()).flatten()
+    object.kind.has_policy().then(|| object.parent.clone()).flatten()
 }
 
 fn settle_object(object: &mut Object, tables: &Tables) {

@@ -106,7 +106,7 @@ pub(super) const AUTO_LABEL_POLICY: &[Row] = &[
     Row::new("Comment", Form::Text),
     Row::new("Mode", Form::Text),
     Row::new("Priority", Form::Number),
-    Row::new("ApplySensitivityLabel", Form::Text),
+    Row::new("ApplySensitivityLabel", Form::Label),
     Row::new("OverwriteLabel", Form::Flag).unset(&["false"]),
     Row::new("RemoveLabel", Form::Flag).unset(&["false"]),
     Row::new("ExternalMailRightsManagementOwner", Form::Text),

@@ -32,6 +32,10 @@ pub enum Form {
     Words,
     /// Texts, of which some are JSON texts of a recipient; normal: its address.
     Recipients,
+    /// One label, by name or GUID.
+    Label,
+    /// Several.
+    Labels,
     /// `{"X-Header": ["a", "b"]}`, `["Department:Legal,Sales"]`; normal: a table of lists.
     Keyed,
     /// One table.
