@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::condition::{Classifier, Condition, Joined};
-use crate::tables::{Role, Tables};
+use crate::normal::value::word_or_number;
+use crate::tables::{Form, Role, Tables};
 use crate::tenant::{Kind, Object, Tenant};
 use crate::value::Value;
 
@@ -37,6 +38,9 @@ fn settle_object(object: &mut Object, tables: &Tables) {
             continue;
         }
         settle_value(&mut value, tables);
+        if let Some(field) = field {
+            value = in_form(value, field.form, tables);
+        }
         let says_nothing = value.is_empty()
             || field.is_some_and(|field| is_unset(&value, field.unset))
             || is_usual(&key, &value)
@@ -44,6 +48,20 @@ fn settle_object(object: &mut Object, tables: &Tables) {
         if !says_nothing {
             object.parameters.insert(field.map_or(key, |field| field.name.clone()), value);
         }
+    }
+}
+
+/// Values that a project expresses in another of the ways that a form allows.
+fn in_form(value: Value, form: Form, tables: &Tables) -> Value {
+    match (form, value) {
+        (Form::Word, Value::Text(text)) => Value::text(tables.word(&text)),
+        (Form::WordOrNumber, value) => match word_or_number(value) {
+            Value::Text(text) => Value::text(tables.word(&text)),
+            value => value,
+        },
+        (Form::Words, Value::Text(text)) => Value::texts(text.split(',').map(str::trim).filter(|word| !word.is_empty())),
+        (Form::Texts | Form::Recipients | Form::Labels, Value::Text(text)) => Value::texts([text]),
+        (_, value) => value,
     }
 }
 
@@ -74,6 +92,15 @@ fn is_usual(name: &str, value: &Value) -> bool {
             [Value::Table(table)] => covers_all(table),
             _ => false,
         },
+        // each label: its own texts once more, for the language of the tenant
+        ("LocaleSettings", Value::List(members)) => members.iter().all(|member| match member {
+            Value::Table(table) => match table.get("Settings").map(Value::members) {
+                None => true,
+                Some([Value::Table(only)]) => only.get("Key").and_then(Value::as_text) == Some("default"),
+                Some(_) => false,
+            },
+            _ => false,
+        }),
         _ => false,
     }
 }

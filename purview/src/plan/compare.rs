@@ -94,10 +94,22 @@ impl<'t> Comparison<'t> {
         match known.map(|field| field.form) {
             Some(Form::Recipients) => each_text(&mut value, &|text| text.to_lowercase()),
             Some(Form::Label | Form::Labels) => each_text(&mut value, &|text| self.names.label(text)),
+            Some(Form::Rights) => value = grants(&value),
             _ => {}
         }
         if known.is_some_and(|field| field.ordered) { value } else { sorted_value(value) }
     }
+}
+
+/// Who may do what, without the order of people and of rights.
+fn grants(value: &Value) -> Value {
+    let Some(text) = value.as_text() else { return value.clone() };
+    let grant = |grant: &str| {
+        let (who, rights) = grant.split_once(':').unwrap_or((grant, ""));
+        let rights: Vec<String> = rights.split(',').map(|right| right.trim().to_uppercase()).collect();
+        Value::List(vec![Value::text(who.trim().to_lowercase()), sorted_value(Value::texts(rights))])
+    };
+    Value::List(text.split(';').filter(|text| !text.trim().is_empty()).map(grant).collect())
 }
 
 fn each_text(value: &mut Value, change: &dyn Fn(&str) -> String) {
