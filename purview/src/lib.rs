@@ -18,10 +18,21 @@
 
 pub mod condition;
 pub mod import;
+pub mod finding;
+pub mod normal;
 pub mod package;
+pub mod plan;
+mod read;
+pub mod tables;
 pub mod tenant;
+mod trail;
 pub mod value;
 
 pub use condition::Condition;
+pub use finding::Finding;
+pub use normal::{Reading, read, settle};
+pub use plan::{Plan, plan};
+pub use read::Input;
+pub use tables::Tables;
 pub use tenant::{Kind, Object, Tenant};
 pub use value::Value;
