@@ -17,9 +17,11 @@
 //! platform's table; this crate adds how the service writes it down.
 
 pub mod condition;
+pub mod express;
 pub mod package;
 pub mod tenant;
 pub mod value;
+pub mod vocabulary;
 
 pub use condition::Condition;
 pub use tenant::{Kind, Object, Tenant};
