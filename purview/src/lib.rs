@@ -17,8 +17,9 @@
 //! platform's table; this crate adds how the service writes it down.
 
 pub mod condition;
-pub mod import;
+pub mod express;
 pub mod finding;
+pub mod import;
 pub mod normal;
 pub mod package;
 pub mod plan;
@@ -27,6 +28,7 @@ pub mod tables;
 pub mod tenant;
 mod trail;
 pub mod value;
+pub mod vocabulary;
 
 pub use condition::Condition;
 pub use finding::Finding;

@@ -151,6 +151,7 @@ catalogue! {
     WR0408 "total-too-large" Error "values over all rules are more than the platform takes";
     WR0409 "scope-too-large" Error "a scope names more than the platform takes";
     WR0410 "type-too-large" Error "a type or list is larger than the platform takes";
+    WR0411 "export-too-large" Error "a policy, rule or type package is larger as it is exported than the platform takes";
     WR0501 "invalid-expression" Error "a regular expression is not one of ours";
     WR0503 "unknown-validator" Error "there is no such validator";
     WR0504 "one-match-per-pattern" Error "a pattern has one `match` of its own";
@@ -182,6 +183,8 @@ catalogue! {
     WR0807 "ambiguous-condition" Warning "a condition of an export has no documented meaning";
     WR0808 "contradicting-encodings" Warning "a rule of an export says two things";
     WR0809 "given-twice-in-export" Error "an export holds an object twice, and differently";
+    WR0820 "not-exportable" Error "the platform's own form has no words for a part of the project";
+    WR0821 "exported-loosely" Warning "the platform's own form says less than the source";
     WR0840 "kept-parameter" Warning "a parameter is kept and not judged";
     WR0841 "unknown-condition" Warning "a condition that no table knows is kept and cannot be answered";
     WR0842 "malformed-kept" Error "what is kept is not written as JSON";

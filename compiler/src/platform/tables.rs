@@ -174,20 +174,23 @@ pub struct Location {
     pub tips: bool,
     pub overrides: bool,
     pub workload: Option<String>,
-    pub wire: ScopeNames,
+    pub wire: LocationWire,
     pub prerequisites: Vec<String>,
     pub origin: Origin,
 }
 
-/// What the platform's own forms call a location and the parts of its scope.
+/// How the platform's own interface says that a policy covers a location, whole or in part.
 #[derive(Clone, Debug, Default)]
-pub struct ScopeNames {
-    /// Says that a policy covers it.
+pub struct LocationWire {
+    /// Says that the location is covered.
     pub parameter: Option<String>,
+    /// Hold who is in scope: one name for all, or one for single members and one for groups.
     pub include: Vec<String>,
     pub exclude: Vec<String>,
-    /// Scopes that the platform computes.
+    /// What stands for members of a kind that are not named by an address.
     pub adaptive: Vec<String>,
+    /// What stands for everyone, where nobody is named.
+    pub everyone: Option<String>,
 }
 
 /// `content sit { … }`
@@ -441,8 +444,6 @@ pub struct Field {
     pub required: bool,
     /// Locations that have the option; empty: those of the action.
     pub reach: Reach,
-    /// On the wire the flag says the opposite.
-    pub negated: bool,
     /// Groups cannot stand here.
     pub no_groups: bool,
     /// The smallest number, size or duration.
@@ -467,6 +468,8 @@ pub struct Field {
     pub max_key_length: Option<(u64, Span)>,
     /// What no key may hold, and where that is said.
     pub forbidden: Option<(Vec<String>, Span)>,
+    /// On the wire, the value is the other one.
+    pub negated: bool,
     pub rules: FieldRules,
     pub origin: Origin,
 }

@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
         }
         let classifier = self.answered_elsewhere(&format!("{wire} {json}"), span);
         let question = Question::Unknown { at: call.span, name: wire.clone(), value: json, classifier };
-        Arc::new(Condition { span, kind: ConditionKind::Ask(question) })
+        Arc::new(Condition { span, name: None, kind: ConditionKind::Ask(question) })
     }
 
     /// The classifier that stands for a condition which only the item could answer; declared nowhere, so that no name leads
@@ -113,6 +113,7 @@ impl<'a> Builder<'a> {
             title: name.to_owned(),
             span,
             def: nowhere,
+            guid: None,
         });
         self.model.classifiers.len() - 1
     }

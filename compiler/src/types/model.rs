@@ -113,6 +113,9 @@ pub struct Object {
 pub struct Label {
     /// `confidential.finance`
     pub path: String,
+    /// What the platform calls it, where that is not its title: `id = "…"`.
+    pub id: Option<String>,
+    pub comment: Option<String>,
     pub title: String,
     pub span: Span,
     pub def: DefId,
@@ -185,6 +188,8 @@ impl Model {
 /// A named thing with nothing more to it.
 #[derive(Clone, Debug)]
 pub struct Plain {
+    /// The identifier that the vendor has for it.
+    pub guid: Option<String>,
     pub name: String,
     pub title: String,
     pub span: Span,
@@ -267,6 +272,8 @@ pub enum Evidence {
 #[derive(Clone)]
 pub struct Condition {
     pub span: Span,
+    /// The name that people see, of a group of content.
+    pub name: Option<Arc<str>>,
     pub kind: ConditionKind,
 }
 

@@ -243,3 +243,20 @@ fn groups_of_content_keep_their_names_and_share_what_they_ask() {
         "sit contoso_badge \"Contoso badge\" = external { guid = \"99999999-0d48-453d-a9b1-2cc83f2cba77\" }\n"
     );
 }
+
+#[test]
+fn look() {
+    let bytes = std::fs::read("/tmp/spec/scuba-dlp.json").unwrap();
+    let tables = crate::Tables::new(crate::vocabulary::platform());
+    let reading = crate::read(&[crate::Input { name: "scuba.json", bytes: &bytes }], &tables).unwrap();
+    for finding in &reading.findings {
+        println!("{finding:?}");
+    }
+    let options = Options { name: "contoso".to_owned(), environment: "production".to_owned() };
+    let imported = import(&reading.tenant, &options);
+    for (path, text) in &imported.files {
+        println!("//- {path}\n{text}");
+    }
+    println!("{}", weir_compiler::diagnostics::render::terminal(imported.analysis.findings(), &imported.analysis.project.sources, weir_compiler::diagnostics::render::Style::default()));
+    println!("{:?}", imported.left_out);
+}

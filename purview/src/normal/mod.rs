@@ -7,6 +7,7 @@
 mod condition;
 mod content;
 mod flat;
+pub(crate) mod kept;
 mod label;
 pub(crate) mod meaning;
 mod names;
@@ -110,7 +111,7 @@ fn parent(raw: &Raw) -> Option<&str> {
     }
 }
 
-fn parameter(
+pub(crate) fn parameter(
     object: &mut Object,
     field: &Field,
     written: &str,
