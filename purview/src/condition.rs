@@ -42,7 +42,7 @@ pub enum Joined {
     Or,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeReference {
     pub name: String,
     pub id: Option<String>,
@@ -53,6 +53,8 @@ pub struct TypeReference {
     /// 1 to 100, the lowest and highest accepted; none: what the type recommends.
     pub confidence: Option<(u8, u8)>,
     pub classifier: Classifier,
+    /// Keys no page documents, as they were: kept, never read.
+    pub extra: BTreeMap<String, Value>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,47 +72,4 @@ pub struct LabelReference {
     pub name: String,
     /// `Sensitivity`, or what stands there.
     pub kind: String,
-}
-
-impl Condition {
-    /// The same question in its normal form: no group in a group of its own kind, no group of one, no choice written down where
-    /// there is none.
-    #[must_use]
-    pub fn tidied(self) -> Condition {
-        match self {
-            Condition::And(members) => match <[Condition; 1]>::try_from(flattened(members, true)) {
-                Ok([only]) => only,
-                Err(members) => Condition::And(members),
-            },
-            Condition::Or(members) => match <[Condition; 1]>::try_from(flattened(members, false)) {
-                Ok([only]) => only,
-                Err(members) => Condition::Or(members),
-            },
-            Condition::Not(inner) => Condition::Not(Box::new(inner.tidied())),
-            Condition::Content(mut content) => {
-                if content.groups.len() < 2 {
-                    content.joined = Joined::And;
-                }
-                for group in &mut content.groups {
-                    if group.types.len() + group.labels.len() < 2 {
-                        group.joined = Joined::Or;
-                    }
-                }
-                Condition::Content(content)
-            }
-            leaf @ Condition::Leaf { .. } => leaf,
-        }
-    }
-}
-
-/// The members in their normal form, with those of groups of the same kind in place of the groups.
-fn flattened(members: Vec<Condition>, and: bool) -> Vec<Condition> {
-    let mut flat = Vec::with_capacity(members.len());
-    for member in members {
-        match (member.tidied(), and) {
-            (Condition::And(inner), true) | (Condition::Or(inner), false) => flat.extend(inner),
-            (other, _) => flat.push(other),
-        }
-    }
-    flat
 }

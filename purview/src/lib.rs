@@ -18,11 +18,22 @@
 
 pub mod condition;
 pub mod express;
+pub mod finding;
+pub mod normal;
 pub mod package;
+mod read;
+pub mod tables;
 pub mod tenant;
+mod trail;
 pub mod value;
 pub mod vocabulary;
+pub mod wire;
+pub mod write;
 
 pub use condition::Condition;
+pub use finding::Finding;
+pub use normal::{Reading, read, settle};
+pub use read::Input;
+pub use tables::Tables;
 pub use tenant::{Kind, Object, Tenant};
 pub use value::Value;

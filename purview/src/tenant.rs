@@ -66,3 +66,22 @@ impl Tenant {
         self.of(kind).find(|object| object.name.eq_ignore_ascii_case(name))
     }
 }
+
+impl Kind {
+    /// In a sentence: "a policy".
+    pub fn describe(self) -> &'static str {
+        match self {
+            Kind::Settings => "settings",
+            Kind::Dictionary => "dictionary",
+            Kind::EdmSchema => "schema",
+            Kind::RulePackage => "rule package",
+            Kind::SensitiveType => "sensitive information type",
+            Kind::Label => "label",
+            Kind::LabelPolicy => "label policy",
+            Kind::Policy => "policy",
+            Kind::Rule => "rule",
+            Kind::AutoLabelPolicy => "auto-labeling policy",
+            Kind::AutoLabelRule => "auto-labeling rule",
+        }
+    }
+}

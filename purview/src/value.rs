@@ -20,6 +20,8 @@ pub enum Value {
     Condition(Box<Condition>),
     /// Sensitive information types of one rule package.
     Package(Box<Package>),
+    /// What no table knows, or knows in another form: as it was, kept and never read.
+    Raw(serde_json::Value),
 }
 
 impl Value {
@@ -29,5 +31,32 @@ impl Value {
 
     pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Value {
         Value::List(texts.into_iter().map(Value::text).collect())
+    }
+
+    /// What a text holds.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The members of a list; of anything else, itself.
+    pub fn members(&self) -> &[Value] {
+        match self {
+            Value::List(members) => members,
+            other => std::slice::from_ref(other),
+        }
+    }
+
+    /// Says nothing: what an export writes for a parameter that nobody set.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Text(text) => text.is_empty(),
+            Value::List(members) => members.is_empty(),
+            Value::Table(table) => table.is_empty(),
+            Value::Raw(json) => json.is_null(),
+            Value::Flag(_) | Value::Number(_) | Value::Condition(_) | Value::Package(_) => false,
+        }
     }
 }

@@ -11,7 +11,7 @@ mod labels;
 mod policies;
 mod publishing;
 mod rules;
-pub(crate) mod types;
+mod types;
 mod values;
 
 use weir_compiler::check::Checked;
@@ -21,10 +21,13 @@ use weir_compiler::project::Environment;
 use weir_compiler::source::Span;
 use weir_compiler::types::Model;
 
+use crate::normal;
+use crate::tables::Tables;
 use crate::tenant::{Object, Origin, Tenant};
-use crate::vocabulary::PLATFORM;
+use crate::vocabulary::{self, PLATFORM};
 
 pub use identifiers::{derived, label_name};
+pub(crate) use types::UNLIMITED;
 
 /// A tenant, and what of the project it lacks.
 #[derive(Debug)]
@@ -34,6 +37,20 @@ pub struct Expressed {
     /// For each policy and rule of the model, where it stands among the objects; a rule of a kind that has a rule for each location
     /// stands there several times.
     pub places: Vec<(usize, Option<usize>, usize)>,
+}
+
+impl Expressed {
+    /// Into the normal form, which has an order of its own.
+    fn settle(&mut self, tables: &Tables) {
+        let key = |object: &Object| (object.kind, object.parent.clone(), object.name.clone());
+        let before: Vec<_> = self.tenant.objects.iter().map(key).collect();
+        normal::settle(&mut self.tenant, tables);
+        for (_, _, place) in &mut self.places {
+            let wanted = before.get(*place);
+            let found = self.tenant.objects.iter().position(|object| Some(&key(object)) == wanted);
+            *place = found.unwrap_or(*place);
+        }
+    }
 }
 
 /// What the project says for an environment.
@@ -56,6 +73,7 @@ pub(crate) fn settled(model: &Model, environment: Option<&Environment>) -> Expre
             places: Vec::new(),
         },
     };
+    let tables = vocabulary::tables();
     if let Some(index) = model.platforms.iter().position(|platform| platform.name == PLATFORM) {
         expressing.types();
         if model.labels_platform == Some(index) {
@@ -65,7 +83,9 @@ pub(crate) fn settled(model: &Model, environment: Option<&Environment>) -> Expre
             expressing.policies(index, platform);
         }
     }
-    expressing.expressed
+    let mut expressed = expressing.expressed;
+    expressed.settle(tables);
+    expressed
 }
 
 struct Expressing<'m> {
