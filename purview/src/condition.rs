@@ -73,3 +73,19 @@ pub struct LabelReference {
     /// `Sensitivity`, or what stands there.
     pub kind: String,
 }
+
+impl Condition {
+    /// Every label that the condition asks for.
+    pub fn each_label(&mut self, see: &mut dyn FnMut(&mut LabelReference)) {
+        match self {
+            Condition::And(members) | Condition::Or(members) => {
+                members.iter_mut().for_each(|member| member.each_label(see));
+            }
+            Condition::Not(inner) => inner.each_label(see),
+            Condition::Content(content) => {
+                content.groups.iter_mut().flat_map(|group| &mut group.labels).for_each(see);
+            }
+            Condition::Leaf { .. } => {}
+        }
+    }
+}

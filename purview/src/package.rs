@@ -73,3 +73,19 @@ pub struct Term {
     pub text: String,
     pub case_sensitive: bool,
 }
+
+impl Package {
+    /// Whether both define the same types. Versions grow with every upload.
+    pub fn same_types(&self, other: &Package) -> bool {
+        let unversioned = |package: &Package| Package { version: [0; 4], ..package.clone() };
+        unversioned(self) == unversioned(other)
+    }
+}
+
+impl Entity {
+    /// In the type's own language, or any.
+    pub fn shown_name(&self) -> &str {
+        let own = self.default_language.as_ref().and_then(|language| self.names.get(language));
+        own.or_else(|| self.names.values().next()).map_or(&self.id, |(name, _)| name)
+    }
+}

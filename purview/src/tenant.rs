@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::Value;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,7 +15,8 @@ pub struct Tenant {
     pub objects: Vec<Object>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `Get-PolicyConfig`: one object, named `Settings`.
     Settings,
@@ -67,7 +70,23 @@ impl Tenant {
     }
 }
 
+impl Object {
+    pub(crate) const PRIORITY: &'static str = "Priority";
+
+    pub(crate) fn priority(&self) -> Option<i64> {
+        match self.parameters.get(Object::PRIORITY) {
+            Some(Value::Number(priority)) => Some(*priority),
+            _ => None,
+        }
+    }
+}
+
 impl Kind {
+    /// Its objects stand in policies: rules.
+    pub fn has_policy(self) -> bool {
+        matches!(self, Kind::Rule | Kind::AutoLabelRule)
+    }
+
     /// In a sentence: "a policy".
     pub fn describe(self) -> &'static str {
         match self {

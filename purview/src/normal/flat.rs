@@ -1,8 +1,9 @@
 //! A rule's condition from whichever encoding it has.
 
-use crate::condition::{Condition, Content, Group, TypeReference};
+use crate::condition::Condition;
 use crate::finding::Findings;
 use crate::normal::condition::Conditions;
+use crate::normal::meaning::{Names, meaning};
 use crate::normal::settle::plain;
 use crate::normal::value::{Odd, flag, is_nothing};
 use crate::read::Raw;
@@ -27,7 +28,9 @@ pub(super) fn condition_of_rule(
     if is_advanced == Some(false) {
         let mut quiet = Findings::default();
         let flat = flat(raw, conditions, at, &mut quiet);
-        if flat.is_some_and(|flat| meaning(plain(flat)) != meaning(plain(advanced.clone()))) {
+        let names = Names::default();
+        let of = |condition: Condition| meaning(plain(condition), &names);
+        if flat.is_some_and(|flat| of(flat) != of(advanced.clone())) {
             findings.contradiction(at);
         }
     }
@@ -59,63 +62,4 @@ fn flat(raw: &Raw, conditions: Conditions<'_>, at: &Trail<'_>, findings: &mut Fi
         asked.push(Condition::Not(Box::new(Condition::Or(excepted))));
     }
     (!asked.is_empty()).then_some(Condition::And(asked))
-}
-
-/// Two conditions that mean the same have equal meanings: order, names of groups and GUIDs are gone.
-pub(crate) fn meaning(condition: Condition) -> String {
-    format!("{:?}", sorted(condition))
-}
-
-fn sorted(condition: Condition) -> Condition {
-    let all = |members: Vec<Condition>| {
-        let mut members: Vec<(String, Condition)> = members
-            .into_iter()
-            .map(|member| {
-                let member = sorted(member);
-                (format!("{member:?}"), member)
-            })
-            .collect();
-        members.sort_by(|a, b| a.0.cmp(&b.0));
-        members.dedup_by(|a, b| a.0 == b.0);
-        members.into_iter().map(|(_, member)| member).collect()
-    };
-    match condition {
-        Condition::And(members) => Condition::And(all(members)),
-        Condition::Or(members) => Condition::Or(all(members)),
-        Condition::Not(inner) => Condition::Not(Box::new(sorted(*inner))),
-        Condition::Leaf { name, value } => Condition::Leaf { name, value: sorted_value(value) },
-        Condition::Content(Content { joined, mut groups }) => {
-            for group in &mut groups {
-                sort_group(group);
-            }
-            groups.sort_by_cached_key(|group| format!("{group:?}"));
-            Condition::Content(Content { joined, groups })
-        }
-    }
-}
-
-fn sort_group(group: &mut Group) {
-    group.name = None;
-    for reference in &mut group.types {
-        let TypeReference { name, id, .. } = reference;
-        // The GUID says which type it is, whatever language its name is in.
-        if let Some(id) = id.take() {
-            *name = id.to_ascii_lowercase();
-        }
-    }
-    group.types.sort_by_cached_key(|reference| format!("{reference:?}"));
-    group.labels.sort_by_cached_key(|reference| format!("{reference:?}"));
-}
-
-pub(crate) fn sorted_value(value: Value) -> Value {
-    match value {
-        Value::List(members) => {
-            let mut members: Vec<Value> = members.into_iter().map(sorted_value).collect();
-            members.sort_by_cached_key(|member| format!("{member:?}"));
-            members.dedup();
-            Value::List(members)
-        }
-        Value::Table(table) => Value::Table(table.into_iter().map(|(key, value)| (key, sorted_value(value))).collect()),
-        other => other,
-    }
 }

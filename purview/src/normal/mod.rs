@@ -7,6 +7,8 @@
 mod condition;
 mod content;
 mod flat;
+mod label;
+pub(crate) mod meaning;
 mod names;
 pub(crate) mod settle;
 pub(crate) mod value;
@@ -48,6 +50,7 @@ pub fn read(inputs: &[Input<'_>], tables: &Tables) -> Result<Reading, Vec<Findin
         objects.extend(object(raw, tables, &mut findings));
     }
     names::resolve(&mut objects, &mut findings);
+    names::labels(&mut objects, tables);
     let mut tenant = Tenant { name, objects };
     settle(&mut tenant, tables);
     names::without_repetition(&mut tenant, &mut findings);
@@ -57,7 +60,8 @@ pub fn read(inputs: &[Input<'_>], tables: &Tables) -> Result<Reading, Vec<Findin
 /// `None`: told why.
 fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object> {
     let at = Trail::from(&raw.origin);
-    let Some(name) = raw.text("Name") else {
+    let alone = (raw.kind == Kind::Settings).then_some("Settings");
+    let Some(name) = alone.or_else(|| raw.text("Name")) else {
         let found = raw.get("Name").unwrap_or(&Json::Null);
         condition::wrong(found, "a `Name`", &at, findings);
         return None;
@@ -65,13 +69,13 @@ fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object>
     let mut object = Object {
         kind: raw.kind,
         name: name.to_owned(),
-        parent: raw.text("ParentPolicyName").or_else(|| raw.text("Policy")).map(str::to_owned),
+        parent: parent(raw).map(str::to_owned),
         id: ["Guid", "ExchangeObjectId", "ImmutableId"].iter().find_map(|key| raw.text(key)).map(str::to_owned),
         parameters: BTreeMap::new(),
         extra: BTreeMap::new(),
         origin: raw.origin.clone(),
     };
-    let is_rule = matches!(raw.kind, Kind::Rule | Kind::AutoLabelRule);
+    let is_rule = raw.kind.has_policy();
     for (written, value) in raw.fields.values() {
         match tables.field(raw.kind, written) {
             Some(Field { role: Role::Key | Role::Server, .. }) => {}
@@ -81,6 +85,12 @@ fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object>
             None => unknown(&mut object, written, value, &at, findings),
         }
     }
+    if raw.kind == Kind::Label {
+        label::actions(&mut object, raw, tables, &at, findings);
+    }
+    if matches!(raw.kind, Kind::Label | Kind::LabelPolicy) {
+        label::settings(&mut object, raw, &at, findings);
+    }
     if is_rule {
         let conditions = Conditions { tables, kind: raw.kind };
         let condition = flat::condition_of_rule(raw, conditions, &at, findings);
@@ -89,6 +99,15 @@ fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object>
         }
     }
     Some(object)
+}
+
+fn parent(raw: &Raw) -> Option<&str> {
+    match raw.kind {
+        Kind::Rule | Kind::AutoLabelRule => raw.text("ParentPolicyName").or_else(|| raw.text("Policy")),
+        // A GUID of zeros is nobody's.
+        Kind::Label => raw.text("ParentId").filter(|id| !id.starts_with("00000000-0000-0000-0000-0000")),
+        _ => None,
+    }
 }
 
 fn parameter(

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::finding::Findings;
 use crate::read::Raw;
+use crate::tables::{Form, Tables};
 use crate::tenant::{Kind, Object, Tenant};
 use crate::trail::Trail;
+use crate::value::Value;
 
 /// `contoso.onmicrosoft.com`, as the objects' distinguished places have it.
 pub(super) fn tenant(raws: &[Raw]) -> Option<String> {
@@ -39,6 +41,36 @@ pub(super) fn resolve(objects: &mut [Object], findings: &mut Findings) {
                     let what = if parent == Kind::Label { "label" } else { "policy" };
                     findings.dangling(&Trail::from(&object.origin), what, written);
                 }
+            }
+        }
+    }
+}
+
+/// Labels by name where others name them by GUID.
+pub(super) fn labels(objects: &mut [Object], tables: &Tables) {
+    let of_kind = objects.iter().filter(|object| object.kind == Kind::Label);
+    let names: BTreeMap<String, String> =
+        of_kind.filter_map(|label| Some((label.id.as_ref()?.to_ascii_lowercase(), label.name.clone()))).collect();
+    let named = |text: &mut String| {
+        if let Some(name) = names.get(&text.to_ascii_lowercase()) {
+            name.clone_into(text);
+        }
+    };
+    for object in objects {
+        let kind = object.kind;
+        for (parameter, value) in &mut object.parameters {
+            let form = tables.field(kind, parameter).map(|field| field.form);
+            match value {
+                Value::Text(text) if form == Some(Form::Label) => named(text),
+                Value::List(members) if form == Some(Form::Labels) => {
+                    for member in members {
+                        if let Value::Text(text) = member {
+                            named(text);
+                        }
+                    }
+                }
+                Value::Condition(condition) => condition.each_label(&mut |label| named(&mut label.name)),
+                _ => {}
             }
         }
     }

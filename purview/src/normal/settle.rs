@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::condition::{Classifier, Condition, Joined};
-use crate::tables::{Role, Tables};
+use crate::normal::value::word_or_number;
+use crate::tables::{Form, Role, Tables};
 use crate::tenant::{Kind, Object, Tenant};
 use crate::value::Value;
 
@@ -15,10 +16,7 @@ pub fn settle(tenant: &mut Tenant, tables: &Tables) {
     for object in &mut tenant.objects {
         settle_object(object, tables);
     }
-    let order = |object: &Object| match object.parameters.get("Priority") {
-        Some(Value::Number(priority)) => *priority,
-        _ => i64::MAX,
-    };
+    let order = |object: &Object| object.priority().unwrap_or(i64::MAX);
     tenant.objects.sort_by(|a, b| {
         let key = |object: &Object| (object.kind, order_of_parent(object), order(object));
         key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
@@ -27,7 +25,7 @@ pub fn settle(tenant: &mut Tenant, tables: &Tables) {
 
 /// Rules stand together under their policies; labels are one list.
 fn order_of_parent(object: &Object) -> Option<String> {
-    matches!(object.kind, Kind::Rule | Kind::AutoLabelRule).then(|| object.parent.clone()).flatten()
+    object.kind.has_policy().then(|| object.parent.clone()).flatten()
 }
 
 fn settle_object(object: &mut Object, tables: &Tables) {
@@ -40,6 +38,9 @@ fn settle_object(object: &mut Object, tables: &Tables) {
             continue;
         }
         settle_value(&mut value, tables);
+        if let Some(field) = field {
+            value = in_form(value, field.form, tables);
+        }
         let says_nothing = value.is_empty()
             || field.is_some_and(|field| is_unset(&value, field.unset))
             || is_usual(&key, &value)
@@ -47,6 +48,20 @@ fn settle_object(object: &mut Object, tables: &Tables) {
         if !says_nothing {
             object.parameters.insert(field.map_or(key, |field| field.name.clone()), value);
         }
+    }
+}
+
+/// Values that a project expresses in another of the ways that a form allows.
+fn in_form(value: Value, form: Form, tables: &Tables) -> Value {
+    match (form, value) {
+        (Form::Word, Value::Text(text)) => Value::text(tables.word(&text)),
+        (Form::WordOrNumber, value) => match word_or_number(value) {
+            Value::Text(text) => Value::text(tables.word(&text)),
+            value => value,
+        },
+        (Form::Words, Value::Text(text)) => Value::texts(text.split(',').map(str::trim).filter(|word| !word.is_empty())),
+        (Form::Texts | Form::Recipients | Form::Labels, Value::Text(text)) => Value::texts([text]),
+        (_, value) => value,
     }
 }
 
@@ -77,6 +92,15 @@ fn is_usual(name: &str, value: &Value) -> bool {
             [Value::Table(table)] => covers_all(table),
             _ => false,
         },
+        // each label: its own texts once more, for the language of the tenant
+        ("LocaleSettings", Value::List(members)) => members.iter().all(|member| match member {
+            Value::Table(table) => match table.get("Settings").map(Value::members) {
+                None => true,
+                Some([Value::Table(only)]) => only.get("Key").and_then(Value::as_text) == Some("default"),
+                Some(_) => false,
+            },
+            _ => false,
+        }),
         _ => false,
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn normal(form: Form, json: &Json, at: &Trail<'_>, findings: &mut Fin
         return Ok(None);
     }
     // Free text may look like anything; elsewhere a cut-off value must not pass for one.
-    if let (false, Json::String(text)) = (matches!(form, Form::Text | Form::Any), json)
+    if let (false, Json::String(text)) = (matches!(form, Form::Text | Form::Word | Form::Any), json)
         && is_cut(text)
     {
         findings.truncated(at, text);
@@ -35,8 +35,11 @@ pub(crate) fn normal(form: Form, json: &Json, at: &Trail<'_>, findings: &mut Fin
         Form::Flag => Some(Value::Flag(flag(json, at, findings)?)),
         Form::Number => number(json, at, findings)?.map(Value::Number),
         Form::Size => Some(Value::Number(size(json, at, findings)?)),
-        Form::Text => Some(text(json, at, findings)?),
-        Form::Texts => list(texts(json, false, at, findings)?),
+        Form::Text | Form::Label | Form::Word => Some(text(json, at, findings)?),
+        Form::WordOrNumber => Some(word_or_number(text(json, at, findings)?)),
+        Form::Pairs => list(pairs(json, at, findings)?),
+        Form::Rights => Some(Value::Text(rights(json, at, findings)?)),
+        Form::Texts | Form::Labels => list(texts(json, false, at, findings)?),
         Form::Recipients => list(recipients(json, at, findings)?),
         Form::Words => list(texts(json, true, at, findings)?),
         Form::Keyed => keyed(json, at, findings)?,
@@ -234,6 +237,53 @@ fn keyed(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<
         }
     }
     Ok(Some(Value::Table(table)))
+}
+
+pub(crate) fn word_or_number(value: Value) -> Value {
+    match value.as_text().and_then(|text| text.trim().parse().ok()) {
+        Some(number) => Value::Number(number),
+        None => value,
+    }
+}
+
+/// `["X-Header:value"]` or `{"X-Header": "value"}`.
+fn pairs(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Vec<String>, Odd> {
+    let one = |part: &Json, findings: &mut Findings| match part {
+        Json::Object(fields) => {
+            let pair = |(key, value): (&String, &Json)| {
+                let values = texts(value, false, &at.key(key), findings)?;
+                Ok(format!("{key}:{}", values.join(",")))
+            };
+            fields.iter().map(pair).collect()
+        }
+        other => texts(other, false, at, findings),
+    };
+    match json {
+        Json::Array(parts) => {
+            let mut found = Vec::new();
+            for part in parts {
+                found.extend(one(part, findings)?);
+            }
+            Ok(found)
+        }
+        alone => one(alone, findings),
+    }
+}
+
+fn rights(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<String, Odd> {
+    let list = match json {
+        Json::String(text) if text.trim_start().starts_with('[') => json_text(text, at, findings)?,
+        Json::String(text) => return Ok(text.clone()),
+        other => other.clone(),
+    };
+    let Json::Array(grants) = list else { return Err(Odd::Unknown) };
+    let text = |grant: &Json, key: &str| {
+        let found = grant.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+        found?.1.as_str().map(str::to_owned)
+    };
+    let grant = |grant: &Json| Some(format!("{}:{}", text(grant, "Identity")?, text(grant, "Rights")?));
+    let grants: Option<Vec<String>> = grants.iter().map(grant).collect();
+    Ok(grants.ok_or(Odd::Unknown)?.join(";"))
 }
 
 fn table(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<Value>, Odd> {

@@ -30,6 +30,43 @@ pub(super) fn of_rules(platform: &Platform) -> Vec<Field> {
     fields
 }
 
+/// What labels hold and do.
+pub(super) fn of_labels(platform: &Platform) -> Vec<Field> {
+    let blocks = platform.label_blocks.iter().flat_map(|block| {
+        let switch = block.wire.as_deref().map(|name| field(name, Form::Flag, Role::Parameter));
+        let fields = block.fields.iter().filter_map(|option| {
+            Some(field(option.reach.wire.as_deref()?, of_label(&option.ty), Role::Parameter))
+        });
+        switch.into_iter().chain(fields).collect::<Vec<_>>()
+    });
+    // A switch that is off is a switch that nobody set; of meetings, it is a decision against leaving it to people.
+    let unset = |name: &str| if name.starts_with("Teams") { &[][..] } else { &["false"] };
+    blocks.map(|field| if field.form == Form::Flag { Field { unset: unset(&field.name), ..field } } else { field }).collect()
+}
+
+fn of_label(ty: &Type) -> Form {
+    match ty {
+        Type::Enumeration(_) => Form::Word,
+        Type::Either(_) => Form::WordOrNumber,
+        other => given(other),
+    }
+}
+
+/// The words of the enumerations of labels.
+pub(super) fn words(platform: &Platform) -> impl Iterator<Item = String> {
+    let fields = platform.label_blocks.iter().flat_map(|block| &block.fields);
+    fields.flat_map(|field| cases(&field.ty)).filter_map(|case| case.wire.clone())
+}
+
+fn cases(ty: &Type) -> Vec<&platform::Case> {
+    match ty {
+        Type::Enumeration(cases) => cases.iter().collect(),
+        Type::Either(types) => types.iter().flat_map(cases).collect(),
+        Type::List(inner) => cases(inner),
+        _ => Vec::new(),
+    }
+}
+
 pub(super) fn of_conditions(platform: &Platform) -> Vec<Field> {
     let content = platform.contents.iter().filter_map(|row| row.wire.as_deref());
     let content = content.map(|name| field(name, Form::Content, Role::Condition));
@@ -57,7 +94,9 @@ pub(super) fn keys(platform: &Platform) -> impl Iterator<Item = String> {
         let options = action.fields.iter().chain(&action.value).map(|option| &option.reach);
         options.chain([&action.reach])
     });
-    options.filter_map(|reach| Some(reach.wire.as_deref()?.split_once('.')?.1.to_owned()))
+    let dotted = options.filter_map(|reach| Some(reach.wire.as_deref()?.split_once('.')?.1.to_owned()));
+    // Advanced settings are keys of a table.
+    dotted.chain(platform.label_options.iter().filter_map(|option| option.reach.wire.clone()))
 }
 
 /// An action is a switch or a table of its options, or its only option has its name.

@@ -6,7 +6,7 @@
 
 mod derived;
 mod dlp;
-mod labels;
+pub(crate) mod labels;
 mod server;
 mod settings;
 
@@ -32,6 +32,18 @@ pub enum Form {
     Words,
     /// Texts, of which some are JSON texts of a recipient; normal: its address.
     Recipients,
+    /// One word of several, whatever its case.
+    Word,
+    /// A number, or a word such as `Never`.
+    WordOrNumber,
+    /// Texts `key:value`, or a table; normal: the texts.
+    Pairs,
+    /// Who may do what: `finance@contoso.com:VIEW,EDIT;…`, or a JSON text of `Identity` and `Rights`; normal: the former.
+    Rights,
+    /// One label, by name or GUID.
+    Label,
+    /// Several.
+    Labels,
     /// `{"X-Header": ["a", "b"]}`, `["Department:Legal,Sales"]`; normal: a table of lists.
     Keyed,
     /// One table.
@@ -100,6 +112,9 @@ const KEYS: &[&str] = &[
     "Name",
 ];
 
+/// Words of enumerations that the platform's table has no reason to name.
+const WORDS: &[&str] = &["Template", "UserDefined", "RemoveProtection"];
+
 /// A row of the tables of this crate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
@@ -127,6 +142,10 @@ impl Row {
         Row { unset, ..self }
     }
 
+    pub(crate) const fn server(self) -> Row {
+        Row { role: Role::Server, ..self }
+    }
+
     pub(crate) const fn ordered(self) -> Row {
         Row { ordered: true, ..self }
     }
@@ -138,16 +157,21 @@ pub struct Tables {
     fields: BTreeMap<Kind, BTreeMap<String, Field>>,
     /// Keys inside tables, by their lower case.
     keys: BTreeMap<String, String>,
+    /// Words of enumerations, likewise.
+    words: BTreeMap<String, String>,
 }
 
 impl Tables {
     pub fn new(platform: &Platform) -> Tables {
         let keys = derived::keys(platform).chain(KEYS.iter().map(|key| (*key).to_owned()));
         let keys = keys.map(|key| (key.to_ascii_lowercase(), key)).collect();
-        let mut tables = Tables { fields: BTreeMap::new(), keys };
+        let words = derived::words(platform).chain(WORDS.iter().map(|word| (*word).to_owned()));
+        let words = words.map(|word| (word.to_ascii_lowercase(), word)).collect();
+        let mut tables = Tables { fields: BTreeMap::new(), keys, words };
         for kind in [Kind::Policy, Kind::AutoLabelPolicy, Kind::LabelPolicy] {
             tables.add_all(kind, derived::of_policies(platform));
         }
+        tables.add_all(Kind::Label, derived::of_labels(platform));
         tables.add_all(Kind::Rule, derived::of_rules(platform));
         tables.add_all(Kind::AutoLabelRule, derived::of_conditions(platform));
         for (kind, rows) in [
@@ -176,6 +200,11 @@ impl Tables {
     /// A key inside a table as the service documents it; one that is not documented as it comes.
     pub(crate) fn key<'k>(&'k self, key: &'k str) -> &'k str {
         self.keys.get(&key.to_ascii_lowercase()).map_or(key, String::as_str)
+    }
+
+    /// A word of an enumeration as documented.
+    pub(crate) fn word<'w>(&'w self, word: &'w str) -> &'w str {
+        self.words.get(&word.to_ascii_lowercase()).map_or(word, String::as_str)
     }
 
     /// Whether only the service fills a field of any object.
