@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{self, Report};
+use crate::check::{self, Checked, Report};
 use crate::diagnostics::{self, Diagnostic, Severity, catalogue};
 use crate::lint;
 use crate::names::{self, Resolved};
@@ -10,6 +10,7 @@ use crate::platform;
 use crate::program::{self, Places};
 use crate::project::{Environment, Project};
 use crate::types::{self, Model};
+use crate::wire::Wire;
 
 /// A project with everything that was found out about it.
 #[derive(Debug)]
@@ -29,6 +30,11 @@ pub struct Built {
 
 /// Reads, resolves, types, checks and lints.
 pub fn analyse(project: Project) -> Analysis {
+    analyse_with(project, &[])
+}
+
+/// As [`analyse`]; the wires measure what their platforms' limits bound.
+pub fn analyse_with(project: Project, wires: &[&dyn Wire]) -> Analysis {
     let resolved = names::resolve(&project);
     let platforms = platform::read(&project, &resolved);
     let (model, type_problems) = types::build(&project, &resolved, &platforms);
@@ -36,7 +42,7 @@ pub fn analyse(project: Project) -> Analysis {
     findings.extend(resolved.problems.iter().cloned());
     findings.extend(platforms.problems);
     findings.extend(type_problems);
-    findings.extend(check::check(&project, &model));
+    findings.extend(check::check(&project, &model, wires));
     let lints = lint::lint(&project, &resolved, &model, &findings);
     findings.extend(lints);
     let mut findings = lint::levels(&project, &model, findings);
@@ -52,6 +58,11 @@ impl Analysis {
 
     pub fn has_errors(&self) -> bool {
         self.findings().iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The model as one that may be lowered and exported; nothing where a finding is an error.
+    pub fn checked(&self) -> Option<Checked<'_>> {
+        self.report.checked(&self.model)
     }
 
     /// The bundle for an environment. `also` names types of the model that no rule asks for and the caller does.

@@ -18,3 +18,4 @@ pub mod syntax;
 pub mod testing;
 pub mod types;
 pub mod units;
+pub mod wire;

@@ -17,6 +17,7 @@
 //! platform's table; this crate adds how the service writes it down.
 
 pub mod condition;
+pub mod express;
 pub mod finding;
 pub mod normal;
 pub mod package;
@@ -26,6 +27,9 @@ pub mod tables;
 pub mod tenant;
 mod trail;
 pub mod value;
+pub mod vocabulary;
+pub mod wire;
+pub mod write;
 
 pub use condition::Condition;
 pub use finding::Finding;

@@ -151,6 +151,7 @@ catalogue! {
     WR0408 "total-too-large" Error "values over all rules are more than the platform takes";
     WR0409 "scope-too-large" Error "a scope names more than the platform takes";
     WR0410 "type-too-large" Error "a type or list is larger than the platform takes";
+    WR0411 "export-too-large" Error "a policy, rule or type package is larger as it is exported than the platform takes";
     WR0501 "invalid-expression" Error "a regular expression is not one of ours";
     WR0503 "unknown-validator" Error "there is no such validator";
     WR0504 "one-match-per-pattern" Error "a pattern has one `match` of its own";
@@ -182,6 +183,8 @@ catalogue! {
     WR0807 "ambiguous-condition" Warning "a condition of an export has no documented meaning";
     WR0808 "contradicting-encodings" Warning "a rule of an export says two things";
     WR0809 "given-twice-in-export" Error "an export holds an object twice, and differently";
+    WR0820 "not-exportable" Error "the platform's own form has no words for a part of the project";
+    WR0821 "exported-loosely" Warning "the platform's own form says less than the source";
     WR0901 "unknown-copy" Error "a test speaks of a copy that the verdict does not have";
     WR0902 "unknown-rule-in-test" Error "a test names a rule that no policy has";
     WR0903 "unreadable-fixture" Error "a file that a test names cannot be read";

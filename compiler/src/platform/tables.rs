@@ -184,6 +184,7 @@ pub struct Location {
 pub struct ScopeNames {
     /// Says that a policy covers it.
     pub parameter: Option<String>,
+    /// One name for all members, or one for people and one for groups.
     pub include: Vec<String>,
     pub exclude: Vec<String>,
     /// Scopes that the platform computes.

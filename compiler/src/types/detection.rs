@@ -140,11 +140,12 @@ impl<'a> Builder<'a> {
             SitBody::Union { settings, .. } => settings.iter().collect(),
         };
         let settings = self.settings(settings, SETTINGS, "a sensitive information type");
-        for name in ["guid", "source", "note", "description"] {
+        for name in ["source", "note", "description"] {
             if let Some(setting) = settings.get(name) {
                 self.text_setting(setting);
             }
         }
+        let guid = settings.get("guid").and_then(|setting| self.text_setting(setting));
         let context = Context::module(module);
         let recommended = settings
             .get("recommended")
@@ -175,6 +176,7 @@ impl<'a> Builder<'a> {
             span: Span { end: span.end, ..sit.name.span },
             def,
             fidelity,
+            guid,
             recommended: recommended.or(strongest).unwrap_or(75),
             library,
             body,

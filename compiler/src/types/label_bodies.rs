@@ -96,18 +96,15 @@ impl<'a> Builder<'a> {
         let mut known = OWN.to_vec();
         known.extend(platform.label_options.iter().map(|option| option.name.as_str()));
         let settings = self.settings(settings, &known, "a label");
-        let mut tooltip = None;
-        for name in OWN {
-            let text = settings.get(name).and_then(|setting| self.text_setting(setting));
-            if name == "tooltip" {
-                tooltip = text;
-            }
-        }
+        let [tooltip, comment, id] =
+            OWN.map(|name| settings.get(name).and_then(|setting| self.text_setting(setting)));
         let values = self.field_values(&context, &platform.label_options, &settings);
         let Some(label) = self.by_def.get(&def).and_then(|index| self.model.labels.get_mut(*index)) else {
             return;
         };
         label.tooltip = tooltip;
+        label.comment = comment;
+        label.id = id;
         label.settings = values;
         label.blocks = blocks;
     }

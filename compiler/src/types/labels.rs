@@ -55,6 +55,8 @@ impl<'a> Builder<'a> {
                 .map_or_else(|| declaration.name.text.clone(), |title| title.value.clone()),
             span: declaration.name.span,
             def,
+            id: None,
+            comment: None,
             parent,
             tooltip: None,
             settings: Vec::new(),

@@ -36,7 +36,8 @@ use crate::syntax::ast::{self, ItemKind, Setting};
 pub(crate) use actions::default_value;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
-pub(crate) use settle::{given, settle};
+pub use settle::settle;
+pub(crate) use settle::given;
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.
@@ -258,9 +259,11 @@ impl<'a> Builder<'a> {
                 });
             }
             "classifier" => {
-                self.entry_settings(entries, &["id", "guid"], "a classifier");
+                let settings = self.entry_settings(entries, &["id", "guid"], "a classifier");
+                let guid = settings.get("guid").or_else(|| settings.get("id")).copied();
+                let guid = guid.and_then(|setting| self.text_setting(setting));
                 self.by_def.insert(def, self.model.classifiers.len());
-                self.model.classifiers.push(model::Plain { name, title, span: declaration.name.span, def });
+                self.model.classifiers.push(model::Plain { guid, name, title, span: declaration.name.span, def });
             }
             "edm" => self.model.not_built.push((format!("exact data match `{name}`"), span)),
             "fingerprint" => self.model.not_built.push((format!("fingerprint `{name}`"), span)),

@@ -112,6 +112,9 @@ pub struct Object {
 pub struct Label {
     /// `confidential.finance`
     pub path: String,
+    /// What the platform calls it, where that is not its title: `id = "…"`.
+    pub id: Option<String>,
+    pub comment: Option<String>,
     pub title: String,
     pub span: Span,
     pub def: DefId,
@@ -182,6 +185,8 @@ impl Model {
 /// A named thing with nothing more to it.
 #[derive(Clone, Debug)]
 pub struct Plain {
+    /// The identifier that the vendor has for it.
+    pub guid: Option<String>,
     pub name: String,
     pub title: String,
     pub span: Span,
@@ -204,6 +209,8 @@ pub struct SensitiveType {
     pub span: Span,
     pub def: DefId,
     pub fidelity: Fidelity,
+    /// The identifier that the vendor's own type has.
+    pub guid: Option<String>,
     /// 1 to 100.
     pub recommended: u8,
     pub library: bool,
@@ -258,6 +265,8 @@ pub enum Evidence {
 #[derive(Clone)]
 pub struct Condition {
     pub span: Span,
+    /// The name that people see, of a group of content.
+    pub name: Option<Arc<str>>,
     pub kind: ConditionKind,
 }
 

@@ -507,7 +507,7 @@ impl<'a> Builder<'a> {
             comment,
             options,
             when: unreadable.map(super::conditions::poison).or(when).unwrap_or_else(|| {
-                Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })
+                Arc::new(Condition { span: rule.name.span, name: None, kind: ConditionKind::All(Vec::new()) })
             }),
             unless,
             actions,
