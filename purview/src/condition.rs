@@ -88,45 +88,4 @@ impl Condition {
             Condition::Leaf { .. } => {}
         }
     }
-
-    /// The same question in its normal form: no group in a group of its own kind, no group of one, no choice written down where
-    /// there is none.
-    #[must_use]
-    pub fn tidied(self) -> Condition {
-        match self {
-            Condition::And(members) => match <[Condition; 1]>::try_from(flattened(members, true)) {
-                Ok([only]) => only,
-                Err(members) => Condition::And(members),
-            },
-            Condition::Or(members) => match <[Condition; 1]>::try_from(flattened(members, false)) {
-                Ok([only]) => only,
-                Err(members) => Condition::Or(members),
-            },
-            Condition::Not(inner) => Condition::Not(Box::new(inner.tidied())),
-            Condition::Content(mut content) => {
-                if content.groups.len() < 2 {
-                    content.joined = Joined::And;
-                }
-                for group in &mut content.groups {
-                    if group.types.len() + group.labels.len() < 2 {
-                        group.joined = Joined::Or;
-                    }
-                }
-                Condition::Content(content)
-            }
-            leaf @ Condition::Leaf { .. } => leaf,
-        }
-    }
-}
-
-/// The members in their normal form, with those of groups of the same kind in place of the groups.
-fn flattened(members: Vec<Condition>, and: bool) -> Vec<Condition> {
-    let mut flat = Vec::with_capacity(members.len());
-    for member in members {
-        match (member.tidied(), and) {
-            (Condition::And(inner), true) | (Condition::Or(inner), false) => flat.extend(inner),
-            (other, _) => flat.push(other),
-        }
-    }
-    flat
 }

@@ -29,6 +29,8 @@ pub mod tenant;
 mod trail;
 pub mod value;
 pub mod vocabulary;
+pub mod wire;
+pub mod write;
 
 pub use condition::Condition;
 pub use finding::Finding;

@@ -7,6 +7,8 @@ use weir_compiler::analysis::analyse;
 use weir_compiler::platform::Platform;
 use weir_compiler::project;
 
+use crate::tables::Tables;
+
 /// The platform that this crate reads and writes.
 pub const PLATFORM: &str = "purview";
 
@@ -20,6 +22,12 @@ pub fn platform() -> &'static Platform {
     &TABLE
 }
 
+/// The fields of every kind of object.
+pub fn tables() -> &'static Tables {
+    static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::new(platform()));
+    &TABLES
+}
+
 /// The flat parameter that asks the opposite of a flat condition, if the cmdlets have one.
 pub fn exception(condition: &str) -> Option<&'static str> {
     static EXCEPTIONS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -31,6 +39,12 @@ pub fn exception(condition: &str) -> Option<&'static str> {
         asked.chain(content).collect()
     });
     EXCEPTIONS.get(condition).copied()
+}
+
+/// Whether the cmdlets have a flat parameter of this name that asks something.
+pub fn is_condition(name: &str) -> bool {
+    let families = platform().attributes.iter().flat_map(|attribute| attribute.families.values());
+    families.filter_map(|reach| reach.wire.as_deref()).any(|wire| wire == name)
 }
 
 #[cfg(test)]

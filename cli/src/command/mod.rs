@@ -8,6 +8,7 @@ mod detect;
 mod eval;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod inspect;
 mod man;
@@ -24,6 +25,7 @@ use crate::exit::{Exit, Failure};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::Arguments),
+    Import(import::Arguments),
     Check(check::Arguments),
     Fmt(fmt::Arguments),
     Build(build::Arguments),
@@ -41,6 +43,7 @@ impl Command {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
         match self {
             Command::Init(arguments) => init::run(arguments),
+            Command::Import(arguments) => import::run(arguments),
             Command::Check(arguments) => check::run(arguments),
             Command::Fmt(arguments) => fmt::run(arguments),
             Command::Build(arguments) => build::run(arguments),

@@ -174,23 +174,21 @@ pub struct Location {
     pub tips: bool,
     pub overrides: bool,
     pub workload: Option<String>,
-    pub wire: LocationWire,
+    pub wire: ScopeNames,
     pub prerequisites: Vec<String>,
     pub origin: Origin,
 }
 
-/// How the platform's own interface says that a policy covers a location, whole or in part.
+/// What the platform's own forms call a location and the parts of its scope.
 #[derive(Clone, Debug, Default)]
-pub struct LocationWire {
-    /// Says that the location is covered.
+pub struct ScopeNames {
+    /// Says that a policy covers it.
     pub parameter: Option<String>,
-    /// Hold who is in scope: one name for all, or one for single members and one for groups.
+    /// One name for all members, or one for people and one for groups.
     pub include: Vec<String>,
     pub exclude: Vec<String>,
-    /// What stands for members of a kind that are not named by an address.
+    /// Scopes that the platform computes.
     pub adaptive: Vec<String>,
-    /// What stands for everyone, where nobody is named.
-    pub everyone: Option<String>,
 }
 
 /// `content sit { … }`
@@ -444,6 +442,8 @@ pub struct Field {
     pub required: bool,
     /// Locations that have the option; empty: those of the action.
     pub reach: Reach,
+    /// On the wire the flag says the opposite.
+    pub negated: bool,
     /// Groups cannot stand here.
     pub no_groups: bool,
     /// The smallest number, size or duration.
@@ -468,8 +468,6 @@ pub struct Field {
     pub max_key_length: Option<(u64, Span)>,
     /// What no key may hold, and where that is said.
     pub forbidden: Option<(Vec<String>, Span)>,
-    /// On the wire, the value is the other one.
-    pub negated: bool,
     pub rules: FieldRules,
     pub origin: Origin,
 }

@@ -22,9 +22,7 @@ enum Shape {
 
 /// By the name on the wire, from the parameter's page of New-DlpComplianceRule.
 const SHAPES: &[(&str, Shape)] = &[
-    ("SetHeader", Shape::Pairs),
     ("NotifyPolicyTipCustomTextTranslations", Shape::Pairs),
-    ("NotifyUserType", Shape::Joined),
     ("Moderate.ModerateMessageByUser", Shape::Joined),
     ("RestrictAccess", Shape::Settings("Block")),
 ];

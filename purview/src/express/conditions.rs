@@ -19,9 +19,6 @@ use crate::value::Value;
 const ONE_WORD: [&str; 5] =
     ["AccessScope", "FromScope", "NonBifurcatingAccessScope", "WithImportance", "MessageTypeMatches"];
 
-/// Flat parameters whose key stands before its values in one text: `Property:Value1,Value2`.
-const KEYED_TEXT: [&str; 1] = ["ContentPropertyContainsWords"];
-
 impl Expressing<'_> {
     /// All that a rule asks; nothing for one that asks nothing.
     pub(super) fn condition(&mut self, platform: &Platform, rule: &Rule) -> Option<Condition> {
@@ -31,10 +28,7 @@ impl Expressing<'_> {
         {
             all.push(Condition::Not(Box::new(unless)));
         }
-        match Condition::And(all).tidied() {
-            Condition::And(members) if members.is_empty() => None,
-            condition => Some(condition),
-        }
+        (!all.is_empty()).then_some(Condition::And(all))
     }
 
     fn ask(&mut self, platform: &Platform, asked: &Arc<Asked>) -> Option<Condition> {
@@ -57,7 +51,7 @@ impl Expressing<'_> {
                 self.attribute(platform, asked.span, question)
             }
             ConditionKind::Ask(Question::Unknown { name, value, .. }) => {
-                Some(kept::condition(Kind::Rule, name, value, &self.tables))
+                Some(kept::condition(Kind::Rule, name, value, self.tables))
             }
             // Content has been tried before.
             ConditionKind::Ask(_) | ConditionKind::Poison => None,
@@ -94,9 +88,6 @@ impl Expressing<'_> {
         };
         let value = match (&question.key, value) {
             (None, value) => value,
-            (Some(key), Value::List(values)) if KEYED_TEXT.contains(&name.as_str()) => {
-                Value::texts([format!("{key}:{}", joined(&values))])
-            }
             (Some(key), value) => Value::Table(BTreeMap::from([(key.clone(), value)])),
         };
         Some(match value {
@@ -137,12 +128,4 @@ impl Expressing<'_> {
             }
         }
     }
-}
-
-fn joined(values: &[Value]) -> String {
-    let texts = values.iter().filter_map(|value| match value {
-        Value::Text(text) => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect::<Vec<_>>().join(",")
 }

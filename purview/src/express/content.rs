@@ -60,7 +60,7 @@ impl Expressing<'_> {
             _ => return None,
         };
         let empty = content.groups.iter().all(|group| group.types.is_empty() && group.labels.is_empty());
-        Some((!empty).then(|| Condition::Content(content).tidied()))
+        Some((!empty).then(|| Condition::Content(content)))
     }
 
     /// A question or a group of questions as a group. Outer `None`: it is no single group; inner: nothing of it can be said.
@@ -144,6 +144,7 @@ impl Expressing<'_> {
                     max_count: None,
                     confidence: None,
                     classifier: Classifier::MachineLearning,
+                    ..TypeReference::default()
                 }];
                 Asks { types, labels: Vec::new() }
             }
@@ -197,6 +198,7 @@ impl Expressing<'_> {
             max_count: count.at_most,
             confidence: Some(confidence),
             classifier: Classifier::Content,
+            ..TypeReference::default()
         }]
     }
 }

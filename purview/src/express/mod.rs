@@ -11,7 +11,7 @@ mod labels;
 mod policies;
 mod publishing;
 mod rules;
-pub(crate) mod types;
+mod types;
 mod values;
 
 use weir_compiler::check::Checked;
@@ -22,12 +22,13 @@ use weir_compiler::source::Span;
 use weir_compiler::types::Model;
 use weir_compiler::types::model::{Spanned, Value as Given};
 
-use crate::normal::kept;
+use crate::normal::{self, kept};
 use crate::tables::Tables;
 use crate::tenant::{Object, Origin, Tenant};
 use crate::vocabulary::{self, PLATFORM};
 
 pub use identifiers::{derived, label_name};
+pub(crate) use types::UNLIMITED;
 
 /// A tenant, and what of the project it lacks.
 #[derive(Debug)]
@@ -37,6 +38,20 @@ pub struct Expressed {
     /// For each policy and rule of the model, where it stands among the objects; a rule of a kind that has a rule for each location
     /// stands there several times.
     pub places: Vec<(usize, Option<usize>, usize)>,
+}
+
+impl Expressed {
+    /// Into the normal form, which has an order of its own.
+    fn settle(&mut self, tables: &Tables) {
+        let key = |object: &Object| (object.kind, object.parent.clone(), object.name.clone());
+        let before: Vec<_> = self.tenant.objects.iter().map(key).collect();
+        normal::settle(&mut self.tenant, tables);
+        for (_, _, place) in &mut self.places {
+            let wanted = before.get(*place);
+            let found = self.tenant.objects.iter().position(|object| Some(&key(object)) == wanted);
+            *place = found.unwrap_or(*place);
+        }
+    }
 }
 
 /// What the project says for an environment.
@@ -50,7 +65,7 @@ pub(crate) fn settled(model: &Model, environment: Option<&Environment>) -> Expre
         model,
         environment,
         resolver: Resolver { model, environment },
-        tables: Tables::new(vocabulary::platform()),
+        tables: vocabulary::tables(),
         expressed: Expressed {
             tenant: Tenant {
                 name: environment.and_then(Environment::tenant).map(str::to_owned),
@@ -69,7 +84,10 @@ pub(crate) fn settled(model: &Model, environment: Option<&Environment>) -> Expre
             expressing.policies(index, platform);
         }
     }
-    expressing.expressed
+    let tables = expressing.tables;
+    let mut expressed = expressing.expressed;
+    expressed.settle(tables);
+    expressed
 }
 
 struct Expressing<'m> {
@@ -77,7 +95,7 @@ struct Expressing<'m> {
     environment: Option<&'m Environment>,
     resolver: Resolver<'m>,
     /// The forms of what is kept for the tenant.
-    tables: Tables,
+    tables: &'static Tables,
     expressed: Expressed,
 }
 
@@ -86,7 +104,7 @@ impl<'m> Expressing<'m> {
     fn keep(&self, made: &mut Object, extra: &[(String, Spanned)]) {
         for (name, value) in extra {
             if let Given::Text(json) = &value.value {
-                kept::put_back(made, name, json, &self.tables);
+                kept::put_back(made, name, json, self.tables);
             }
         }
     }

@@ -83,7 +83,7 @@ impl Expressing<'_> {
             );
             return;
         }
-        let all = || Value::texts([location.wire.everyone.as_deref().unwrap_or("All")]);
+        let all = || Value::texts(["All"]);
         let included = self.members(location, &location.wire.include, &scoped.include);
         if !included.contains_key(parameter) {
             parameters.insert(parameter.clone(), all());
