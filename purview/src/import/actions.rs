@@ -23,7 +23,7 @@ impl Importer<'_> {
                 ActionRole::Does(_) => 0,
             };
             let line = if action.activities {
-                self.restrictions(module, action, parameters)
+                self.restrictions(action, parameters)
             } else {
                 self.action(module, action, parameters)
             };
@@ -107,37 +107,26 @@ impl Importer<'_> {
     }
 
     /// `restrict_activities { print = block }`; nothing as soon as one entry says what this version does not know.
-    fn restrictions(&mut self, module: &mut Module, action: &Action, parameters: &Parameters<'_>) -> Option<String> {
+    fn restrictions(&self, action: &Action, parameters: &Parameters<'_>) -> Option<String> {
         let wire = action.reach.wire.as_deref()?;
         let entries = parameters.get(wire)?;
         let mut lines = Vec::new();
-        let mut apps: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for entry in entries.members() {
             let Value::Table(entry) = entry else { return None };
             let mut activity = None;
             let mut level = None;
-            let mut group = None;
             for (key, value) in entry {
                 let text = value.as_text()?;
                 match key.to_lowercase().as_str() {
                     "setting" => activity = self.activity(text),
                     "value" => level = self.level(text),
-                    "appgroup" => group = Some(text).filter(|text| !text.eq_ignore_ascii_case("none")),
-                    "defaultmessage" if text.eq_ignore_ascii_case("none") => {}
+                    "appgroup" | "defaultmessage" if text.eq_ignore_ascii_case("none") => {}
                     _ => return None,
                 }
             }
-            let line = format!("{} = {}", activity?, level?);
-            match group {
-                None => lines.push(line),
-                Some(group) => {
-                    let name = self.organisation.defined("app_group", group)?.to_owned();
-                    apps.entry(self.brought(module, name)).or_default().push(line);
-                }
-            }
+            lines.push(format!("{} = {}", activity?, level?));
         }
         parameters.say(wire);
-        lines.extend(apps.into_iter().map(|(name, lines)| source::block(&format!("apps in {name}"), &lines)));
         (!lines.is_empty()).then(|| source::block(&action.name, &lines))
     }
 

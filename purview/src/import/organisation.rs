@@ -82,19 +82,6 @@ impl Organisation {
         Some(name)
     }
 
-    /// An object that the tenant defines under a name, with its fields in source.
-    pub(crate) fn define(&mut self, identifiers: &mut Identifiers, kind: &str, title: &str, fields: &[String]) -> String {
-        let name = identifiers.fresh(title, kind);
-        self.module.item(source::block(&format!("object {kind} {name} {}", source::text(title)), fields));
-        self.objects.insert((kind.to_owned(), title.to_lowercase()), name.clone());
-        name
-    }
-
-    /// The object that was defined under this title.
-    pub(crate) fn defined(&self, kind: &str, title: &str) -> Option<&str> {
-        self.objects.get(&(kind.to_owned(), title.to_lowercase())).map(String::as_str)
-    }
-
     /// The name of a list that stands in several places.
     pub(crate) fn list(&mut self, identifiers: &mut Identifiers, hint: &str, written: &str) -> String {
         if let Some(known) = self.lists.get(written) {

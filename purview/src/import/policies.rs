@@ -43,8 +43,8 @@ impl<'t> Importer<'t> {
         parts.extend(self.kept(policy, &parameters));
         if let Some(kind) = rules {
             let mut taken = BTreeSet::new();
-            for rule in self.rules_of(kind, &policy.name) {
-                parts.push(self.rule(&mut module, rule, &mut taken));
+            for (rule, title) in self.rules_of(kind, policy) {
+                parts.push(self.rule(&mut module, rule, &title, &mut taken));
             }
         }
         if !settings.is_empty() {
@@ -55,12 +55,29 @@ impl<'t> Importer<'t> {
         (name, module)
     }
 
-    fn rules_of(&self, kind: Kind, policy: &str) -> Vec<&'t Object> {
+    /// The rules of a policy under the titles that the sources give them. Where a rule is for one location only, those that
+    /// say the same are one.
+    fn rules_of(&mut self, kind: Kind, policy: &Object) -> Vec<(&'t Object, String)> {
         let tenant = self.tenant;
         let of_policy = |rule: &&Object| {
-            rule.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(policy))
+            rule.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(&policy.name))
         };
-        tenant.of(kind).filter(of_policy).collect()
+        let mut rules: Vec<(&'t Object, String)> = Vec::new();
+        for rule in tenant.of(kind).filter(of_policy) {
+            let workload = rule.parameters.get("Workload").and_then(Value::as_text).unwrap_or_default();
+            let suffix = format!(" - {workload}");
+            let title = match rule.name.strip_suffix(&suffix) {
+                Some(title) if kind == Kind::AutoLabelRule && !title.is_empty() => title,
+                _ => &rule.name,
+            };
+            let twin = rules.iter().any(|(known, other)| {
+                kind == Kind::AutoLabelRule && other == title && says_the_same(known, rule)
+            });
+            if !twin {
+                rules.push((rule, title.to_owned()));
+            }
+        }
+        rules
     }
 
     /// A state that is no default; whether the policy is enabled follows from it.
@@ -83,9 +100,14 @@ impl<'t> Importer<'t> {
         &mut self,
         module: &mut Module,
         rule: &Object,
+        title: &str,
         taken: &mut BTreeSet<String>,
     ) -> String {
-        let name = unique(&plain(&rule.name, "rule"), taken);
+        // The portal puts the policy's name into the names of its rules.
+        let policy = rule.parent.as_deref().unwrap_or_default();
+        let short = title.replace(policy, " ");
+        let short = if policy.is_empty() || short.trim().is_empty() { title } else { short.trim() };
+        let name = unique(&plain(short, "rule"), taken);
         taken.insert(name.clone());
         let parameters = Parameters::of(rule);
         let mut parts = Vec::new();
@@ -110,7 +132,7 @@ impl<'t> Importer<'t> {
             parts.push(source::block("then", &actions));
         }
         parts.extend(self.kept(rule, &parameters));
-        format!("rule {name} {} {{\n{}\n}}", source::text(&rule.name), parts.join("\n\n"))
+        format!("rule {name} {} {{\n{}\n}}", source::text(title), parts.join("\n\n"))
     }
 
     /// The block of what no table knows.
@@ -132,16 +154,18 @@ impl<'t> Importer<'t> {
         parameters: &Parameters<'_>,
         settings: &mut Vec<String>,
     ) -> Vec<String> {
-        let plain_fields: Vec<_> = row.fields.iter().filter(|field| !field.name.contains('.')).cloned().collect();
-        settings.extend(self.settings(module, &plain_fields, parameters));
+        let mandatory = row.publishing.as_ref().and_then(|publishing| publishing.mandatory.as_deref());
+        for field in row.fields.iter().filter(|field| !field.name.contains('.')) {
+            if mandatory == Some(&field.name) {
+                settings.extend(self.mandatory(field, parameters));
+            } else {
+                settings.extend(self.setting(module, field, parameters));
+            }
+        }
         let mut blocks: Vec<(String, Vec<String>)> = Vec::new();
         for field in &row.fields {
-            let Some((block, name)) = field.name.split_once('.') else { continue };
-            let Some(wire) = field.reach.wire.as_deref() else { continue };
-            let Some(value) = parameters.get(wire) else { continue };
-            let Some(written) = self.value(module, value, &field.ty) else { continue };
-            parameters.say(wire);
-            let line = format!("{name} = {written}");
+            let Some((block, _)) = field.name.split_once('.') else { continue };
+            let Some(line) = self.setting(module, field, parameters) else { continue };
             match blocks.iter_mut().find(|(known, _)| known == block) {
                 Some((_, lines)) => lines.push(line),
                 None => blocks.push((block.to_owned(), vec![line])),
@@ -149,4 +173,14 @@ impl<'t> Importer<'t> {
         }
         blocks.into_iter().map(|(word, lines)| source::block(&word, &lines)).collect()
     }
+}
+
+/// Whether two rules differ in nothing but their names and the location that each is for.
+fn says_the_same(one: &Object, other: &Object) -> bool {
+    let said = |rule: &Object| {
+        let mut parameters = rule.parameters.clone();
+        parameters.retain(|name, _| !matches!(name.as_str(), "Workload" | "Priority"));
+        parameters
+    };
+    said(one) == said(other) && one.extra == other.extra
 }

@@ -63,12 +63,6 @@ pub(crate) fn block(head: &str, lines: &[String]) -> String {
     if lines.is_empty() { head.to_owned() } else { format!("{head} {{\n{}\n}}", lines.join("\n")) }
 }
 
-/// A text of one line, as a comment for people holds it.
-pub(crate) fn one_line(value: &str) -> String {
-    let seen: String = value.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// A module that is being written.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
@@ -86,6 +80,10 @@ impl Module {
         self.items.push(item);
     }
 
+    pub(crate) fn into_items(self) -> Vec<String> {
+        self.items
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -96,7 +94,8 @@ impl Module {
         let mut written = uses.concat();
         let mut after_lines = false;
         for item in &self.items {
-            let lines = item.contains('\n');
+            // What has a block may take several lines once it is laid out.
+            let lines = item.contains(['\n', '{']);
             if !written.is_empty() && (lines || after_lines || written.starts_with("use ") && !written.contains("\n\n")) {
                 written.push('\n');
             }

@@ -30,12 +30,6 @@ pub(super) struct Types {
     pub(super) elsewhere: Module,
 }
 
-impl Types {
-    pub(super) fn define(&mut self, id: &str, known: Known) {
-        self.known.insert(id.to_lowercase(), known);
-    }
-}
-
 /// The module that declares the types that are defined elsewhere, as a path in the project.
 pub(super) fn elsewhere_file() -> String {
     format!("{}.weir", ELSEWHERE.replace('.', "/"))

@@ -31,7 +31,17 @@ impl Importer<'_> {
             (Type::Flag, Value::Flag(flag)) => Some(flag.to_string()),
             (Type::Count, Value::Number(number)) => u64::try_from(*number).ok().map(|number| number.to_string()),
             (Type::Size, Value::Number(number)) => u64::try_from(*number).ok().map(units::spelled_size),
-            (Type::Either(types), _) => types.iter().find_map(|ty| self.value(module, value, ty)),
+            (Type::Either(types), _) => {
+                let written = types.iter().find_map(|ty| self.value(module, value, ty))?;
+                // A time from now, where a date could stand.
+                let from_now = types.contains(&Type::Date) && written.starts_with(|c: char| c.is_ascii_digit());
+                Some(if from_now { format!("after {written}") } else { written })
+            }
+            (Type::Enumeration(cases), Value::Number(number)) => case(cases, &number.to_string()),
+            // Days on the wire.
+            (Type::Duration, Value::Number(days)) => {
+                u64::try_from(*days).ok()?.checked_mul(86_400).map(units::spelled_duration)
+            }
             (Type::Enumeration(cases), Value::Text(text)) => case(cases, text),
             // A setting of a pair of which one value is known.
             (Type::Enumeration(cases), Value::Table(pair)) => {
@@ -62,10 +72,6 @@ impl Importer<'_> {
             }
             Type::Regex => source::regex(text)?,
             Type::Label => self.label(module, text),
-            Type::Duration => {
-                let days: u64 = text.parse().ok()?;
-                format!("after {}", units::spelled_duration(days.checked_mul(86_400)?))
-            }
             _ => return None,
         })
     }
