@@ -295,12 +295,26 @@ fn table(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<
             let fields = entries.map(|(key, value)| (key.to_owned(), value.clone())).collect();
             generic(&Json::Object(fields), at, findings)
         }
+        Json::Array(members) if members.iter().all(|member| pair(member).is_some()) => {
+            let fields = members.iter().filter_map(pair);
+            let fields = fields.map(|(key, value)| (key.to_owned(), Json::String(value.to_owned()))).collect();
+            generic(&Json::Object(fields), at, findings)
+        }
         Json::Array(members) => match members.as_slice() {
             [one] => table(one, at, findings),
             _ => Err(Odd::Unknown),
         },
-        _ => Err(Odd::Unknown),
+        _ => match pair(json) {
+            Some(_) => table(&Json::Array(vec![json.clone()]), at, findings),
+            None => Err(Odd::Unknown),
+        },
     }
+}
+
+/// `X-Header:value`
+fn pair(member: &Json) -> Option<(&str, &str)> {
+    let (key, value) = member.as_str().filter(|text| !is_cut(text))?.split_once(':')?;
+    Some((key.trim(), value.trim()))
 }
 
 fn entry(member: &Json) -> Option<(&str, &Json)> {
