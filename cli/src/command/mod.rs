@@ -11,6 +11,7 @@ mod fmt;
 mod init;
 mod inspect;
 mod man;
+mod plan;
 mod test;
 
 use clap::Subcommand;
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Detect(detect::Arguments),
     Explain(explain::Arguments),
     Inspect(inspect::Arguments),
+    Plan(plan::Arguments),
     Debug(debug::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -49,6 +51,7 @@ impl Command {
             Command::Detect(arguments) => detect::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::Inspect(arguments) => inspect::run(arguments),
+            Command::Plan(arguments) => plan::run(arguments),
             Command::Debug(arguments) => debug::run(arguments),
             Command::Completions(arguments) => completions::run(arguments),
             Command::Man(arguments) => man::run(arguments),

@@ -28,7 +28,11 @@ pub(super) fn content(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> R
         };
         match named(fields, "Groups") {
             Some((key, groups)) => grouped.push(groups_of(fields, groups, &at.key(key), findings)?),
-            None => types.push(type_of(fields, &at, findings)?),
+            None => match named(fields, "SensitiveInformation") {
+                // Microsoft365DSC puts the list into a table.
+                Some((key, members)) => listed(members, &at.key(key), &mut types, findings)?,
+                None => types.push(type_of(fields, &at, findings)?),
+            },
         }
     }
     if grouped.len() + usize::from(!types.is_empty()) > 1 {
@@ -91,13 +95,7 @@ fn group_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings)
         match key.to_ascii_lowercase().as_str() {
             "operator" => {}
             "name" => group.name = text(value, &at, findings)?,
-            "sensitivetypes" => {
-                for (index, member) in members(value).iter().enumerate() {
-                    let at = at.index(index);
-                    let Json::Object(fields) = member else { return Err(wrong(member, "a type", &at, findings)) };
-                    group.types.push(type_of(fields, &at, findings)?);
-                }
-            }
+            "sensitivetypes" | "sensitiveinformation" => listed(value, &at, &mut group.types, findings)?,
             "labels" => {
                 for (index, member) in members(value).iter().enumerate() {
                     let at = at.index(index);
@@ -113,6 +111,20 @@ fn group_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings)
         }
     }
     Ok(group)
+}
+
+fn listed(
+    value: &Json,
+    at: &Trail<'_>,
+    types: &mut Vec<TypeReference>,
+    findings: &mut Findings,
+) -> Result<(), Odd> {
+    for (index, member) in members(value).iter().enumerate() {
+        let at = at.index(index);
+        let Json::Object(fields) = member else { return Err(wrong(member, "a type", &at, findings)) };
+        types.push(type_of(fields, &at, findings)?);
+    }
+    Ok(())
 }
 
 fn type_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings) -> Result<TypeReference, Odd> {

@@ -289,12 +289,38 @@ fn rights(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<String
 fn table(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<Value>, Odd> {
     match json {
         Json::Object(_) => generic(json, at, findings),
+        // Microsoft365DSC writes a table as a list of its entries.
+        Json::Array(members) if members.iter().all(|member| entry(member).is_some()) => {
+            let entries = members.iter().filter_map(entry);
+            let fields = entries.map(|(key, value)| (key.to_owned(), value.clone())).collect();
+            generic(&Json::Object(fields), at, findings)
+        }
+        Json::Array(members) if members.iter().all(|member| pair(member).is_some()) => {
+            let fields = members.iter().filter_map(pair);
+            let fields = fields.map(|(key, value)| (key.to_owned(), Json::String(value.to_owned()))).collect();
+            generic(&Json::Object(fields), at, findings)
+        }
         Json::Array(members) => match members.as_slice() {
             [one] => table(one, at, findings),
             _ => Err(Odd::Unknown),
         },
-        _ => Err(Odd::Unknown),
+        _ => match pair(json) {
+            Some(_) => table(&Json::Array(vec![json.clone()]), at, findings),
+            None => Err(Odd::Unknown),
+        },
     }
+}
+
+/// `X-Header:value`
+fn pair(member: &Json) -> Option<(&str, &str)> {
+    let (key, value) = member.as_str().filter(|text| !is_cut(text))?.split_once(':')?;
+    Some((key.trim(), value.trim()))
+}
+
+fn entry(member: &Json) -> Option<(&str, &Json)> {
+    let fields = member.as_object().filter(|fields| fields.len() == 2)?;
+    let named = |name: &str| fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    Some((named("Key")?.as_str()?, named("Value")?))
 }
 
 fn tables(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<Value>, Odd> {

@@ -11,6 +11,7 @@
 //! names, and priorities, of which only the order among what both have means something.
 
 mod compare;
+mod moves;
 mod shown;
 mod text;
 
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::plan::compare::Comparison;
+pub use moves::moves;
 use crate::tables::Tables;
 use crate::tenant::{Kind, Object, Tenant};
 

@@ -9,9 +9,14 @@
 //!
 //! Files are hostile until read: size, depth and number have limits, and whatever is wrong has a place inside the file.
 
+mod clixml;
+mod dsc;
+mod edm;
 pub(crate) mod json;
+mod package;
 pub(crate) mod recognise;
 pub(crate) mod text;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -78,8 +83,50 @@ pub(crate) fn read(inputs: &[Input<'_>], findings: &mut Findings) -> Contents {
 }
 
 fn one(text: &str, whole: &Trail<'_>, contents: &mut Contents, findings: &mut Findings) {
-    match json::json(text) {
-        Ok(value) => recognise::objects(value, whole, &mut contents.raws, findings),
-        Err(reason) => findings.unreadable(whole, reason),
+    match text.trim_start().chars().next() {
+        Some('<') if !text.trim_start().starts_with("<#") => marked_up(text, whole, contents, findings),
+        Some('{' | '[' | '"') | None => match json::json(text) {
+            Ok(value) => json_value(value, whole, contents, findings),
+            Err(reason) => findings.unreadable(whole, reason),
+        },
+        Some(_) => dsc::blocks(text, whole, &mut contents.raws, findings),
+    }
+}
+
+fn json_value(value: Json, whole: &Trail<'_>, contents: &mut Contents, findings: &mut Findings) {
+    let mut raws = Vec::new();
+    recognise::objects(value, whole, &mut raws, findings);
+    for raw in raws {
+        // Types and schemas are XML inside a text, and the text is all that counts.
+        let inside = [
+            (Kind::RulePackage, "ClassificationRuleCollectionXml"),
+            (Kind::EdmSchema, "EdmSchemaXml"),
+        ];
+        match inside.iter().find(|(kind, _)| *kind == raw.kind) {
+            None => contents.raws.push(raw),
+            Some((_, field)) => match raw.text(field) {
+                Some(text) => marked_up(text, &Trail::from(&raw.origin).key(field), contents, findings),
+                None => findings.malformed(&Trail::from(&raw.origin).key(field), "nothing", "a text in XML"),
+            },
+        }
+    }
+}
+
+fn marked_up(text: &str, at: &Trail<'_>, contents: &mut Contents, findings: &mut Findings) {
+    let root = match xml::xml(text) {
+        Ok(root) => root,
+        Err(reason) => return findings.unreadable(at, reason),
+    };
+    match root.name.as_str() {
+        "RulePackage" => contents.objects.extend(package::package(&root, at, findings)),
+        "EdmSchema" => contents.objects.extend(edm::schema(&root, at, findings)),
+        "Objs" => match clixml::objects(&root) {
+            Ok(value) => json_value(value, at, contents, findings),
+            Err(reason) => findings.unreadable(at, reason),
+        },
+        other => {
+            let found = format!("`{}`", crate::finding::excerpt(other));
+            findings.malformed(at, found, "`RulePackage`, `EdmSchema` or `Objs`");
+        }
     }
 }

@@ -74,7 +74,7 @@ pub(super) const RULE: &[Row] = &[
     Row::new("PowerBIDlpRestrictions", Form::Tables).ordered(),
     Row::new("RestrictAccess", Form::Tables).ordered(),
     Row::new("MipRestrictAccess", Form::Tables).ordered(),
-    Row::new("SetHeader", Form::Pairs),
+    Row::new("SetHeader", Form::Table),
     Row::new("AddRecipients", Form::Table),
     Row::new("Moderate", Form::Table),
     Row::new("ModifySubject", Form::Table),
@@ -93,7 +93,6 @@ pub(super) const RULE: &[Row] = &[
     Row::condition("NonBifurcatingAccessScope", Form::Text),
     Row::condition("WithImportance", Form::Text),
     Row::condition("MessageTypeMatches", Form::Text),
-    Row::condition("ContentPropertyContainsWords", Form::Pairs),
     Row::condition("SenderType", Form::Text),
     Row::condition("DeviceManagementType", Form::Text),
     // grouped rules have it under this name too (Microsoft365DSC, issue 3845)
@@ -140,6 +139,5 @@ pub(super) const AUTO_LABEL_RULE: &[Row] = &[
     Row::new("SourceType", Form::Text),
     Row::condition("AccessScope", Form::Text),
     Row::condition("FromScope", Form::Text),
-    Row::condition("ContentPropertyContainsWords", Form::Pairs),
     Row::condition("ContainsSensitiveInformation", Form::Content),
 ];

@@ -106,6 +106,10 @@ const KEYS: &[&str] = &[
     "Inclusions",
     "Exclusions",
     "GroupSet",
+    // -LocaleSettings
+    "Settings",
+    "Key",
+    "LocaleKey",
     "Type",
     "Identity",
     "DisplayName",

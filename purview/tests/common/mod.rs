@@ -1,26 +1,30 @@
-//! The tables of the library's platform, and tenants read from texts.
+//! Tenants read from texts, and what was found in them.
 
-use std::sync::Arc;
+#![allow(dead_code, reason = "each suite uses some of it")]
 
-use weir_compiler::analysis::analyse;
-use weir_compiler::platform::Platform;
-use weir_compiler::project;
-use weir_purview::{Finding, Input, Reading, Tables, read};
+use weir_purview::vocabulary::tables;
+use weir_purview::{Finding, Input, Reading, Tenant, read};
 
-pub fn platform() -> Arc<Platform> {
-    let manifest = format!("[project]\nname = \"test\"\nplatform = \"{}\"\n", weir_stdlib::DEFAULT_PLATFORM);
-    let analysis = analyse(project::single("main.weir", "policy p \"P\" {\n}\n", &manifest));
-    let named = analysis.model.platforms.iter().find(|platform| platform.name == "purview");
-    named.expect("the library declares it").clone()
-}
-
-pub fn tables() -> Tables {
-    Tables::new(&platform())
-}
+pub const EXPORT: &[u8] = include_bytes!("../../../tests/cases/purview/export.json");
+pub const LABELS: &[u8] = include_bytes!("../../../tests/cases/purview/labels.json");
+pub const BLOCKS: &[u8] = include_bytes!("../../../tests/cases/purview/configuration.ps1");
+pub const CLIXML: &[u8] = include_bytes!("../../../tests/cases/purview/rules.clixml");
+pub const PACKAGE: &[u8] = include_bytes!("../../../tests/cases/purview/parcels.xml");
 
 pub fn reading(files: &[(&str, &[u8])]) -> Result<Reading, Vec<Finding>> {
     let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
-    read(&inputs, &tables())
+    read(&inputs, tables())
+}
+
+/// One file, of which nothing is to be said.
+pub fn tenant(bytes: &[u8]) -> Tenant {
+    match reading(&[("file", bytes)]) {
+        Ok(reading) => {
+            assert!(reading.findings.is_empty(), "{}", told(&reading.findings));
+            reading.tenant
+        }
+        Err(findings) => panic!("{}", told(&findings)),
+    }
 }
 
 pub fn told(findings: &[Finding]) -> String {
