@@ -1,6 +1,12 @@
 //! Exports of the example projects.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 use std::path::Path;
 
@@ -23,8 +29,14 @@ fn expressed(analysis: &Analysis) -> Expressed {
 fn show() {
     let analysis = example("contoso");
     let expressed = expressed(&analysis);
-    for finding in &expressed.findings { println!("{} {}", finding.code, finding.message); }
-    for file in write::files(&expressed.tenant, Forms { powershell: true, json: true, dsc: true }, &Deployment::default()) {
+    for finding in &expressed.findings {
+        println!("{} {}", finding.code, finding.message);
+    }
+    for file in write::files(
+        &expressed.tenant,
+        Forms { powershell: true, json: true, dsc: true },
+        &Deployment::default(),
+    ) {
         std::fs::create_dir_all("/tmp/c2out").unwrap();
         std::fs::write(format!("/tmp/c2out/{}", file.name), &file.bytes).unwrap();
     }

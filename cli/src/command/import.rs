@@ -6,15 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use weir_compiler::diagnostics::render::{self, Summary};
-use weir_purview::finding::Finding;
 use weir_purview::import::{Imported, LeftOut, Options, import};
-use weir_purview::{Input, vocabulary};
 
 use crate::command::init;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Format, counted};
 use crate::terminal::shown;
-use crate::{file, terminal};
+use crate::{exports, file, terminal};
 
 /// Write what a tenant holds as a project
 ///
@@ -68,20 +66,13 @@ struct Report<'r> {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let From::Purview(arguments) = &arguments.from;
     refuse_taken(&arguments.output)?;
-    let mut exports = Vec::new();
-    for path in &arguments.files {
-        exports.push((file::name(path), file::read(path)?));
-    }
-    let inputs: Vec<Input<'_>> = exports.iter().map(|(name, bytes)| Input { name, bytes }).collect();
-    let reading = match weir_purview::read(&inputs, vocabulary::tables()) {
+    let reading = match exports::read(&arguments.files)? {
         Ok(reading) => reading,
         Err(findings) => {
-            tell(&findings);
-            output::tell("nothing was written\n");
-            return Ok(Exit::Findings);
+            return exports::stopped(&findings, arguments.format == Format::Json, "nothing was written");
         }
     };
-    tell(&reading.findings);
+    exports::tell(&reading.findings);
     let options = Options {
         name: arguments.name.clone().unwrap_or_else(|| init::project_name(&arguments.output)),
         environment: arguments.environment.clone(),
@@ -101,12 +92,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(Exit::findings_if(report.errors > 0 || !report.left_out.is_empty()))
 }
 
-fn tell(findings: &[Finding]) {
-    for finding in findings {
-        output::tell(&format!("{finding}\n"));
-    }
-}
-
 fn described(lost: &LeftOut) -> String {
     format!("{} `{}`: {}", lost.kind.describe(), shown(&lost.name), lost.why)
 }
@@ -114,7 +99,11 @@ fn described(lost: &LeftOut) -> String {
 /// A name that is a file's too.
 fn environment(name: &str) -> Result<String, String> {
     let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if plain { Ok(name.to_owned()) } else { Err("an environment's name is made of letters, digits, `-` and `_`".to_owned()) }
+    if plain {
+        Ok(name.to_owned())
+    } else {
+        Err("an environment's name is made of letters, digits, `-` and `_`".to_owned())
+    }
 }
 
 /// Nothing is replaced: the folder is new or empty.

@@ -589,10 +589,7 @@ impl<'m> Lowering<'m> {
             }
             Question::Unknown { classifier, .. } => (
                 cost(ContentKind::Classifier),
-                PredicateKind::Classifier {
-                    classifier: index(*classifier),
-                    parts: model::PartFilter::Any,
-                },
+                PredicateKind::Classifier { classifier: index(*classifier), parts: model::PartFilter::Any },
             ),
             Question::Classifier { classifier, parts, .. } => (
                 cost(ContentKind::Classifier),

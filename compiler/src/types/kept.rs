@@ -136,13 +136,9 @@ impl<'a> Builder<'a> {
     }
 
     fn malformed(&mut self, span: Span, what: &str) {
-        let problem = Diagnostic::new(
-            catalogue::WR0842,
-            "what is kept is written as JSON in a text",
-            span,
-            what,
-        )
-        .help(r#"write a text as `"\"text\""`, a flag as `"true"`, a list as `"[1, 2]"`"#);
+        let problem =
+            Diagnostic::new(catalogue::WR0842, "what is kept is written as JSON in a text", span, what)
+                .help(r#"write a text as `"\"text\""`, a flag as `"true"`, a list as `"[1, 2]"`"#);
         self.report(problem);
     }
 }

@@ -33,7 +33,12 @@ impl Importer<'_> {
         lines.into_iter().map(|(_, line)| line).collect()
     }
 
-    fn action(&mut self, module: &mut Module, action: &Action, parameters: &Parameters<'_>) -> Option<String> {
+    fn action(
+        &mut self,
+        module: &mut Module,
+        action: &Action,
+        parameters: &Parameters<'_>,
+    ) -> Option<String> {
         let own = action.reach.wire.as_deref();
         if let Some(field) = &action.value {
             let wire = own.or(field.reach.wire.as_deref())?;
@@ -72,7 +77,9 @@ impl Importer<'_> {
         // A table of several actions' options is there for whichever of them it names; a setting that an action would add to
         // who is told needs the action.
         let present = match switch {
-            Some(Value::Table(_)) => owned || action.fields.iter().any(|field| field.reach.wire.as_deref() == own),
+            Some(Value::Table(_)) => {
+                owned || action.fields.iter().any(|field| field.reach.wire.as_deref() == own)
+            }
             Some(_) => true,
             None => !said.is_empty() && own.is_some() && adds_nothing(action),
         };
@@ -83,7 +90,10 @@ impl Importer<'_> {
             return None;
         }
         said.iter().for_each(|wire| parameters.say(wire));
-        if let Some(own) = own.filter(|_| !matches!(switch, Some(Value::Table(_))) || owned && action.fields.iter().any(|field| field.reach.wire.as_deref() == own)) {
+        if let Some(own) = own.filter(|_| {
+            !matches!(switch, Some(Value::Table(_)))
+                || owned && action.fields.iter().any(|field| field.reach.wire.as_deref() == own)
+        }) {
             parameters.say(own);
         }
         Some(inline(&action.name, &options))
@@ -138,7 +148,9 @@ impl Importer<'_> {
 
     fn level(&self, wire: &str) -> Option<String> {
         let mut levels = self.platform.levels.iter();
-        levels.find(|level| level.wire.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(wire))).map(|level| level.name.clone())
+        levels
+            .find(|level| level.wire.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(wire)))
+            .map(|level| level.name.clone())
     }
 
     /// Settings of a rule beside its conditions and actions: `severity = high`.
@@ -182,7 +194,11 @@ fn within(wire: &str, own: Option<&str>) -> bool {
 /// Writing the action for the sake of one option says nothing that the tenant does not.
 fn adds_nothing(action: &Action) -> bool {
     let own = action.reach.wire.as_deref();
-    action.fields.iter().filter(|field| field.reach.wire.as_deref() == own).all(|field| field.default.is_none() && !field.required)
+    action
+        .fields
+        .iter()
+        .filter(|field| field.reach.wire.as_deref() == own)
+        .all(|field| field.default.is_none() && !field.required)
         && action.fields.iter().any(|field| field.reach.wire.as_deref() == own)
 }
 
@@ -203,4 +219,3 @@ fn pairs(value: &Value) -> Option<Value> {
     }
     Some(Value::Table(table))
 }
-

@@ -115,7 +115,8 @@ impl Importer<'_> {
         }
         let written = source::list(&members);
         // Lists of literals that stand in several places get a name.
-        let literal = matches!(ty, Type::Text | Type::Domain | Type::Ip | Type::Extension | Type::Url | Type::Regex);
+        let literal =
+            matches!(ty, Type::Text | Type::Domain | Type::Ip | Type::Extension | Type::Url | Type::Regex);
         let written = if literal { self.shared(module, hint, written) } else { written };
         Some(format!("{subject} {many} {written}"))
     }
@@ -142,9 +143,10 @@ fn conjuncts(condition: &Condition) -> Vec<&Condition> {
 /// The attribute and the family of operators that have this name on the wire. Members are asked of groups.
 fn attribute_of<'p>(attributes: &'p [Attribute], wire: &str) -> Option<(&'p Attribute, Family)> {
     attributes.iter().find_map(|attribute| {
-        let mut named = attribute.families.iter().filter(|(_, reach)| {
-            reach.wire.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(wire))
-        });
+        let mut named = attribute
+            .families
+            .iter()
+            .filter(|(_, reach)| reach.wire.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(wire)));
         let (first, _) = named.next()?;
         let contains = attribute.ty == Type::Group && named.any(|(family, _)| *family == Family::Contains);
         Some((attribute, if contains { Family::Contains } else { *first }))

@@ -46,7 +46,8 @@ impl Member {
 
 impl Importer<'_> {
     pub(super) fn content(&mut self, module: &mut Module, content: &Content) -> String {
-        let groups: Option<Vec<String>> = content.groups.iter().map(|group| self.terms(module, group)).collect();
+        let groups: Option<Vec<String>> =
+            content.groups.iter().map(|group| self.terms(module, group)).collect();
         match groups.as_deref() {
             Some([only]) => format!("content has {only}"),
             Some([_, ..]) => {
@@ -72,7 +73,8 @@ impl Importer<'_> {
             }
             members.push(Member::plain(format!("label {}", self.label(module, &label.name))));
         }
-        let title = group.name.as_deref().filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(UNNAMED));
+        let title =
+            group.name.as_deref().filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(UNNAMED));
         match (members.as_slice(), title) {
             ([], _) => None,
             ([only], None) => Some(only.written()),

@@ -11,7 +11,9 @@ pub(super) fn of(value: &Value) -> Json {
         Value::Number(number) => json!(number),
         Value::Text(text) => Json::String(text.clone()),
         Value::List(members) => Json::Array(members.iter().map(of).collect()),
-        Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), of(value))).collect::<Map<_, _>>().into(),
+        Value::Table(table) => {
+            table.iter().map(|(key, value)| (key.clone(), of(value))).collect::<Map<_, _>>().into()
+        }
         Value::Condition(condition) => of_condition(condition),
         // Rule packages are read as types and stand in no rule.
         Value::Package(package) => Json::String(package.id.clone()),
@@ -20,9 +22,7 @@ pub(super) fn of(value: &Value) -> Json {
 }
 
 fn of_condition(condition: &Condition) -> Json {
-    let group = |word: &str, members: &[Condition]| {
-        json!({ "Operator": word, "SubConditions": members.iter().map(of_condition).collect::<Vec<_>>() })
-    };
+    let group = |word: &str, members: &[Condition]| json!({ "Operator": word, "SubConditions": members.iter().map(of_condition).collect::<Vec<_>>() });
     match condition {
         Condition::And(members) => group("And", members),
         Condition::Or(members) => group("Or", members),
@@ -47,7 +47,8 @@ pub(super) fn of_content(content: &Content) -> Json {
                 written.insert("Sensitivetypes".to_owned(), group.types.iter().map(of_type).collect());
             }
             if !group.labels.is_empty() {
-                let labels = group.labels.iter().map(|label| json!({ "Name": label.name, "Type": label.kind }));
+                let labels =
+                    group.labels.iter().map(|label| json!({ "Name": label.name, "Type": label.kind }));
                 written.insert("Labels".to_owned(), labels.collect());
             }
             written.extend(group.extra.iter().map(|(key, value)| (key.clone(), of(value))));

@@ -57,7 +57,10 @@ impl Importer<'_> {
     pub(super) fn labels(&mut self) {
         let tenant = self.tenant;
         let has_parent = |label: &&Object| {
-            label.parent.as_deref().is_some_and(|parent| tenant.find(Kind::Label, parent).is_some_and(|it| it.parent.is_none()))
+            label
+                .parent
+                .as_deref()
+                .is_some_and(|parent| tenant.find(Kind::Label, parent).is_some_and(|it| it.parent.is_none()))
         };
         for label in tenant.of(Kind::Label).filter(|label| !has_parent(label)) {
             let name = self.identifiers.fresh(title(label), "label");
@@ -74,7 +77,9 @@ impl Importer<'_> {
 
     fn declared(&mut self, module: &mut Module, label: &Object, name: &str, path: &str) -> String {
         let known = [Some(label.name.clone()), label.id.clone()];
-        self.labels.paths.extend(known.into_iter().flatten().map(|known| (known.to_lowercase(), path.to_owned())));
+        self.labels
+            .paths
+            .extend(known.into_iter().flatten().map(|known| (known.to_lowercase(), path.to_owned())));
         if let Some(id) = &label.id {
             self.organisation.environment.labels.push((path.to_owned(), id.to_lowercase()));
         }
@@ -141,7 +146,12 @@ impl Importer<'_> {
     }
 
     /// `encrypt { … }`; nothing where the label has none, or one of which only a part could be written.
-    fn label_block(&mut self, module: &mut Module, row: &LabelBlock, parameters: &Parameters<'_>) -> Option<String> {
+    fn label_block(
+        &mut self,
+        module: &mut Module,
+        row: &LabelBlock,
+        parameters: &Parameters<'_>,
+    ) -> Option<String> {
         if row.wire.as_deref().is_some_and(|wire| parameters.get(wire) == Some(&Value::Flag(false))) {
             return None;
         }
@@ -189,7 +199,10 @@ impl Importer<'_> {
         for definition in definitions.split(';').filter(|definition| !definition.trim().is_empty()) {
             let (who, rights) = definition.trim().rsplit_once(':')?;
             let wanted = words(rights);
-            let right = platform.rights.iter().find(|right| right.wire.as_deref().is_some_and(|wire| words(wire) == wanted))?;
+            let right = platform
+                .rights
+                .iter()
+                .find(|right| right.wire.as_deref().is_some_and(|wire| words(wire) == wanted))?;
             let cases = match ty {
                 Type::List(inner) => inner.as_ref(),
                 other => other,
@@ -257,7 +270,8 @@ fn spoken(ty: &Type, value: &Value) -> Value {
 /// A case can stand for several words: `Site, UnifiedGroup`.
 fn whole_cases(ty: &Type, value: Value) -> Value {
     let (Type::Enumeration(cases), Value::List(members)) = (ty, &value) else { return value };
-    let mut left: BTreeSet<String> = members.iter().filter_map(Value::as_text).map(str::to_lowercase).collect();
+    let mut left: BTreeSet<String> =
+        members.iter().filter_map(Value::as_text).map(str::to_lowercase).collect();
     let mut found = Vec::new();
     for wire in cases.iter().filter_map(|case| case.wire.as_deref()) {
         let words: Vec<String> = wire.split(", ").map(str::to_lowercase).collect();

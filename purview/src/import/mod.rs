@@ -164,7 +164,10 @@ impl<'t> Importer<'t> {
             (types::elsewhere_file(), &self.types.elsewhere),
         ];
         files.extend(
-            modules.into_iter().filter(|(_, module)| !module.is_empty()).map(|(path, module)| (path, module.finish())),
+            modules
+                .into_iter()
+                .filter(|(_, module)| !module.is_empty())
+                .map(|(path, module)| (path, module.finish())),
         );
         for text in files.values_mut() {
             // What the formatter cannot read, the check reports.
@@ -180,7 +183,10 @@ impl<'t> Importer<'t> {
     /// What this version reads and does not write as source.
     fn not_written(&mut self) {
         const KINDS: [(Kind, &str); 4] = [
-            (Kind::RulePackage, "types of rule packages are not written as sources yet; conditions name them by identifier"),
+            (
+                Kind::RulePackage,
+                "types of rule packages are not written as sources yet; conditions name them by identifier",
+            ),
             (Kind::Dictionary, "keyword dictionaries are not written as sources yet"),
             (Kind::EdmSchema, "schemas of exact data match are not written as sources yet"),
             (Kind::Settings, "settings of the tenant are not written as sources yet"),

@@ -100,7 +100,8 @@ impl Environment {
         if let Some(tenant) = &self.tenant {
             written.push_str(&format!("\n[tenant]\nname = {}\n", toml(tenant)));
         }
-        for (table, values) in [("groups", &self.groups), ("params", &self.params), ("labels", &self.labels)] {
+        for (table, values) in [("groups", &self.groups), ("params", &self.params), ("labels", &self.labels)]
+        {
             if values.is_empty() {
                 continue;
             }

@@ -9,7 +9,8 @@ use crate::tenant::Object;
 use crate::value::Value;
 
 /// Said by where an object stands in the sources.
-const PLACED: [&str; 7] = ["Name", "DisplayName", "Policy", "ParentPolicyName", "Priority", "Workload", "Condition"];
+const PLACED: [&str; 7] =
+    ["Name", "DisplayName", "Policy", "ParentPolicyName", "Priority", "Workload", "Condition"];
 
 #[derive(Debug)]
 pub(super) struct Parameters<'o> {
@@ -80,5 +81,7 @@ fn is_word(name: &str) -> bool {
 }
 
 fn find<'v>(table: &'v BTreeMap<String, Value>, name: &str) -> Option<&'v Value> {
-    table.get(name).or_else(|| table.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+    table
+        .get(name)
+        .or_else(|| table.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::import::{Importer, LeftOut};
 use crate::import::conditions::unknown;
 use crate::import::identifiers::{plain, unique};
 use crate::import::parameters::Parameters;
 use crate::import::source::{self, Module};
+use crate::import::{Importer, LeftOut};
 use crate::tenant::{Kind, Object};
 use crate::value::Value;
 
@@ -26,7 +26,8 @@ impl<'t> Importer<'t> {
         };
         let mut parts = Vec::new();
         let mut settings = Vec::new();
-        settings.extend(parameters.text("Comment").map(|text| format!("description = {}", source::text(text))));
+        settings
+            .extend(parameters.text("Comment").map(|text| format!("description = {}", source::text(text))));
         if rules.is_some() {
             settings.extend(self.mode(&parameters));
         }

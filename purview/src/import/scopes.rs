@@ -12,7 +12,12 @@ const EVERYTHING: &str = "All";
 
 impl Importer<'_> {
     /// The lines of `scope`. `named` says that the parameter of the location itself names who is in scope.
-    pub(super) fn scope(&mut self, module: &mut Module, parameters: &Parameters<'_>, named: bool) -> Vec<String> {
+    pub(super) fn scope(
+        &mut self,
+        module: &mut Module,
+        parameters: &Parameters<'_>,
+        named: bool,
+    ) -> Vec<String> {
         let platform = self.platform.clone();
         let mut lines = Vec::new();
         for location in &platform.locations {
@@ -22,7 +27,9 @@ impl Importer<'_> {
             for (word, wires) in [("include", &location.wire.include), ("exclude", &location.wire.exclude)] {
                 let mut members = Vec::new();
                 for wire in wires {
-                    let Some(value) = parameters.get(wire).filter(|value| !is_everything(value)) else { continue };
+                    let Some(value) = parameters.get(wire).filter(|value| !is_everything(value)) else {
+                        continue;
+                    };
                     if let Some(found) = self.members(module, location, wires, wire, value) {
                         parameters.say(wire);
                         members.extend(found);
@@ -63,7 +70,8 @@ impl Importer<'_> {
         let platform = self.platform.clone();
         let object = location.scope.iter().find(|kind| platform.objects.iter().any(|row| row.name == **kind));
         // Where people and groups have a list each, people come first.
-        let people = location.groups.is_some() && wires.len() > 1 && wires.first().is_some_and(|first| first == wire);
+        let people =
+            location.groups.is_some() && wires.len() > 1 && wires.first().is_some_and(|first| first == wire);
         let mut names = Vec::new();
         for member in value.members() {
             let text = member.as_text()?;

@@ -96,7 +96,9 @@ impl Module {
         for item in &self.items {
             // What has a block may take several lines once it is laid out.
             let lines = item.contains(['\n', '{']);
-            if !written.is_empty() && (lines || after_lines || written.starts_with("use ") && !written.contains("\n\n")) {
+            if !written.is_empty()
+                && (lines || after_lines || written.starts_with("use ") && !written.contains("\n\n"))
+            {
                 written.push('\n');
             }
             written.push_str(item);

@@ -69,7 +69,8 @@ fn file<'i>(imported: &'i Imported, path: &str) -> &'i str {
 }
 
 fn findings(imported: &Imported) -> Vec<String> {
-    let shown = |finding: &weir_compiler::diagnostics::Diagnostic| format!("{}: {}", finding.code, finding.message);
+    let shown =
+        |finding: &weir_compiler::diagnostics::Diagnostic| format!("{}: {}", finding.code, finding.message);
     imported.analysis.findings().iter().map(shown).collect()
 }
 
@@ -172,7 +173,11 @@ archive = "archive@contoso.com"
 soc = "soc@contoso.com"
 "#
     );
-    assert_eq!(findings(&imported), Vec::<String>::new());
+    // Which domains are inside, an export does not say.
+    assert_eq!(
+        findings(&imported),
+        ["WR1012: `access.scope` is asked for, and no domain belongs to the organisation"]
+    );
 }
 
 #[test]
@@ -186,7 +191,10 @@ fn what_stands_in_several_places_has_a_name() {
         rule("one"),
         rule("two"),
     ]);
-    assert!(file(&imported, "organisation.weir").contains("let recipient_domain_list = [\"fabrikam.com\", \"northwind.com\"]"));
+    assert!(
+        file(&imported, "organisation.weir")
+            .contains("let recipient_domain_list = [\"fabrikam.com\", \"northwind.com\"]")
+    );
     assert!(file(&imported, "policies/p.weir").contains("recipient.domain in recipient_domain_list"));
 }
 
@@ -316,12 +324,23 @@ fn what_nobody_knows_returns_too() {
                 Condition::Not(Box::new(leaf("SenderDomainIs", Value::texts(["a.example"])))),
             ])),
             ("BlockAccess", Value::Flag(true)),
+            ("BlockAccessScope", Value::text("All")),
+            ("Priority", Value::Number(0)),
         ],
     );
-    rule.extra.insert("MobileNotification".to_owned(), serde_json::json!(["a \"quoted\" text", {"x": false}]));
+    rule.extra
+        .insert("MobileNotification".to_owned(), serde_json::json!(["a \"quoted\" text", {"x": false}]));
     let tenant = Tenant {
         name: None,
-        objects: vec![object(Kind::Policy, "p", None, &[everywhere(), ("Mode", Value::text("Enable"))]), rule],
+        objects: vec![
+            object(
+                Kind::Policy,
+                "p",
+                None,
+                &[everywhere(), ("Mode", Value::text("Enable")), ("Priority", Value::Number(0))],
+            ),
+            rule,
+        ],
     };
     assert_eq!(returns(&tenant), Vec::<String>::new());
 }
@@ -335,32 +354,49 @@ fn labels_return_with_what_they_hold() {
     let tenant = Tenant {
         name: None,
         objects: vec![
-            label("Internal", None, "11111111", &[
-                ("DisplayName", Value::text("Internal")),
-                ("Priority", Value::Number(0)),
-                ("Tooltip", Value::text("For everyone.")),
-                ("ContentType", Value::texts(["File", "Email"])),
-            ]),
-            label("Secret", None, "22222222", &[
-                ("DisplayName", Value::text("Secret")),
-                ("Priority", Value::Number(1)),
-                ("Tooltip", Value::text("For few.")),
-            ]),
-            label("Secret - Board", Some("Secret"), "33333333", &[
-                ("DisplayName", Value::text("Board")),
-                ("Priority", Value::Number(2)),
-                ("Tooltip", Value::text("For the board.")),
-                ("EncryptionEnabled", Value::Flag(true)),
-                ("EncryptionProtectionType", Value::text("Template")),
-                (
-                    "EncryptionRightsDefinitions",
-                    Value::text("board@contoso.com:OWNER;fabrikam.com:VIEW,VIEWRIGHTSDATA,REPLY,REPLYALL,OBJMODEL"),
-                ),
-                ("EncryptionContentExpiredOnDateInDaysOrNever", Value::Number(30)),
-                ("EncryptionOfflineAccessDays", Value::Number(7)),
-                ("ApplyWaterMarkingEnabled", Value::Flag(true)),
-                ("ApplyWaterMarkingText", Value::text("Board")),
-            ]),
+            label(
+                "Internal",
+                None,
+                "11111111",
+                &[
+                    ("DisplayName", Value::text("Internal")),
+                    ("Priority", Value::Number(0)),
+                    ("Tooltip", Value::text("For everyone.")),
+                    ("ContentType", Value::texts(["File", "Email"])),
+                ],
+            ),
+            label(
+                "Secret",
+                None,
+                "22222222",
+                &[
+                    ("DisplayName", Value::text("Secret")),
+                    ("Priority", Value::Number(1)),
+                    ("Tooltip", Value::text("For few.")),
+                ],
+            ),
+            label(
+                "Secret - Board",
+                Some("Secret"),
+                "33333333",
+                &[
+                    ("DisplayName", Value::text("Board")),
+                    ("Priority", Value::Number(2)),
+                    ("Tooltip", Value::text("For the board.")),
+                    ("EncryptionEnabled", Value::Flag(true)),
+                    ("EncryptionProtectionType", Value::text("Template")),
+                    (
+                        "EncryptionRightsDefinitions",
+                        Value::text(
+                            "board@contoso.com:OWNER;fabrikam.com:VIEW,VIEWRIGHTSDATA,REPLY,REPLYALL,OBJMODEL",
+                        ),
+                    ),
+                    ("EncryptionContentExpiredOnDateInDaysOrNever", Value::Number(30)),
+                    ("EncryptionOfflineAccessDays", Value::Number(7)),
+                    ("ApplyWaterMarkingEnabled", Value::Flag(true)),
+                    ("ApplyWaterMarkingText", Value::text("Board")),
+                ],
+            ),
         ],
     };
     let options = Options { name: "contoso".to_owned(), environment: "production".to_owned() };

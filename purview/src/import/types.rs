@@ -68,7 +68,14 @@ impl Importer<'_> {
         known.name
     }
 
-    fn elsewhere(&mut self, reference: &TypeReference, word: &str, title: &str, body: &str, key: &str) -> Known {
+    fn elsewhere(
+        &mut self,
+        reference: &TypeReference,
+        word: &str,
+        title: &str,
+        body: &str,
+        key: &str,
+    ) -> Known {
         let name = self.identifiers.fresh(title, word);
         let guid: Vec<String> =
             reference.id.iter().map(|id| format!("guid = {}", source::text(&id.to_lowercase()))).collect();
@@ -91,13 +98,20 @@ impl Importer<'_> {
                 // Two modules of the library may have types of one name.
                 let taken = self.types.library.values().any(|local| local == name);
                 let folder = path.rsplit('.').nth(1).unwrap_or("std");
-                let local =
-                    if taken { self.identifiers.fresh(&format!("{folder} {name}"), "sit") } else { name.to_owned() };
+                let local = if taken {
+                    self.identifiers.fresh(&format!("{folder} {name}"), "sit")
+                } else {
+                    name.to_owned()
+                };
                 self.types.library.insert(path.to_owned(), local.clone());
                 local
             }
         };
-        if local == name { module.bring(path) } else { module.bring(&format!("{path} as {local}")) }
+        if local == name {
+            module.bring(path)
+        } else {
+            module.bring(&format!("{path} as {local}"))
+        }
         local
     }
 

@@ -24,17 +24,22 @@ impl Importer<'_> {
             (Type::Map(_, inner), Value::Table(table)) => {
                 let pairs: Option<Vec<String>> = table
                     .iter()
-                    .map(|(key, value)| Some(format!("{} = {}", source::text(key), self.value(module, value, inner)?)))
+                    .map(|(key, value)| {
+                        Some(format!("{} = {}", source::text(key), self.value(module, value, inner)?))
+                    })
                     .collect();
                 Some(format!("{{ {} }}", pairs?.join(", ")))
             }
             (Type::Flag, Value::Flag(flag)) => Some(flag.to_string()),
-            (Type::Count, Value::Number(number)) => u64::try_from(*number).ok().map(|number| number.to_string()),
+            (Type::Count, Value::Number(number)) => {
+                u64::try_from(*number).ok().map(|number| number.to_string())
+            }
             (Type::Size, Value::Number(number)) => u64::try_from(*number).ok().map(units::spelled_size),
             (Type::Either(types), _) => {
                 let written = types.iter().find_map(|ty| self.value(module, value, ty))?;
                 // A time from now, where a date could stand.
-                let from_now = types.contains(&Type::Date) && written.starts_with(|c: char| c.is_ascii_digit());
+                let from_now =
+                    types.contains(&Type::Date) && written.starts_with(|c: char| c.is_ascii_digit());
                 Some(if from_now { format!("after {written}") } else { written })
             }
             (Type::Enumeration(cases), Value::Number(number)) => case(cases, &number.to_string()),
@@ -47,7 +52,9 @@ impl Importer<'_> {
             (Type::Enumeration(cases), Value::Table(pair)) => {
                 let find = |name: &str| {
                     let mut entries = pair.iter();
-                    entries.find(|(key, _)| key.eq_ignore_ascii_case(name)).and_then(|(_, value)| value.as_text())
+                    entries
+                        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                        .and_then(|(_, value)| value.as_text())
                 };
                 let block = find("value").is_some_and(|value| value.eq_ignore_ascii_case("Block"));
                 if block && pair.len() == 2 { case(cases, find("setting")?) } else { None }
@@ -59,7 +66,9 @@ impl Importer<'_> {
 
     fn text_value(&mut self, module: &mut Module, text: &str, ty: &Type) -> Option<String> {
         Some(match ty {
-            Type::Text | Type::Domain | Type::Ip | Type::Url | Type::Extension | Type::Date => source::text(text),
+            Type::Text | Type::Domain | Type::Ip | Type::Url | Type::Extension | Type::Date => {
+                source::text(text)
+            }
             Type::Address => self.named_address(module, text),
             Type::Recipient(cases) => match case(cases, text) {
                 Some(word) => word,

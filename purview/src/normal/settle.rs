@@ -41,6 +41,9 @@ fn settle_object(object: &mut Object, tables: &Tables) {
         if let Some(field) = field {
             value = in_form(value, field.form, tables);
         }
+        if SWITCHED_ON.iter().any(|name| name.eq_ignore_ascii_case(&key)) {
+            value = by_default(value);
+        }
         let says_nothing = value.is_empty()
             || field.is_some_and(|field| is_unset(&value, field.unset))
             || is_usual(&key, &value)
@@ -48,6 +51,21 @@ fn settle_object(object: &mut Object, tables: &Tables) {
         if !says_nothing {
             object.parameters.insert(field.map_or(key, |field| field.name.clone()), value);
         }
+    }
+}
+
+/// Who is told, where an export may say no more than that somebody is.
+const SWITCHED_ON: [&str; 2] = ["GenerateAlert", "GenerateIncidentReport"];
+
+/// `true` names nobody, and administrators are told where nobody is named.
+fn by_default(value: Value) -> Value {
+    match value {
+        Value::List(members)
+            if members.len() == 1 && members.iter().any(|it| it.as_text() == Some("true")) =>
+        {
+            Value::texts(["SiteAdmin"])
+        }
+        other => other,
     }
 }
 
@@ -59,7 +77,9 @@ fn in_form(value: Value, form: Form, tables: &Tables) -> Value {
             Value::Text(text) => Value::text(tables.word(&text)),
             value => value,
         },
-        (Form::Words, Value::Text(text)) => Value::texts(text.split(',').map(str::trim).filter(|word| !word.is_empty())),
+        (Form::Words, Value::Text(text)) => {
+            Value::texts(text.split(',').map(str::trim).filter(|word| !word.is_empty()))
+        }
         (Form::Texts | Form::Recipients | Form::Labels, Value::Text(text)) => Value::texts([text]),
         (_, value) => value,
     }
@@ -113,7 +133,8 @@ fn covers_all(table: &BTreeMap<String, Value>) -> bool {
         Some([Value::Table(only)]) => text(only, "Type", "Tenant") && text(only, "Identity", "All"),
         _ => false,
     };
-    all && text(table, "GroupSet", "Device") && table.keys().all(|key| key == "GroupSet" || key == "Inclusions")
+    all && text(table, "GroupSet", "Device")
+        && table.keys().all(|key| key == "GroupSet" || key == "Inclusions")
 }
 
 fn settle_value(value: &mut Value, tables: &Tables) {

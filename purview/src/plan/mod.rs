@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::plan::compare::Comparison;
-pub use moves::moves;
 use crate::tables::Tables;
 use crate::tenant::{Kind, Object, Tenant};
+pub use moves::moves;
 
 /// The version of the saved form.
 pub const VERSION: u32 = 1;

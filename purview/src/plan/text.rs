@@ -81,8 +81,10 @@ fn field(change: &Change, text: &mut String) -> std::fmt::Result {
     if let (Json::Array(old), Json::Array(new)) = (old, new) {
         let gone = old.iter().filter(|member| !new.contains(member));
         let come = new.iter().filter(|member| !old.contains(member));
-        let lines: Vec<String> =
-            gone.map(|member| format!("- {}", value(member))).chain(come.map(|member| format!("+ {}", value(member)))).collect();
+        let lines: Vec<String> = gone
+            .map(|member| format!("- {}", value(member)))
+            .chain(come.map(|member| format!("+ {}", value(member))))
+            .collect();
         if !lines.is_empty() {
             return lines.iter().try_for_each(|line| writeln!(text, "      {line}"));
         }

@@ -185,9 +185,8 @@ impl Case<'_> {
     }
 
     fn classified(&self, classifier: usize, filter: PartFilter, view: View, reading: Reading) -> Truth {
-        let answer = |part: usize| {
-            self.parts.get(part).and_then(|part| part.classifiers.get(&classifier)).copied()
-        };
+        let answer =
+            |part: usize| self.parts.get(part).and_then(|part| part.classifiers.get(&classifier)).copied();
         self.some_carries(
             filter,
             view,
@@ -489,7 +488,9 @@ impl Case<'_> {
             Question::RetentionLabel { parts: filter, .. } => {
                 parts(*filter, &|part| self.misses_retention_label(part))
             }
-            Question::Classifier { classifier, .. } | Question::Unknown { classifier, .. } => BTreeSet::from([Missing::Classifier(*classifier)]),
+            Question::Classifier { classifier, .. } | Question::Unknown { classifier, .. } => {
+                BTreeSet::from([Missing::Classifier(*classifier)])
+            }
         }
     }
 }
