@@ -5,9 +5,11 @@ use std::sync::{Arc, LazyLock};
 
 use weir_compiler::analysis::analyse;
 use weir_compiler::platform::Platform;
+use weir_compiler::platform::tables::Reach;
 use weir_compiler::project;
 
 use crate::tables::Tables;
+use crate::tenant::Kind;
 
 /// The platform that this crate reads and writes.
 pub const PLATFORM: &str = "purview";
@@ -39,6 +41,44 @@ pub fn exception(condition: &str) -> Option<&'static str> {
         asked.chain(content).collect()
     });
     EXCEPTIONS.get(condition).copied()
+}
+
+/// Parameters that an object of the kind may have and that the cmdlets' pages document, sorted. Rows that no location has are known
+/// from exports alone.
+pub fn documented(kind: Kind) -> Vec<&'static str> {
+    let table = platform();
+    let mut names: Vec<&str> = vec!["Comment"];
+    let automatic = matches!(kind, Kind::AutoLabelPolicy | Kind::AutoLabelRule);
+    let has = |reach: &Reach| if automatic { !reach.kinds.is_empty() } else { !reach.locations.is_empty() };
+    match kind {
+        Kind::Rule | Kind::AutoLabelRule => {
+            let asked = table.attributes.iter().flat_map(|attribute| attribute.families.values());
+            let content = table.contents.iter().map(|row| &row.reach);
+            let conditions = asked.chain(content).filter(|reach| has(reach));
+            names.extend(conditions.flat_map(|reach| reach.wire.iter().chain(&reach.except)).map(String::as_str));
+        }
+        Kind::Policy | Kind::AutoLabelPolicy => {
+            let covered = |location: usize| {
+                !automatic || table.kinds.iter().any(|row| row.does.is_some() && row.locations.contains(&location))
+            };
+            let locations = table.locations.iter().enumerate().filter(|(index, _)| covered(*index));
+            names.extend(
+                locations.flat_map(|(_, row)| row.wire.include.iter().chain(&row.wire.exclude)).map(String::as_str),
+            );
+        }
+        _ => {}
+    }
+    if kind == Kind::Rule {
+        let fields = table.actions.iter().filter(|row| has(&row.reach)).flat_map(|row| {
+            let options = row.fields.iter().chain(&row.value).map(|field| &field.reach);
+            options.chain([&row.reach]).filter_map(|reach| reach.wire.as_deref())
+        });
+        let options = table.rule_options.iter().filter_map(|field| field.reach.wire.as_deref());
+        names.extend(fields.chain(options).map(|name| name.split_once('.').map_or(name, |(root, _)| root)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// Whether the cmdlets have a flat parameter of this name that asks something.

@@ -39,3 +39,6 @@ impl Wire for Purview {
         sizes
     }
 }
+
+/// The one that tools hand to the compiler.
+pub const WIRE: &dyn Wire = &Purview;

@@ -1,6 +1,7 @@
 //! Policies: what they cover, and in which order.
 //!
-//! `order` ranks the policies of a project; each kind of the service's policies counts its own priorities, from 0.
+//! `order` ranks the policies of a project; each kind of the service's policies counts its own priorities, from 0. Of policies that
+//! offer labels the highest number counts most, of all others the lowest.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,12 @@ impl Expressing<'_> {
     pub(super) fn policies(&mut self, platform_index: usize, platform: &Platform) {
         let model = self.model;
         let mut counted: BTreeMap<Kind, i64> = BTreeMap::new();
+        let offers = |policy: &Policy| {
+            let row = policy.kind.and_then(|kind| platform.kinds.get(kind));
+            policy.platform == platform_index && row.is_some_and(|row| row.publishing.is_some())
+        };
+        let offering = model.policies.iter().filter(|policy| offers(policy)).count();
+        let highest = i64::try_from(offering).unwrap_or(i64::MAX) - 1;
         let policies = model.policies.iter().enumerate();
         for (index, policy) in policies.filter(|(_, policy)| policy.platform == platform_index) {
             let row = policy.kind.and_then(|kind| platform.kinds.get(kind));
@@ -30,7 +37,8 @@ impl Expressing<'_> {
             };
             let priority = counted.entry(kind).or_default();
             let mut made = object(kind, &policy.title);
-            made.parameters.insert("Priority".to_owned(), Value::Number(*priority));
+            let number = if kind == Kind::LabelPolicy { highest - *priority } else { *priority };
+            made.parameters.insert("Priority".to_owned(), Value::Number(number));
             *priority += 1;
             if let Some(description) = &policy.description
                 && let Some(text) = self.value(&weir_compiler::platform::tables::Type::Text, description)
@@ -38,7 +46,7 @@ impl Expressing<'_> {
                 made.parameters.insert("Comment".to_owned(), text);
             }
             for scoped in &policy.scope {
-                self.scope(platform, scoped, &mut made.parameters);
+                self.scope(platform, kind, scoped, &mut made.parameters);
             }
             match row.and_then(|row| Some((row, row.publishing.as_ref()?))) {
                 Some((row, publishing)) => self.publishing(row, publishing, policy, &mut made.parameters),
@@ -71,7 +79,13 @@ impl Expressing<'_> {
         }
     }
 
-    fn scope(&mut self, platform: &Platform, scoped: &Scoped, parameters: &mut BTreeMap<String, Value>) {
+    fn scope(
+        &mut self,
+        platform: &Platform,
+        kind: Kind,
+        scoped: &Scoped,
+        parameters: &mut BTreeMap<String, Value>,
+    ) {
         let Some(location) = platform.locations.get(scoped.location) else { return };
         let Some(parameter) = &location.wire.parameter else { return };
         if parameter == LOCATIONS {
@@ -83,12 +97,17 @@ impl Expressing<'_> {
             return;
         }
         let all = || Value::texts(["All"]);
-        let included = self.members(location, &location.wire.include, &scoped.include);
+        // Labels are offered to the members of a location; it has no other parameters for them.
+        let (include, exclude) = match kind {
+            Kind::LabelPolicy => (vec![parameter.clone()], vec![format!("{parameter}Exception")]),
+            _ => (location.wire.include.clone(), location.wire.exclude.clone()),
+        };
+        let included = self.members(location, &include, &scoped.include);
         if !included.contains_key(parameter) {
             parameters.insert(parameter.clone(), all());
         }
         parameters.extend(included);
-        parameters.extend(self.members(location, &location.wire.exclude, &scoped.exclude));
+        parameters.extend(self.members(location, &exclude, &scoped.exclude));
     }
 
     /// Members by the parameter that takes them. Of two, the first takes people and the second takes groups.

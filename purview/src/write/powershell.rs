@@ -127,6 +127,16 @@ const ONE_TEXT: [&str; 2] = ["ContentType", "NotifyUserType"];
 /// Parameters that take `"name:value"` for each entry of a table.
 const PAIRS: [&str; 1] = ["SetHeader"];
 
+/// What a label can do, switched on and off.
+const LABEL_SWITCHES: [&str; 6] = [
+    "ApplyContentMarkingFooterEnabled",
+    "ApplyContentMarkingHeaderEnabled",
+    "ApplyWaterMarkingEnabled",
+    "EncryptionEnabled",
+    "SiteAndGroupProtectionEnabled",
+    "TeamsProtectionEnabled",
+];
+
 /// The script.
 pub fn script(tenant: &Tenant, deployment: &Deployment) -> String {
     let numbered = Numbered::of(tenant);
@@ -146,6 +156,13 @@ pub fn script(tenant: &Tenant, deployment: &Deployment) -> String {
     }
     for cmdlets in CMDLETS {
         let objects: Vec<&Object> = tenant.of(cmdlets.kind).collect();
+        if !objects.is_empty() {
+            let _ = writeln!(script, "\n$lists = {}", quote::texts(cmdlets.lists.iter().copied()));
+            for (grouped, variable) in [(false, "$known"), (true, "$knownBesideGroups")] {
+                let known = unset(cmdlets, grouped);
+                let _ = writeln!(script, "{variable} = {}", quote::texts(known.iter().map(String::as_str)));
+            }
+        }
         for object in &objects {
             publish(&mut script, cmdlets, object, &numbered);
         }
@@ -219,35 +236,23 @@ fn publish(script: &mut String, cmdlets: &Cmdlets, object: &Object, numbered: &N
     if !cmdlets.later.is_empty() {
         let _ = write!(script, " -Later {}", part(&|name| cmdlets.later.contains(&name)));
     }
-    if !cmdlets.lists.is_empty() {
-        let _ = write!(script, " -Lists {}", quote::texts(cmdlets.lists.iter().copied()));
-    }
-    let unset = unset(cmdlets, written.contains_key(ADVANCED));
-    let _ = writeln!(script, " -Known {}", quote::texts(unset.iter().map(String::as_str)));
+    let known = if written.contains_key(ADVANCED) { "$knownBesideGroups" } else { "$known" };
+    let _ = writeln!(script, " -Lists $lists -Known {known}");
 }
 
-/// What the tenant may have and the project may not want. Beside a grouped condition the flat ones are the service's own rendering.
+/// What the tenant may have and the project may not want: parameters that their pages document. Beside a grouped condition the flat
+/// ones are the service's own rendering, and stay.
 fn unset(cmdlets: &Cmdlets, grouped: bool) -> Vec<String> {
-    let fields = vocabulary::tables().fields(cmdlets.kind).filter(|field| {
-        let wanted = match field.role {
-            Role::Parameter => true,
-            Role::Condition | Role::Exception => !grouped,
-            Role::Key | Role::Server => false,
-        };
+    let tables = vocabulary::tables();
+    let names = vocabulary::documented(cmdlets.kind).into_iter().filter(|name| {
+        let Some(field) = tables.field(cmdlets.kind, name) else { return false };
+        let asks = matches!(field.role, Role::Condition | Role::Exception);
         // What has a value when nobody set it stays as the service has it.
         let usual = field.unset.iter().any(|text| !["false", "NotSet", "None"].contains(text));
-        let only_read = ["Mode", "Priority", "DisplayName", "Settings"].contains(&field.name.as_str());
-        wanted && !usual && !only_read && documented(cmdlets.kind, field.form)
+        !usual && !(asks && grouped)
     });
-    let names = fields.map(|field| field.name.clone());
-    let skipped =
-        |name: &String| cmdlets.lists.contains(&name.as_str()) || cmdlets.at_first.contains(&name.as_str());
-    names.filter(|name| !skipped(name)).collect()
-}
-
-/// Forms that only exports have are no parameters.
-fn documented(_kind: Kind, form: Form) -> bool {
-    !matches!(form, Form::JsonTables | Form::JsonTable | Form::Any)
+    let skipped = |name: &&str| cmdlets.lists.contains(name) || cmdlets.at_first.contains(name);
+    names.filter(|name| !skipped(name)).map(str::to_owned).collect()
 }
 
 fn remove(script: &mut String, tenant: &Tenant, deployment: &Deployment) {
@@ -310,6 +315,10 @@ fn parameters_by_name(object: &Object, tenant: &Tenant) -> BTreeMap<String, Json
         && let Some(parent) = &object.parent
     {
         parameters.insert("ParentId".to_owned(), Json::from(parent.as_str()));
+    }
+    // A label does not come back as its parameters, so that what it does no longer is always said.
+    if object.kind == Kind::Label {
+        parameters.extend(LABEL_SWITCHES.map(|switch| (switch.to_owned(), Json::from(false))));
     }
     for (name, value) in &object.parameters {
         match value {

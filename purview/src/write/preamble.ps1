@@ -46,15 +46,15 @@ function Confirm-Tenant {
     }
 }
 
-$script:Known = @{}
+$script:Objects = @{}
 
 # The object of this name, if the tenant has it.
 function Get-Current {
     param([string] $Noun, [string] $Named, [string] $Policy)
-    if (-not $script:Known.ContainsKey($Noun)) {
-        $script:Known[$Noun] = @(& "Get-$Noun")
+    if (-not $script:Objects.ContainsKey($Noun)) {
+        $script:Objects[$Noun] = @(& "Get-$Noun")
     }
-    foreach ($object in $script:Known[$Noun]) {
+    foreach ($object in $script:Objects[$Noun]) {
         if ((Get-Field -Of $object -Named 'Name') -ne $Named) { continue }
         if ($Policy -and (Get-Field -Of $object -Named 'ParentPolicyName') -ne $Policy) { continue }
         return $object
@@ -76,7 +76,7 @@ function Get-LabelGuid {
     param([string] $Named)
     $label = Get-Current -Noun 'Label' -Named $Named
     if ($null -eq $label) {
-        $script:Known.Remove('Label')
+        $script:Objects.Remove('Label')
         $label = Get-Current -Noun 'Label' -Named $Named
     }
     if ($null -eq $label) {
@@ -158,10 +158,10 @@ function Remove-Object {
 function Remove-OtherRules {
     [CmdletBinding(SupportsShouldProcess = $true)]
     param([string] $Noun, [string] $Policy, [string[]] $Except)
-    if (-not $script:Known.ContainsKey($Noun)) {
-        $script:Known[$Noun] = @(& "Get-$Noun")
+    if (-not $script:Objects.ContainsKey($Noun)) {
+        $script:Objects[$Noun] = @(& "Get-$Noun")
     }
-    foreach ($rule in $script:Known[$Noun]) {
+    foreach ($rule in $script:Objects[$Noun]) {
         if ((Get-Field -Of $rule -Named 'ParentPolicyName') -ne $Policy) { continue }
         $named = [string] (Get-Field -Of $rule -Named 'Name')
         if ($Except -contains $named) { continue }
