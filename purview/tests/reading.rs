@@ -1,5 +1,7 @@
 //! Exports in all their forms become the same tenant.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 mod common;
 
 use common::{BLOCKS, CLIXML, EXPORT, LABELS, PACKAGE, reading, tenant, told};

@@ -40,8 +40,8 @@ pub(crate) fn normal(
         Form::Flag => Some(Value::Flag(flag(json, at, findings)?)),
         Form::Number => number(json, at, findings)?.map(Value::Number),
         Form::Size => Some(Value::Number(size(json, at, findings)?)),
-        Form::Text | Form::Label | Form::Word => Some(text(json, at, findings)?),
-        Form::WordOrNumber => Some(word_or_number(text(json, at, findings)?)),
+        Form::Text | Form::Label | Form::Word => Some(text(json)?),
+        Form::WordOrNumber => Some(word_or_number(text(json)?)),
         Form::Pairs => list(pairs(json, at, findings)?),
         Form::Rights => Some(Value::Text(rights(json, at, findings)?)),
         Form::Texts | Form::Labels => list(texts(json, false, at, findings)?),
@@ -134,13 +134,13 @@ fn text_size(text: &str) -> Option<i64> {
     number.checked_mul(1_i64 << shift)
 }
 
-fn text(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Value, Odd> {
+fn text(json: &Json) -> Result<Value, Odd> {
     match json {
         Json::String(text) => Ok(Value::Text(text.replace("\r\n", "\n"))),
         Json::Number(number) => Ok(Value::Text(number.to_string())),
         Json::Bool(flag) => Ok(Value::Text(flag.to_string())),
         Json::Array(members) => match members.as_slice() {
-            [one @ Json::String(_)] => text(one, at, findings),
+            [one @ Json::String(_)] => text(one),
             _ => Err(Odd::Unknown),
         },
         _ => Err(Odd::Unknown),

@@ -106,10 +106,30 @@ fn field(change: &Change, text: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
+/// An outline: a line for each thing said, and what belongs to it below.
 fn lines(value: &Json) -> Vec<String> {
-    match value {
-        Json::Null => Vec::new(),
-        value => serde_json::to_string_pretty(value).unwrap_or_default().lines().map(str::to_owned).collect(),
+    let mut lines = Vec::new();
+    outline(value, 0, &mut lines);
+    lines
+}
+
+fn outline(whole: &Json, depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    match whole {
+        Json::Null => {}
+        // As deep as conditions are, and that is limited.
+        Json::Array(members) => members.iter().for_each(|member| outline(member, depth, lines)),
+        Json::Object(fields) => {
+            for (key, inner) in fields {
+                if matches!(inner, Json::Array(_) | Json::Object(_)) {
+                    lines.push(format!("{indent}{key}"));
+                    outline(inner, depth + 1, lines);
+                } else {
+                    lines.push(format!("{indent}{key}: {}", value(inner)));
+                }
+            }
+        }
+        alone => lines.push(format!("{indent}{}", value(alone))),
     }
 }
 
