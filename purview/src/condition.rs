@@ -12,7 +12,10 @@ pub enum Condition {
     /// One child: several are read as their `And`, with a finding, for no page says what they mean.
     Not(Box<Condition>),
     /// A flat parameter's name and its value.
-    Leaf { name: String, value: Value },
+    Leaf {
+        name: String,
+        value: Value,
+    },
     /// Sensitive types and labels, in groups.
     Content(Content),
 }

@@ -1,5 +1,7 @@
 //! Exports in all their forms become the same tenant.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 mod common;
 
 use common::{BLOCKS, CLIXML, EXPORT, LABELS, PACKAGE, reading, tenant, told};
@@ -34,7 +36,15 @@ fn of_221_properties_those_remain_that_somebody_set() {
     let cards = find(&tenant, Kind::Policy, "Cards");
     assert_eq!(
         names(cards),
-        ["Comment", "ExchangeLocation", "ExchangeSenderMemberOf", "Mode", "OneDriveLocation", "Priority", "SharePointLocation"]
+        [
+            "Comment",
+            "ExchangeLocation",
+            "ExchangeSenderMemberOf",
+            "Mode",
+            "OneDriveLocation",
+            "Priority",
+            "SharePointLocation"
+        ]
     );
     assert_eq!(cards.parameters["ExchangeSenderMemberOf"], Value::texts(["Finance@contoso.com"]));
     let devices = find(&tenant, Kind::Policy, "Devices");
@@ -92,12 +102,21 @@ fn ways_of_writing_make_no_difference() {
     let whole = tenant(EXPORT);
     let text = std::str::from_utf8(EXPORT).unwrap();
     let mut variants: Vec<Vec<u8>> = vec![
-        text.replace("\"ExchangeLocation\": [\n    \"All\"\n   ]", "\"ExchangeLocation\": \"All\"").into_bytes(),
-        text.replace("\"ExchangeLocation\"", "\"exchangelocation\"").replace("\"Mode\"", "\"mode\"").into_bytes(),
-        text.replace("\"Priority\": 1", "\"Priority\": \"1\"").replace("\"Disabled\": true", "\"Disabled\": \"True\"").into_bytes(),
+        text.replace("\"ExchangeLocation\": [\n    \"All\"\n   ]", "\"ExchangeLocation\": \"All\"")
+            .into_bytes(),
+        text.replace("\"ExchangeLocation\"", "\"exchangelocation\"")
+            .replace("\"Mode\"", "\"mode\"")
+            .into_bytes(),
+        text.replace("\"Priority\": 1", "\"Priority\": \"1\"")
+            .replace("\"Disabled\": true", "\"Disabled\": \"True\"")
+            .into_bytes(),
         text.replace("Mincount\\\": 10", "minCount\\\": \\\"10\\\"").into_bytes(),
         text.replace("\\\"Operator\\\": \\\"Or\\\"", "\\\"Operator\\\": \\\"OR\\\"").into_bytes(),
-        text.replace("\"NotifyUser\": [\n    \"Owner\"\n   ]", "\"NotifyUser\": {\"value\": [\"Owner\"], \"Count\": 1}").into_bytes(),
+        text.replace(
+            "\"NotifyUser\": [\n    \"Owner\"\n   ]",
+            "\"NotifyUser\": {\"value\": [\"Owner\"], \"Count\": 1}",
+        )
+        .into_bytes(),
     ];
     variants.push([vec![0xFF, 0xFE], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat());
     for (index, variant) in variants.iter().enumerate() {
@@ -115,7 +134,8 @@ fn stripped(tenant: &Tenant) -> Vec<Object> {
 fn labels_have_parameters_and_names() {
     let tenant = tenant(LABELS);
     let label = find(&tenant, Kind::Label, "Confidential");
-    let text = |name: &str| label.parameters.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
+    let text =
+        |name: &str| label.parameters.get(name).and_then(Value::as_text).unwrap_or_default().to_owned();
     assert_eq!(text("EncryptionRightsDefinitions"), "finance@contoso.com:VIEW,EDIT;AuthenticatedUsers:VIEW");
     assert_eq!(text("EncryptionContentExpiredOnDateInDaysOrNever"), "Never");
     assert_eq!(text("EncryptionProtectionType"), "Template");
@@ -123,7 +143,12 @@ fn labels_have_parameters_and_names() {
     assert_eq!(label.parameters["EncryptionOfflineAccessDays"], Value::Number(7));
     assert_eq!(label.parameters["EncryptionEnabled"], Value::Flag(true));
     assert_eq!(label.parameters["ContentType"], Value::texts(["File", "Email"]));
-    let absent = ["ApplyWaterMarkingEnabled", "ApplyContentMarkingHeaderFontColor", "EncryptionTemplateId", "LocaleSettings"];
+    let absent = [
+        "ApplyWaterMarkingEnabled",
+        "ApplyContentMarkingHeaderFontColor",
+        "EncryptionTemplateId",
+        "LocaleSettings",
+    ];
     assert!(absent.iter().all(|name| !label.parameters.contains_key(*name)), "{label:?}");
     let Value::Table(advanced) = &label.parameters["AdvancedSettings"] else { panic!() };
     assert_eq!(advanced.keys().collect::<Vec<_>>(), ["color"]);
@@ -137,7 +162,8 @@ fn blocks_of_configuration_say_what_the_export_says() {
     let blocks = tenant(BLOCKS);
     let mut whole = tenant(EXPORT);
     whole.objects.retain(|object| blocks.find(object.kind, &object.name).is_some());
-    let plan = weir_purview::plan(&whole, &blocks, &[], Default::default(), weir_purview::vocabulary::tables());
+    let plan =
+        weir_purview::plan(&whole, &blocks, &[], Default::default(), weir_purview::vocabulary::tables());
     assert!(plan.is_empty(), "{}", plan.text());
     assert_eq!(blocks.objects.len(), 2);
 }
@@ -188,7 +214,9 @@ fn one_object_in_two_files_is_one() {
     let reading = reading(&[("a.json", EXPORT), ("b.json", EXPORT), ("c.json", LABELS)]).unwrap();
     assert_eq!(reading.tenant.objects.len(), 8);
     // The label that a rule names by GUID has a name now.
-    let Condition::And(members) = condition(find(&reading.tenant, Kind::Rule, "Cards to outside")) else { panic!() };
+    let Condition::And(members) = condition(find(&reading.tenant, Kind::Rule, "Cards to outside")) else {
+        panic!()
+    };
     let Condition::Content(content) = &members[1] else { panic!() };
     assert_eq!(content.groups[1].labels[0].name, "Confidential");
 }
@@ -199,6 +227,7 @@ fn the_published_export_is_read_without_a_finding() {
     let Ok(path) = std::env::var("PUBLISHED_EXPORT") else { return };
     let tenant = tenant(&std::fs::read(path).unwrap());
     assert_eq!((tenant.of(Kind::Policy).count(), tenant.of(Kind::Rule).count()), (11, 15));
-    let plan = weir_purview::plan(&tenant, &tenant, &[], Default::default(), weir_purview::vocabulary::tables());
+    let plan =
+        weir_purview::plan(&tenant, &tenant, &[], Default::default(), weir_purview::vocabulary::tables());
     assert!(plan.is_empty());
 }

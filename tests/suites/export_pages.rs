@@ -30,7 +30,8 @@ fn examples_give_their_code_or_nothing() {
         if !right.is_empty() {
             faults.push(format!("{}: the right example gives\n{}", entry.code, shown(&right)));
         }
-        let unfinished = wrong.iter().any(|finding| finding.help.is_empty() || finding.message.ends_with('.'));
+        let unfinished =
+            wrong.iter().any(|finding| finding.help.is_empty() || finding.message.ends_with('.'));
         if unfinished {
             faults.push(format!("{}: no way out, or a sentence\n{}", entry.code, shown(&wrong)));
         }

@@ -24,7 +24,12 @@ pub(crate) struct Conditions<'t> {
 
 impl Conditions<'_> {
     /// The whole text; `None` if it says nothing.
-    pub(crate) fn advanced(self, text: &str, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<Condition>, Odd> {
+    pub(crate) fn advanced(
+        self,
+        text: &str,
+        at: &Trail<'_>,
+        findings: &mut Findings,
+    ) -> Result<Option<Condition>, Odd> {
         let mut rule = value::json_text(text, at, findings)?;
         // Exports of configuration have the text as a JSON text once more.
         if let Json::String(inner) = &rule {
@@ -39,7 +44,13 @@ impl Conditions<'_> {
         }
     }
 
-    fn node(self, node: &Json, at: &Trail<'_>, depth: usize, findings: &mut Findings) -> Result<Condition, Odd> {
+    fn node(
+        self,
+        node: &Json,
+        at: &Trail<'_>,
+        depth: usize,
+        findings: &mut Findings,
+    ) -> Result<Condition, Odd> {
         let Json::Object(fields) = node else {
             return Err(wrong(node, "a condition or a group of conditions", at, findings));
         };
@@ -51,7 +62,12 @@ impl Conditions<'_> {
             let Json::String(name) = name else {
                 return Err(wrong(name, "the name of a condition", &at.key(key), findings));
             };
-            return self.leaf(name, named(fields, "Value").map(|(_, value)| value), &at.key("Value"), findings);
+            return self.leaf(
+                name,
+                named(fields, "Value").map(|(_, value)| value),
+                &at.key("Value"),
+                findings,
+            );
         }
         let Some((key, operator)) = named(fields, "Operator") else {
             return Err(wrong(node, "`ConditionName` or `Operator`", at, findings));

@@ -43,7 +43,8 @@ pub(super) fn content(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> R
         );
     }
     if !types.is_empty() {
-        let group = Group { name: None, joined: Joined::Or, types, labels: Vec::new(), extra: BTreeMap::new() };
+        let group =
+            Group { name: None, joined: Joined::Or, types, labels: Vec::new(), extra: BTreeMap::new() };
         grouped.push(Content { joined: Joined::And, groups: vec![group] });
     }
     let mut conditions: Vec<Condition> = grouped.into_iter().map(Condition::Content).collect();
@@ -99,7 +100,9 @@ fn group_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings)
             "labels" => {
                 for (index, member) in members(value).iter().enumerate() {
                     let at = at.index(index);
-                    let Json::Object(fields) = member else { return Err(wrong(member, "a label", &at, findings)) };
+                    let Json::Object(fields) = member else {
+                        return Err(wrong(member, "a label", &at, findings));
+                    };
                     group.labels.push(label_of(fields, &at, findings)?);
                 }
             }
@@ -127,7 +130,11 @@ fn listed(
     Ok(())
 }
 
-fn type_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings) -> Result<TypeReference, Odd> {
+fn type_of(
+    fields: &Map<String, Json>,
+    at: &Trail<'_>,
+    findings: &mut Findings,
+) -> Result<TypeReference, Odd> {
     let mut found = TypeReference::default();
     let (mut low, mut high, mut level) = (None, None, None);
     for (key, value) in fields {
@@ -161,7 +168,11 @@ fn type_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings) 
     Ok(found)
 }
 
-fn label_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings) -> Result<LabelReference, Odd> {
+fn label_of(
+    fields: &Map<String, Json>,
+    at: &Trail<'_>,
+    findings: &mut Findings,
+) -> Result<LabelReference, Odd> {
     let field = |name: &str, findings: &mut Findings| match named(fields, name) {
         Some((key, value)) => text(value, &at.key(key), findings),
         None => Ok(None),
@@ -169,9 +180,8 @@ fn label_of(fields: &Map<String, Json>, at: &Trail<'_>, findings: &mut Findings)
     // Deeper exports have the identifier apart from the name.
     let name = match field("Name", findings)? {
         Some(name) => name,
-        None => field("Id", findings)?.ok_or_else(|| {
-            wrong(&Json::Object(fields.clone()), "a label with a `Name`", at, findings)
-        })?,
+        None => field("Id", findings)?
+            .ok_or_else(|| wrong(&Json::Object(fields.clone()), "a label with a `Name`", at, findings))?,
     };
     Ok(LabelReference { name, kind: field("Type", findings)?.unwrap_or_else(|| "Sensitivity".to_owned()) })
 }

@@ -20,7 +20,13 @@ use crate::value::Value;
 const ADVANCED: &str = "AdvancedSettings";
 
 /// What the two fields of a label hold.
-pub(super) fn actions(object: &mut Object, raw: &Raw, tables: &Tables, at: &Trail<'_>, findings: &mut Findings) {
+pub(super) fn actions(
+    object: &mut Object,
+    raw: &Raw,
+    tables: &Tables,
+    at: &Trail<'_>,
+    findings: &mut Findings,
+) {
     let Some(json) = raw.get("LabelActions").filter(|json| !value::is_nothing(json)) else { return };
     let list = at.key("LabelActions");
     let texts = value::texts(json, false, &list, findings).unwrap_or_else(|odd| {
@@ -45,11 +51,14 @@ fn one_action(
     at: &Trail<'_>,
     findings: &mut Findings,
 ) -> Result<(), Odd> {
-    let Json::Object(fields) = action else { return Err(wrong(action, "an action of a label", at, findings)) };
+    let Json::Object(fields) = action else {
+        return Err(wrong(action, "an action of a label", at, findings));
+    };
     let text = |name: &str| named(fields, name).and_then(|(_, value)| value.as_str()).unwrap_or_default();
     let (kind, subtype) = (text("Type"), text("SubType"));
     let row = ACTIONS.iter().find(|row| {
-        row.kind.eq_ignore_ascii_case(kind) && (row.subtype.is_empty() || row.subtype.eq_ignore_ascii_case(subtype))
+        row.kind.eq_ignore_ascii_case(kind)
+            && (row.subtype.is_empty() || row.subtype.eq_ignore_ascii_case(subtype))
     });
     let Some(row) = row else {
         findings.kept(at, &format!("the action `{}`", crate::finding::excerpt(kind)));
@@ -68,7 +77,9 @@ fn one_action(
     let list = at.key("Settings");
     for (index, setting) in settings.iter().enumerate() {
         let at = list.index(index);
-        let Json::Object(pair) = setting else { return Err(wrong(setting, "`Key` and `Value`", &at, findings)) };
+        let Json::Object(pair) = setting else {
+            return Err(wrong(setting, "`Key` and `Value`", &at, findings));
+        };
         let Some((_, Json::String(key))) = named(pair, "Key") else {
             return Err(wrong(setting, "`Key` and `Value`", &at, findings));
         };
@@ -77,7 +88,8 @@ fn one_action(
             enabled = !value::flag(value, &at, findings)?;
             continue;
         }
-        let known = row.prefixes.iter().find_map(|prefix| tables.field(Kind::Label, &format!("{prefix}{key}")));
+        let known =
+            row.prefixes.iter().find_map(|prefix| tables.field(Kind::Label, &format!("{prefix}{key}")));
         match known {
             Some(field) if field.role == Role::Server => {}
             Some(field) => parameter(object, field, "Value", value, &at, findings),
@@ -104,7 +116,11 @@ pub(super) fn settings(object: &mut Object, raw: &Raw, at: &Trail<'_>, findings:
             for (index, text) in texts.iter().enumerate() {
                 let inner = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
                 let Some((key, value)) = inner.and_then(|inner| inner.split_once(',')) else {
-                    findings.malformed(&at.index(index), format!("`{}`", crate::finding::excerpt(text)), "`[key, value]`");
+                    findings.malformed(
+                        &at.index(index),
+                        format!("`{}`", crate::finding::excerpt(text)),
+                        "`[key, value]`",
+                    );
                     return;
                 };
                 let repeated = REPEATED.iter().any(|name| name.eq_ignore_ascii_case(key.trim()));

@@ -70,7 +70,10 @@ fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object>
         kind: raw.kind,
         name: name.to_owned(),
         parent: parent(raw).map(str::to_owned),
-        id: ["Guid", "ExchangeObjectId", "ImmutableId"].iter().find_map(|key| raw.text(key)).map(str::to_owned),
+        id: ["Guid", "ExchangeObjectId", "ImmutableId"]
+            .iter()
+            .find_map(|key| raw.text(key))
+            .map(str::to_owned),
         parameters: BTreeMap::new(),
         extra: BTreeMap::new(),
         origin: raw.origin.clone(),

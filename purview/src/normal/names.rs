@@ -13,12 +13,19 @@ use crate::value::Value;
 pub(super) fn tenant(raws: &[Raw]) -> Option<String> {
     let fields = ["OrganizationalUnitRoot", "OrganizationId", "Identity"];
     let places = raws.iter().flat_map(|raw| fields.iter().filter_map(|field| raw.text(field)));
-    places.flat_map(|place| place.split(['/', ' '])).find(|part| part.ends_with(".onmicrosoft.com")).map(str::to_owned)
+    places
+        .flat_map(|place| place.split(['/', ' ']))
+        .find(|part| part.ends_with(".onmicrosoft.com"))
+        .map(str::to_owned)
 }
 
 /// Parents by name. A rule names its policy by GUID, and a label the label above it.
 pub(super) fn resolve(objects: &mut [Object], findings: &mut Findings) {
-    let parents = [(Kind::Rule, Kind::Policy), (Kind::AutoLabelRule, Kind::AutoLabelPolicy), (Kind::Label, Kind::Label)];
+    let parents = [
+        (Kind::Rule, Kind::Policy),
+        (Kind::AutoLabelRule, Kind::AutoLabelPolicy),
+        (Kind::Label, Kind::Label),
+    ];
     for (child, parent) in parents {
         let of_kind = || objects.iter().filter(|object| object.kind == parent);
         let names: BTreeMap<String, String> = of_kind()
@@ -49,8 +56,9 @@ pub(super) fn resolve(objects: &mut [Object], findings: &mut Findings) {
 /// Labels by name where others name them by GUID.
 pub(super) fn labels(objects: &mut [Object], tables: &Tables) {
     let of_kind = objects.iter().filter(|object| object.kind == Kind::Label);
-    let names: BTreeMap<String, String> =
-        of_kind.filter_map(|label| Some((label.id.as_ref()?.to_ascii_lowercase(), label.name.clone()))).collect();
+    let names: BTreeMap<String, String> = of_kind
+        .filter_map(|label| Some((label.id.as_ref()?.to_ascii_lowercase(), label.name.clone())))
+        .collect();
     let named = |text: &mut String| {
         if let Some(name) = names.get(&text.to_ascii_lowercase()) {
             name.clone_into(text);
@@ -90,7 +98,12 @@ pub(super) fn without_repetition(tenant: &mut Tenant, findings: &mut Findings) {
             }
             Some(first) => {
                 if (&first.parameters, &first.extra) != (&object.parameters, &object.extra) {
-                    findings.twice(&Trail::from(&object.origin), object.kind.describe(), &object.name, &first.origin);
+                    findings.twice(
+                        &Trail::from(&object.origin),
+                        object.kind.describe(),
+                        &object.name,
+                        &first.origin,
+                    );
                 }
             }
         }

@@ -59,7 +59,9 @@ fn in_form(value: Value, form: Form, tables: &Tables) -> Value {
             Value::Text(text) => Value::text(tables.word(&text)),
             value => value,
         },
-        (Form::Words, Value::Text(text)) => Value::texts(text.split(',').map(str::trim).filter(|word| !word.is_empty())),
+        (Form::Words, Value::Text(text)) => {
+            Value::texts(text.split(',').map(str::trim).filter(|word| !word.is_empty()))
+        }
         (Form::Texts | Form::Recipients | Form::Labels, Value::Text(text)) => Value::texts([text]),
         (_, value) => value,
     }
@@ -113,7 +115,8 @@ fn covers_all(table: &BTreeMap<String, Value>) -> bool {
         Some([Value::Table(only)]) => text(only, "Type", "Tenant") && text(only, "Identity", "All"),
         _ => false,
     };
-    all && text(table, "GroupSet", "Device") && table.keys().all(|key| key == "GroupSet" || key == "Inclusions")
+    all && text(table, "GroupSet", "Device")
+        && table.keys().all(|key| key == "GroupSet" || key == "Inclusions")
 }
 
 fn settle_value(value: &mut Value, tables: &Tables) {

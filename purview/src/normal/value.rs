@@ -20,7 +20,12 @@ pub(crate) enum Odd {
 }
 
 /// The value in the field's form; `None` for one that says nothing.
-pub(crate) fn normal(form: Form, json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<Value>, Odd> {
+pub(crate) fn normal(
+    form: Form,
+    json: &Json,
+    at: &Trail<'_>,
+    findings: &mut Findings,
+) -> Result<Option<Value>, Odd> {
     if is_nothing(json) {
         return Ok(None);
     }
@@ -35,8 +40,8 @@ pub(crate) fn normal(form: Form, json: &Json, at: &Trail<'_>, findings: &mut Fin
         Form::Flag => Some(Value::Flag(flag(json, at, findings)?)),
         Form::Number => number(json, at, findings)?.map(Value::Number),
         Form::Size => Some(Value::Number(size(json, at, findings)?)),
-        Form::Text | Form::Label | Form::Word => Some(text(json, at, findings)?),
-        Form::WordOrNumber => Some(word_or_number(text(json, at, findings)?)),
+        Form::Text | Form::Label | Form::Word => Some(text(json)?),
+        Form::WordOrNumber => Some(word_or_number(text(json)?)),
         Form::Pairs => list(pairs(json, at, findings)?),
         Form::Rights => Some(Value::Text(rights(json, at, findings)?)),
         Form::Texts | Form::Labels => list(texts(json, false, at, findings)?),
@@ -129,13 +134,13 @@ fn text_size(text: &str) -> Option<i64> {
     number.checked_mul(1_i64 << shift)
 }
 
-fn text(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Value, Odd> {
+fn text(json: &Json) -> Result<Value, Odd> {
     match json {
         Json::String(text) => Ok(Value::Text(text.replace("\r\n", "\n"))),
         Json::Number(number) => Ok(Value::Text(number.to_string())),
         Json::Bool(flag) => Ok(Value::Text(flag.to_string())),
         Json::Array(members) => match members.as_slice() {
-            [one @ Json::String(_)] => text(one, at, findings),
+            [one @ Json::String(_)] => text(one),
             _ => Err(Odd::Unknown),
         },
         _ => Err(Odd::Unknown),
@@ -166,7 +171,9 @@ pub(crate) fn texts(
     let found = match json {
         Json::Array(members) => {
             let given = members.iter().enumerate().filter(|(_, member)| !is_nothing(member));
-            given.map(|(index, member)| one(member, &at.index(index), findings)).collect::<Result<Vec<_>, _>>()?
+            given
+                .map(|(index, member)| one(member, &at.index(index), findings))
+                .collect::<Result<Vec<_>, _>>()?
         }
         Json::Object(fields) => match counted(fields.clone()) {
             Ok(members) => return texts(&Json::Array(members), split, at, findings),
@@ -202,7 +209,10 @@ fn address_in(text: &str) -> Option<String> {
 
 fn address(fields: &serde_json::Map<String, Json>) -> Option<String> {
     let named = |wanted: &str| {
-        fields.iter().find(|(key, value)| key.eq_ignore_ascii_case(wanted) && !is_nothing(value)).map(|(_, value)| value)
+        fields
+            .iter()
+            .find(|(key, value)| key.eq_ignore_ascii_case(wanted) && !is_nothing(value))
+            .map(|(_, value)| value)
     };
     let address = named("PrimarySmtpAddress").or_else(|| named("UserPrincipalName"));
     address.or_else(|| named("Name")).or_else(|| named("DisplayName"))?.as_str().map(str::to_owned)
@@ -297,7 +307,8 @@ fn table(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option<
         }
         Json::Array(members) if members.iter().all(|member| pair(member).is_some()) => {
             let fields = members.iter().filter_map(pair);
-            let fields = fields.map(|(key, value)| (key.to_owned(), Json::String(value.to_owned()))).collect();
+            let fields =
+                fields.map(|(key, value)| (key.to_owned(), Json::String(value.to_owned()))).collect();
             generic(&Json::Object(fields), at, findings)
         }
         Json::Array(members) => match members.as_slice() {
@@ -319,7 +330,8 @@ fn pair(member: &Json) -> Option<(&str, &str)> {
 
 fn entry(member: &Json) -> Option<(&str, &Json)> {
     let fields = member.as_object().filter(|fields| fields.len() == 2)?;
-    let named = |name: &str| fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let named =
+        |name: &str| fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     Some((named("Key")?.as_str()?, named("Value")?))
 }
 
@@ -390,7 +402,8 @@ pub(crate) fn generic(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> R
         Json::Object(fields) => {
             let mut found = BTreeMap::new();
             for (key, value) in fields {
-                if let Some(value) = generic(value, &at.key(key), findings)?.filter(|value| !value.is_empty()) {
+                if let Some(value) = generic(value, &at.key(key), findings)?.filter(|value| !value.is_empty())
+                {
                     found.insert(key.clone(), value);
                 }
             }

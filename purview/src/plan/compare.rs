@@ -61,7 +61,11 @@ impl<'t> Comparison<'t> {
         }
         if new.kind == Kind::Label && self.label(&old.parent) != self.label(&new.parent) {
             let text = |parent: &Option<String>| parent.clone().map_or(Json::Null, Json::String);
-            changes.push(Change { field: "ParentId".to_owned(), old: text(&old.parent), new: text(&new.parent) });
+            changes.push(Change {
+                field: "ParentId".to_owned(),
+                old: text(&old.parent),
+                new: text(&new.parent),
+            });
         }
         changes
     }
@@ -128,8 +132,11 @@ fn change(field: &str, before: Option<&Value>, after: Option<&Value>) -> Change 
     if let (Json::Object(old), Json::Object(new)) = (&mut old, &mut new)
         && !matches!(before, Some(Value::Condition(_)))
     {
-        let alike: BTreeMap<String, ()> =
-            old.iter().filter(|(key, value)| new.get(*key) == Some(*value)).map(|(key, _)| (key.clone(), ())).collect();
+        let alike: BTreeMap<String, ()> = old
+            .iter()
+            .filter(|(key, value)| new.get(*key) == Some(*value))
+            .map(|(key, _)| (key.clone(), ()))
+            .collect();
         old.retain(|key, _| !alike.contains_key(key));
         new.retain(|key, _| !alike.contains_key(key));
     }

@@ -15,15 +15,15 @@ mod moves;
 mod shown;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::plan::compare::Comparison;
-pub use moves::moves;
 use crate::tables::Tables;
 use crate::tenant::{Kind, Object, Tenant};
+pub use moves::moves;
 
 /// The version of the saved form.
 pub const VERSION: u32 = 1;
@@ -110,7 +110,7 @@ pub fn plan(actual: &Tenant, desired: &Tenant, moved: &[Moved], claim: Claim, ta
             None => entry(Action::Create, object, comparison.whole(object)),
             Some(old) => {
                 let mut changes = comparison.changes(old, object);
-                changes.extend(order.change(key, old, object));
+                changes.extend(order.change(key, old));
                 changes.sort_by(|a, b| a.field.cmp(&b.field));
                 let moved_from = (!old.name.eq_ignore_ascii_case(&object.name)).then(|| old.name.clone());
                 let same = changes.is_empty() && moved_from.is_none();
@@ -232,36 +232,33 @@ impl Moves {
     }
 }
 
-/// Priorities as ranks among what both tenants have.
+/// Priorities as an order among what both tenants have: the numbers that the tenant has given out stay, and go to others.
 struct Order {
-    moved: BTreeSet<Key>,
+    given: BTreeMap<Key, i64>,
 }
 
 impl Order {
     fn new(existing: &BTreeMap<Key, &Object>, wanted: &BTreeMap<Key, &Object>) -> Order {
-        let mut groups: BTreeMap<(Kind, Option<&str>), Vec<(&Key, i64, i64)>> = BTreeMap::new();
+        let mut groups: BTreeMap<_, Vec<(&Key, i64, i64)>> = BTreeMap::new();
         for (key, object) in wanted {
             let old = existing.get(key).and_then(|old| old.priority());
             if let (Some(old), Some(new)) = (old, object.priority()) {
                 groups.entry((key.kind, key.parent.as_deref())).or_default().push((key, old, new));
             }
         }
-        let mut moved = BTreeSet::new();
+        let mut given = BTreeMap::new();
         for mut group in groups.into_values() {
-            group.sort_by_key(|(_, old, _)| *old);
-            let before: Vec<&Key> = group.iter().map(|(key, ..)| *key).collect();
+            let mut numbers: Vec<i64> = group.iter().map(|(_, old, _)| *old).collect();
+            numbers.sort_unstable();
             group.sort_by_key(|(_, _, new)| *new);
-            let out_of_place = before.into_iter().zip(&group).filter(|(was, (is, ..))| was != is);
-            moved.extend(out_of_place.map(|(_, (is, ..))| (*is).clone()));
+            let changed = group.into_iter().zip(numbers).filter(|((_, old, _), number)| old != number);
+            given.extend(changed.map(|((key, ..), number)| (key.clone(), number)));
         }
-        Order { moved }
+        Order { given }
     }
 
-    fn change(&self, key: &Key, old: &Object, new: &Object) -> Option<Change> {
-        self.moved.contains(key).then(|| Change {
-            field: Object::PRIORITY.to_owned(),
-            old: old.priority().into(),
-            new: new.priority().into(),
-        })
+    fn change(&self, key: &Key, old: &Object) -> Option<Change> {
+        let number = *self.given.get(key)?;
+        Some(Change { field: Object::PRIORITY.to_owned(), old: old.priority().into(), new: number.into() })
     }
 }

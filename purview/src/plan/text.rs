@@ -81,8 +81,10 @@ fn field(change: &Change, text: &mut String) -> std::fmt::Result {
     if let (Json::Array(old), Json::Array(new)) = (old, new) {
         let gone = old.iter().filter(|member| !new.contains(member));
         let come = new.iter().filter(|member| !old.contains(member));
-        let lines: Vec<String> =
-            gone.map(|member| format!("- {}", value(member))).chain(come.map(|member| format!("+ {}", value(member)))).collect();
+        let lines: Vec<String> = gone
+            .map(|member| format!("- {}", value(member)))
+            .chain(come.map(|member| format!("+ {}", value(member))))
+            .collect();
         if !lines.is_empty() {
             return lines.iter().try_for_each(|line| writeln!(text, "      {line}"));
         }
@@ -104,10 +106,30 @@ fn field(change: &Change, text: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
+/// An outline: a line for each thing said, and what belongs to it below.
 fn lines(value: &Json) -> Vec<String> {
-    match value {
-        Json::Null => Vec::new(),
-        value => serde_json::to_string_pretty(value).unwrap_or_default().lines().map(str::to_owned).collect(),
+    let mut lines = Vec::new();
+    outline(value, 0, &mut lines);
+    lines
+}
+
+fn outline(whole: &Json, depth: usize, lines: &mut Vec<String>) {
+    let indent = "  ".repeat(depth);
+    match whole {
+        Json::Null => {}
+        // As deep as conditions are, and that is limited.
+        Json::Array(members) => members.iter().for_each(|member| outline(member, depth, lines)),
+        Json::Object(fields) => {
+            for (key, inner) in fields {
+                if matches!(inner, Json::Array(_) | Json::Object(_)) {
+                    lines.push(format!("{indent}{key}"));
+                    outline(inner, depth + 1, lines);
+                } else {
+                    lines.push(format!("{indent}{key}: {}", value(inner)));
+                }
+            }
+        }
+        alone => lines.push(format!("{indent}{}", value(alone))),
     }
 }
 

@@ -49,7 +49,10 @@ impl Reader {
             "Ref" => {
                 let id = element.attribute("RefId").unwrap_or_default();
                 let Some((value, size)) = self.known.get(id).cloned() else {
-                    return Err(format!("`Ref` to `{}`, which does not stand before it", crate::finding::excerpt(id)));
+                    return Err(format!(
+                        "`Ref` to `{}`, which does not stand before it",
+                        crate::finding::excerpt(id)
+                    ));
                 };
                 self.take(size)?;
                 value

@@ -82,7 +82,8 @@ pub(super) fn blocks(text: &str, whole: &Trail<'_>, raws: &mut Vec<Raw>, finding
         match reader.fields(MAX_DEPTH) {
             Ok(fields) => raws.extend(object(*kind, fields, &at, findings)),
             Err(reason) => {
-                let line = text.get(..text.len() - reader.rest.len()).map_or(1, |read| read.lines().count().max(1));
+                let line =
+                    text.get(..text.len() - reader.rest.len()).map_or(1, |read| read.lines().count().max(1));
                 findings.unreadable(&at, format!("{reason} (line {line})"));
                 return;
             }
@@ -96,7 +97,8 @@ pub(super) fn blocks(text: &str, whole: &Trail<'_>, raws: &mut Vec<Raw>, finding
 /// A resource that is not to be there is no object.
 fn object(kind: Kind, mut fields: Map<String, Json>, at: &Trail<'_>, findings: &mut Findings) -> Option<Raw> {
     let ensure = fields.iter().find(|(key, _)| key.eq_ignore_ascii_case("Ensure"));
-    if ensure.is_some_and(|(_, value)| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("Absent"))) {
+    if ensure.is_some_and(|(_, value)| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("Absent")))
+    {
         return None;
     }
     fields.retain(|key, _| !ABOUT.iter().any(|name| name.eq_ignore_ascii_case(key)));

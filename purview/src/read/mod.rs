@@ -98,10 +98,8 @@ fn json_value(value: Json, whole: &Trail<'_>, contents: &mut Contents, findings:
     recognise::objects(value, whole, &mut raws, findings);
     for raw in raws {
         // Types and schemas are XML inside a text, and the text is all that counts.
-        let inside = [
-            (Kind::RulePackage, "ClassificationRuleCollectionXml"),
-            (Kind::EdmSchema, "EdmSchemaXml"),
-        ];
+        let inside =
+            [(Kind::RulePackage, "ClassificationRuleCollectionXml"), (Kind::EdmSchema, "EdmSchemaXml")];
         match inside.iter().find(|(kind, _)| *kind == raw.kind) {
             None => contents.raws.push(raw),
             Some((_, field)) => match raw.text(field) {

@@ -86,9 +86,13 @@ impl Reader<'_> {
                 continue;
             }
             let language = self.needed(part, "langcode", &at.key(&part.name))?;
-            let text = |name: &str| part.child(name).map(|child| child.text.trim().to_owned()).unwrap_or_default();
-            let details =
-                Details { publisher: text("PublisherName"), name: text("Name"), description: text("Description") };
+            let text =
+                |name: &str| part.child(name).map(|child| child.text.trim().to_owned()).unwrap_or_default();
+            let details = Details {
+                publisher: text("PublisherName"),
+                name: text("Name"),
+                description: text("Description"),
+            };
             self.package.details.insert(language, details);
         }
         Some(())
@@ -104,14 +108,20 @@ impl Reader<'_> {
                 "Version" => self.rules(part, &at)?,
                 "Regex" => {
                     let validators = part.attribute("validators").unwrap_or_default();
-                    let validators = validators.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned);
+                    let validators =
+                        validators.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned);
                     let id = self.needed(part, "id", &at)?;
                     let pattern = part.text.trim().to_owned();
-                    self.package.processors.push(Processor::Regex { id, pattern, validators: validators.collect() });
+                    self.package.processors.push(Processor::Regex {
+                        id,
+                        pattern,
+                        validators: validators.collect(),
+                    });
                 }
                 "Keyword" => {
                     let id = self.needed(part, "id", &at)?;
-                    let groups = part.children.iter().filter(|group| group.name == "Group").map(keyword_group);
+                    let groups =
+                        part.children.iter().filter(|group| group.name == "Group").map(keyword_group);
                     self.package.processors.push(Processor::Keywords { id, groups: groups.collect() });
                 }
                 "LocalizedStrings" => self.strings(part, &at)?,
@@ -125,8 +135,14 @@ impl Reader<'_> {
         let id = self.needed(entity, "id", at)?;
         let proximity = self.proximity(entity, "patternsProximity", at)?;
         let recommended = self.number(entity, "recommendedConfidence", at)?;
-        let mut found =
-            Entity { id, proximity, recommended, patterns: Vec::new(), names: BTreeMap::new(), default_language: None };
+        let mut found = Entity {
+            id,
+            proximity,
+            recommended,
+            patterns: Vec::new(),
+            names: BTreeMap::new(),
+            default_language: None,
+        };
         let mut parts: Vec<&Element> = Vec::new();
         for part in &entity.children {
             // Patterns that only newer engines read.
@@ -168,7 +184,8 @@ impl Reader<'_> {
     fn evidence(&mut self, part: &Element, at: &Trail<'_>) -> Option<Evidence> {
         if part.name == "Match" {
             self.attributes(part, &["idRef", "minCount", "uniqueResults"], at);
-            let unique = part.attribute("uniqueResults").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+            let unique =
+                part.attribute("uniqueResults").is_some_and(|text| text.eq_ignore_ascii_case("true"));
             let id = self.needed(part, "idRef", at)?;
             let min_count = self.number(part, "minCount", at)?.unwrap_or(1);
             return Some(Evidence::Match { id, min_count, unique });
@@ -190,13 +207,16 @@ impl Reader<'_> {
     fn strings(&mut self, strings: &Element, at: &Trail<'_>) -> Option<()> {
         for resource in strings.children.iter().filter(|child| child.name == "Resource") {
             let id = self.needed(resource, "idRef", &at.key("Resource"))?;
-            let Some(entity) = self.package.entities.iter_mut().find(|entity| entity.id.eq_ignore_ascii_case(&id)) else {
+            let Some(entity) =
+                self.package.entities.iter_mut().find(|entity| entity.id.eq_ignore_ascii_case(&id))
+            else {
                 self.keep(resource, &at.key("Resource"));
                 continue;
             };
             for part in &resource.children {
                 let language = part.attribute("langcode").unwrap_or_default().to_owned();
-                let is_default = part.attribute("default").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+                let is_default =
+                    part.attribute("default").is_some_and(|text| text.eq_ignore_ascii_case("true"));
                 if is_default && part.name == "Name" {
                     entity.default_language = Some(language.clone());
                 }
@@ -223,7 +243,12 @@ impl Reader<'_> {
 
     /// `Some(None)`: not given.
     #[expect(clippy::option_option, reason = "the outer one is the reader's: told why, or read on")]
-    fn number<N: std::str::FromStr>(&mut self, element: &Element, name: &str, at: &Trail<'_>) -> Option<Option<N>> {
+    fn number<N: std::str::FromStr>(
+        &mut self,
+        element: &Element,
+        name: &str,
+        at: &Trail<'_>,
+    ) -> Option<Option<N>> {
         let Some(text) = element.attribute(name) else { return Some(None) };
         match text.trim().parse() {
             Ok(number) => Some(Some(number)),

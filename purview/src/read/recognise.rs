@@ -117,12 +117,18 @@ fn member_object(member: Json, at: &Trail<'_>, raws: &mut Vec<Raw>, findings: &m
 }
 
 fn kind_of(fields: &Map<String, Json>) -> Option<Kind> {
-    let names: std::collections::BTreeSet<String> = fields.keys().map(|name| name.to_ascii_lowercase()).collect();
+    let names: std::collections::BTreeSet<String> =
+        fields.keys().map(|name| name.to_ascii_lowercase()).collect();
     let fits = |signs: &[&str]| signs.iter().all(|sign| names.contains(*sign));
     SIGNS.iter().find(|(_, signs)| fits(signs)).map(|(kind, _)| *kind)
 }
 
-pub(crate) fn raw(kind: Kind, fields: Map<String, Json>, at: &Trail<'_>, findings: &mut Findings) -> Option<Raw> {
+pub(crate) fn raw(
+    kind: Kind,
+    fields: Map<String, Json>,
+    at: &Trail<'_>,
+    findings: &mut Findings,
+) -> Option<Raw> {
     let mut sorted: BTreeMap<String, (String, Json)> = BTreeMap::new();
     for (name, value) in fields {
         let lower = name.to_ascii_lowercase();
@@ -137,7 +143,13 @@ pub(crate) fn raw(kind: Kind, fields: Map<String, Json>, at: &Trail<'_>, finding
 
 /// What `ConvertTo-Json` writes below its depth: the name of a .NET type, or a table's text.
 pub(crate) fn is_cut(text: &str) -> bool {
-    const TYPES: &[&str] = &["System.Collections.", "System.Object", "Deserialized.", "Microsoft.Exchange.", "Microsoft.Office."];
+    const TYPES: &[&str] = &[
+        "System.Collections.",
+        "System.Object",
+        "Deserialized.",
+        "Microsoft.Exchange.",
+        "Microsoft.Office.",
+    ];
     let text = text.trim();
     (text.starts_with("@{") && text.ends_with('}'))
         || (!text.contains(char::is_whitespace) && TYPES.iter().any(|name| text.starts_with(name)))

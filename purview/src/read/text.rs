@@ -29,9 +29,9 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
         return Err("it is UTF-16 and ends within a character".to_owned());
     }
     let units = pairs.iter().map(|pair| unit(*pair));
-    char::decode_utf16(units).collect::<Result<String, _>>().map_err(|error| {
-        format!("it is UTF-16 with half a character ({:04X})", error.unpaired_surrogate())
-    })
+    char::decode_utf16(units)
+        .collect::<Result<String, _>>()
+        .map_err(|error| format!("it is UTF-16 with half a character ({:04X})", error.unpaired_surrogate()))
 }
 
 #[cfg(test)]

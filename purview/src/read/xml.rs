@@ -60,7 +60,8 @@ pub(crate) fn xml(text: &str) -> Result<Element, String> {
     let mut root: Option<Element> = None;
     let mut left = MAX_ELEMENTS;
     loop {
-        let event = reader.read_event().map_err(|error| format!("{error} (byte {})", reader.error_position()))?;
+        let event =
+            reader.read_event().map_err(|error| format!("{error} (byte {})", reader.error_position()))?;
         let at = |what: &str| format!("{what} (byte {})", reader.buffer_position());
         match event {
             Event::Start(start) => {
@@ -96,7 +97,9 @@ pub(crate) fn xml(text: &str) -> Result<Element, String> {
                 let by_number = reference.resolve_char_ref().map_err(|error| at(&error.to_string()))?;
                 let name = reference.xml10_content();
                 let named = quick_xml::escape::resolve_xml_entity(&name);
-                let Some(element) = open.last_mut() else { return Err(at("an entity stands outside of all elements")) };
+                let Some(element) = open.last_mut() else {
+                    return Err(at("an entity stands outside of all elements"));
+                };
                 match (by_number, named) {
                     (Some(character), _) => element.text.push(character),
                     (None, Some(text)) => element.text.push_str(text),
@@ -119,7 +122,9 @@ fn element(start: &BytesStart<'_>) -> Result<Element, String> {
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+        let value = attribute
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_err(|error| error.to_string())?;
         let key: &str = attribute.key.local_name().into_inner();
         attributes.push((key.to_owned(), value.into_owned()));
     }
@@ -142,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_tree_and_what_is_refused() {
-        let tree = xml("<?xml version=\"1.0\"?><a:b x='1 &amp; 2'><c>&lt;&#233;<![CDATA[&]]></c><d/></a:b>").unwrap();
+        let tree = xml("<?xml version=\"1.0\"?><a:b x='1 &amp; 2'><c>&lt;&#233;<![CDATA[&]]></c><d/></a:b>")
+            .unwrap();
         assert_eq!(tree.source(), "<b x=\"1 &amp; 2\"><c>&lt;é&amp;</c><d></d></b>");
         let deep = "<a>".repeat(100);
         for (text, words) in [

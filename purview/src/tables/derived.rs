@@ -41,7 +41,13 @@ pub(super) fn of_labels(platform: &Platform) -> Vec<Field> {
     });
     // A switch that is off is a switch that nobody set; of meetings, it is a decision against leaving it to people.
     let unset = |name: &str| if name.starts_with("Teams") { &[][..] } else { &["false"] };
-    blocks.map(|field| if field.form == Form::Flag { Field { unset: unset(&field.name), ..field } } else { field }).collect()
+    blocks
+        .map(
+            |field| {
+                if field.form == Form::Flag { Field { unset: unset(&field.name), ..field } } else { field }
+            },
+        )
+        .collect()
 }
 
 fn of_label(ty: &Type) -> Form {
@@ -107,7 +113,8 @@ fn action(action: &platform::Action) -> Vec<Field> {
     let mut fields = Vec::new();
     let tables = options().filter_map(|option| keyed(option.reach.wire.as_deref()?)).chain(keyed(wire));
     fields.extend(tables.map(|name| field(&name, Form::Table, Role::Parameter)));
-    let plain = options().filter(|option| option.reach.wire.as_deref().is_some_and(|name| !name.contains('.')));
+    let plain =
+        options().filter(|option| option.reach.wire.as_deref().is_some_and(|name| !name.contains('.')));
     fields.extend(plain.filter_map(option));
     if keyed(wire).is_none() && !fields.iter().any(|field| field.name == wire) {
         fields.push(field(wire, Form::Flag, Role::Parameter));

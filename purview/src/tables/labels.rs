@@ -118,4 +118,3 @@ pub(crate) const ACTIONS: &[ActionRow] = &[
     ActionRow { kind: "protectsite", subtype: "", prefixes: &["SiteAndGroupProtection", "Site"] },
     ActionRow { kind: "protectteams", subtype: "", prefixes: &["Teams", "TeamsProtection"] },
 ];
-
