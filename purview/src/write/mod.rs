@@ -19,7 +19,7 @@ use crate::tenant::{Kind, Tenant};
 pub use advanced::advanced;
 pub use flat::flat;
 pub use package::{package, package_name};
-pub use powershell::{Deployment, parameters, script};
+pub use powershell::{Deployment, Named, parameters, script};
 pub(crate) use powershell::{Numbered, sized};
 
 /// Which forms are wanted.
