@@ -432,3 +432,21 @@ label secret "Secret" {
     );
     assert_eq!(returns(&tenant), Vec::<String>::new());
 }
+
+/// Rule packages come back as types that are known by identifier.
+#[test]
+fn examples_return_as_they_were() {
+    for name in ["contoso", "hello", "labels"] {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name);
+        let disk = weir_compiler::project::Disk::new(&root).expect("an example's folder");
+        let project = weir_compiler::project::load(&disk).expect("an example is readable");
+        let analysis = weir_compiler::analysis::analyse(project);
+        let environment =
+            analysis.project.environment("production").or(analysis.project.environments.first());
+        let model = weir_compiler::types::settle(&analysis.model, environment);
+        let tenant = crate::express::settled(&model, environment).tenant;
+        let mut differences = returns(&tenant);
+        differences.retain(|difference| !difference.starts_with("RulePackage"));
+        assert_eq!(differences, Vec::<String>::new(), "{name}");
+    }
+}
