@@ -146,11 +146,17 @@ impl<'t> Importer<'t> {
         let tenant = self.tenant;
         self.labels();
         for kind in [Kind::Policy, Kind::AutoLabelPolicy, Kind::LabelPolicy] {
+            let mut ranked = Vec::new();
             for policy in tenant.of(kind) {
                 let (name, module) = self.policy(policy);
                 files.insert(format!("policies/{name}.weir"), module.finish());
-                order.push(name);
+                ranked.push(name);
             }
+            // Of policies that publish labels, the tenant's last one counts first.
+            if kind == Kind::LabelPolicy {
+                ranked.reverse();
+            }
+            order.extend(ranked);
         }
         self.orphans();
         self.not_written();

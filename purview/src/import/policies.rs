@@ -13,6 +13,14 @@ use crate::value::Value;
 /// What a policy's state is on the wire.
 const MODE: &str = "Mode";
 
+/// A rule of a policy as the sources have it.
+struct OfPolicy<'t> {
+    rule: &'t Object,
+    title: String,
+    /// How often the tenant has it, a location at a time.
+    times: usize,
+}
+
 impl<'t> Importer<'t> {
     /// The module that declares the policy, and the policy's name.
     pub(super) fn policy(&mut self, policy: &Object) -> (String, Module) {
@@ -44,8 +52,13 @@ impl<'t> Importer<'t> {
         parts.extend(self.kept(policy, &parameters));
         if let Some(kind) = rules {
             let mut taken = BTreeSet::new();
-            for (rule, title) in self.rules_of(kind, policy) {
+            for OfPolicy { rule, title, times } in self.rules_of(kind, policy) {
                 parts.push(self.rule(&mut module, rule, &title, &mut taken));
+                if kind == Kind::AutoLabelRule && times != scope.len() {
+                    let why =
+                        "it is for some locations of its policy, and the source says it for all of them";
+                    self.left_out.push(LeftOut { kind, name: rule.name.clone(), why });
+                }
             }
         }
         if !settings.is_empty() {
@@ -58,24 +71,28 @@ impl<'t> Importer<'t> {
 
     /// The rules of a policy under the titles that the sources give them. Where a rule is for one location only, those that
     /// say the same are one.
-    fn rules_of(&mut self, kind: Kind, policy: &Object) -> Vec<(&'t Object, String)> {
+    fn rules_of(&mut self, kind: Kind, policy: &Object) -> Vec<OfPolicy<'t>> {
         let tenant = self.tenant;
+        let platform = self.platform.clone();
         let of_policy = |rule: &&Object| {
             rule.parent.as_deref().is_some_and(|parent| parent.eq_ignore_ascii_case(&policy.name))
         };
-        let mut rules: Vec<(&'t Object, String)> = Vec::new();
+        let mut rules: Vec<OfPolicy<'t>> = Vec::new();
         for rule in tenant.of(kind).filter(of_policy) {
-            let workload = rule.parameters.get("Workload").and_then(Value::as_text).unwrap_or_default();
-            let suffix = format!(" - {workload}");
-            let title = match rule.name.strip_suffix(&suffix) {
+            // Each location has a rule, of which the name says which it is for.
+            let workloads = platform.locations.iter().filter_map(|location| location.workload.as_deref());
+            let mut stems =
+                workloads.filter_map(|workload| rule.name.strip_suffix(workload)?.strip_suffix(" - "));
+            let title = match stems.next() {
                 Some(title) if kind == Kind::AutoLabelRule && !title.is_empty() => title,
                 _ => &rule.name,
             };
-            let twin = rules.iter().any(|(known, other)| {
-                kind == Kind::AutoLabelRule && other == title && says_the_same(known, rule)
+            let twin = rules.iter_mut().find(|known| {
+                kind == Kind::AutoLabelRule && known.title == title && says_the_same(known.rule, rule)
             });
-            if !twin {
-                rules.push((rule, title.to_owned()));
+            match twin {
+                Some(twin) => twin.times += 1,
+                None => rules.push(OfPolicy { rule, title: title.to_owned(), times: 1 }),
             }
         }
         rules
