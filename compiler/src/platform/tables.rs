@@ -608,6 +608,8 @@ pub struct Object {
     pub title: String,
     pub fields: Vec<Field>,
     pub wire: Option<String>,
+    /// The key by which a restriction of an activity names one.
+    pub wire_restriction: Option<String>,
     pub origin: Origin,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use weir_compiler::platform::Platform;
 use weir_compiler::platform::tables::{Action as Row, Field};
-use weir_compiler::types::model::{Action, Restriction, Rule};
+use weir_compiler::types::model::{Action, Rule};
 
 use crate::express::Expressing;
 use crate::express::values::put;
@@ -90,53 +90,6 @@ impl Expressing<'_> {
                 "set it in the portal, and keep it out of the sources",
             ),
             _ => {}
-        }
-    }
-
-    fn restrictions(
-        &mut self,
-        platform: &Platform,
-        row: &Row,
-        restrictions: &[Restriction],
-        parameters: &mut BTreeMap<String, Value>,
-    ) {
-        let mut settings = Vec::new();
-        for restriction in restrictions {
-            let activity = platform.activities.get(restriction.activity);
-            let level = platform.levels.get(restriction.level);
-            let (Some(activity), Some(level)) = (activity, level) else { continue };
-            if let Some((object, span)) = restriction.on.or(restriction.apps) {
-                let name = self.model.objects.get(object).map_or("", |object| object.name.as_str());
-                self.lost(
-                    span,
-                    format!("what holds for `{name}` alone cannot be exported: its form is not documented"),
-                    "set it in the portal, and keep it out of the sources",
-                );
-                continue;
-            }
-            let (Some(setting), Some(value)) = (&activity.reach.wire, &level.wire) else {
-                self.lost(
-                    restriction.span,
-                    format!(
-                        "`{}` cannot be exported: no setting of the service is known for it",
-                        activity.name
-                    ),
-                    "leave it out",
-                );
-                continue;
-            };
-            settings.push(Value::Table(BTreeMap::from([
-                ("Setting".to_owned(), Value::text(setting)),
-                ("Value".to_owned(), Value::text(value)),
-            ])));
-        }
-        if let Some(wire) = &row.reach.wire
-            && !settings.is_empty()
-        {
-            match parameters.get_mut(wire) {
-                Some(Value::List(known)) => known.extend(settings),
-                _ => put(parameters, wire, Value::List(settings)),
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod identifiers;
 mod labels;
 mod policies;
 mod publishing;
+mod restrictions;
 mod rules;
 mod types;
 mod values;

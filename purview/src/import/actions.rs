@@ -23,7 +23,7 @@ impl Importer<'_> {
                 ActionRole::Does(_) => 0,
             };
             let line = if action.activities {
-                self.restrictions(action, parameters)
+                self.restrictions(module, action, parameters)
             } else {
                 self.action(module, action, parameters)
             };
@@ -114,43 +114,6 @@ impl Importer<'_> {
             (Type::Map(..), Value::Text(_) | Value::List(_)) => self.value(module, &pairs(value)?, &field.ty),
             _ => self.value(module, value, &field.ty),
         }
-    }
-
-    /// `restrict_activities { print = block }`; nothing as soon as one entry says what this version does not know.
-    fn restrictions(&self, action: &Action, parameters: &Parameters<'_>) -> Option<String> {
-        let wire = action.reach.wire.as_deref()?;
-        let entries = parameters.get(wire)?;
-        let mut lines = Vec::new();
-        for entry in entries.members() {
-            let Value::Table(entry) = entry else { return None };
-            let mut activity = None;
-            let mut level = None;
-            for (key, value) in entry {
-                let text = value.as_text()?;
-                match key.to_lowercase().as_str() {
-                    "setting" => activity = self.activity(text),
-                    "value" => level = self.level(text),
-                    "appgroup" | "defaultmessage" if text.eq_ignore_ascii_case("none") => {}
-                    _ => return None,
-                }
-            }
-            lines.push(format!("{} = {}", activity?, level?));
-        }
-        parameters.say(wire);
-        (!lines.is_empty()).then(|| source::block(&action.name, &lines))
-    }
-
-    fn activity(&self, wire: &str) -> Option<String> {
-        let known = |row: &&str| row.eq_ignore_ascii_case(wire);
-        let mut rows = self.platform.activities.iter();
-        rows.find(|row| row.reach.wire.as_deref().as_ref().is_some_and(known)).map(|row| row.name.clone())
-    }
-
-    fn level(&self, wire: &str) -> Option<String> {
-        let mut levels = self.platform.levels.iter();
-        levels
-            .find(|level| level.wire.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(wire)))
-            .map(|level| level.name.clone())
     }
 
     /// Settings of a rule beside its conditions and actions: `severity = high`.

@@ -25,6 +25,7 @@ mod library;
 mod organisation;
 mod parameters;
 mod policies;
+mod restrictions;
 mod scopes;
 mod source;
 #[cfg(test)]

@@ -82,6 +82,18 @@ impl Organisation {
         Some(name)
     }
 
+    /// An object of the kind, known by its title.
+    pub(crate) fn named_object(&mut self, identifiers: &mut Identifiers, kind: &str, title: &str) -> String {
+        let key = (kind.to_owned(), title.to_lowercase());
+        if let Some(known) = self.objects.get(&key) {
+            return known.clone();
+        }
+        let name = identifiers.fresh(title, kind);
+        self.module.item(format!("object {kind} {name} {}", source::text(title)));
+        self.objects.insert(key, name.clone());
+        name
+    }
+
     /// The name of a list that stands in several places.
     pub(crate) fn list(&mut self, identifiers: &mut Identifiers, hint: &str, written: &str) -> String {
         if let Some(known) = self.lists.get(written) {

@@ -101,8 +101,11 @@ pub(super) fn keys(platform: &Platform) -> impl Iterator<Item = String> {
         options.chain([&action.reach])
     });
     let dotted = options.filter_map(|reach| Some(reach.wire.as_deref()?.split_once('.')?.1.to_owned()));
+    let restrictions = platform.objects.iter().filter_map(|object| object.wire_restriction.clone());
     // Advanced settings are keys of a table.
-    dotted.chain(platform.label_options.iter().filter_map(|option| option.reach.wire.clone()))
+    dotted
+        .chain(restrictions)
+        .chain(platform.label_options.iter().filter_map(|option| option.reach.wire.clone()))
 }
 
 /// An action is a switch or a table of its options, or its only option has its name.

@@ -77,6 +77,7 @@ impl Reader {
             title: title(row),
             fields: self.fields(row),
             wire: facts.text("wire"),
+            wire_restriction: facts.text("wire_restriction"),
             origin: facts.origin(header(row)),
         };
         facts.wire_extras();
