@@ -20,6 +20,7 @@ pub mod condition;
 pub mod express;
 pub mod finding;
 pub mod import;
+mod meaning;
 pub mod normal;
 pub mod package;
 pub mod plan;

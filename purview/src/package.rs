@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::meaning::meaning;
+
 /// A rule package: the unit in which the service takes custom types.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Package {
@@ -75,10 +77,9 @@ pub struct Term {
 }
 
 impl Package {
-    /// Whether both define the same types. Versions grow with every upload.
+    /// Whether both define the same types. Versions grow with every upload, and what ids inside the package are called says nothing.
     pub fn same_types(&self, other: &Package) -> bool {
-        let unversioned = |package: &Package| Package { version: [0; 4], ..package.clone() };
-        unversioned(self) == unversioned(other)
+        meaning(self) == meaning(other)
     }
 }
 

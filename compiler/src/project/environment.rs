@@ -39,6 +39,8 @@ pub struct Environment {
     pub labels: Vec<(Key, Value)>,
     pub types: Vec<(Key, Value)>,
     pub classifiers: Vec<(Key, Value)>,
+    /// Modules of types to tables: the package that the tenant keeps them in.
+    pub packages: Vec<(Key, Value)>,
     /// The headers of its tables.
     pub tables: Vec<Key>,
     /// Read whole: what it lacks does not stand in a part that could not be read.
@@ -82,6 +84,11 @@ impl Environment {
         find(&self.classifiers, name)?.text()
     }
 
+    /// The package of a module's types, by the module's path.
+    pub fn package(&self, module: &str) -> Option<&[(Key, Value)]> {
+        find(&self.packages, module)?.table()
+    }
+
     pub fn object(&self, name: &str) -> Option<&[(Key, Value)]> {
         find(&self.objects, name)?.table()
     }
@@ -91,7 +98,11 @@ fn find<'a>(entries: &'a [(Key, Value)], name: &str) -> Option<&'a Value> {
     entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
 }
 
-const TABLES: [&str; 7] = ["groups", "params", "objects", "tenant", "labels", "types", "classifiers"];
+const TABLES: [&str; 8] =
+    ["groups", "params", "objects", "tenant", "labels", "types", "classifiers", "packages"];
+
+/// Of a package.
+const PACKAGE: [&str; 7] = ["id", "name", "publisher", "publisher_id", "description", "language", "managed"];
 
 /// `0b9d7f2a-6f1e-4d53-9f0a-6f0d3a5b1c03`
 pub fn is_guid(text: &str) -> bool {
@@ -112,6 +123,7 @@ pub fn read(name: &str, file: FileId, text: &str) -> (Environment, Vec<Diagnosti
             "labels" => &mut environment.labels,
             "types" => &mut environment.types,
             "classifiers" => &mut environment.classifiers,
+            "packages" => &mut environment.packages,
             _ => {
                 problems.push(unknown_key(key, &TABLES));
                 continue;
@@ -143,8 +155,29 @@ pub fn read(name: &str, file: FileId, text: &str) -> (Environment, Vec<Diagnosti
             problems.push(wrong_value(key, value, "a table of fields"));
         }
     }
+    for (key, value) in &environment.packages {
+        packages(key, value, &mut problems);
+    }
     if malformed > 0 {
         problems.truncate(malformed);
     }
     (environment, problems)
+}
+
+/// What the tenant calls a package; `managed = false` for one that holds more than the sources say.
+fn packages(key: &Key, value: &Value, problems: &mut Vec<Diagnostic>) {
+    for (key, value) in entries(key, value, problems) {
+        let wanted = match key.name.as_str() {
+            "id" | "publisher_id" => (!value.text().is_some_and(is_guid)).then_some("a GUID as text"),
+            "managed" => (!matches!(value.kind, toml_file::Kind::Flag(_))).then_some("`true` or `false`"),
+            name if PACKAGE.contains(&name) => value.text().is_none().then_some("a text"),
+            _ => {
+                problems.push(unknown_key(key, &PACKAGE));
+                None
+            }
+        };
+        if let Some(wanted) = wanted {
+            problems.push(wrong_value(key, value, wanted));
+        }
+    }
 }

@@ -214,6 +214,7 @@ pub struct SensitiveType {
     pub fidelity: Fidelity,
     /// The identifier that the vendor's own type has.
     pub guid: Option<String>,
+    pub description: Option<String>,
     /// What the vendor calls the functions that find what this type finds.
     pub implements: Vec<String>,
     /// 1 to 100.

@@ -1,4 +1,4 @@
-//! The project's own types, as one rule package.
+//! The project's own types, as rule packages.
 //!
 //! Types of the library are the vendor's and are not written. Expressions and keyword lists stand once in the package, however many
 //! types ask for them.
@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use weir_compiler::diagnostics::catalogue;
+use weir_compiler::project::toml_file::Kind as Flag;
+use weir_compiler::source::Span;
 use weir_compiler::types::model::{
     Evidence as Asked, Matcher, MatcherKind, Pattern as Source, SensitiveType, TypeBody,
 };
@@ -22,37 +24,78 @@ const LANGUAGE: &str = "en-us";
 /// No end to how far evidence may stand.
 pub(crate) const UNLIMITED: u32 = u32::MAX;
 
-impl Expressing<'_> {
+impl<'m> Expressing<'m> {
+    /// The types of each module that the environment gives a package go there, all others into one of the project.
     pub(super) fn types(&mut self) {
         let model = self.model;
-        let mut package = Package {
-            id: derived(&[&model.name, "package"]),
-            publisher_id: derived(&[&model.name, "publisher"]),
-            version: [1, 0, 0, 0],
-            default_language: LANGUAGE.to_owned(),
-            details: BTreeMap::from([(
-                LANGUAGE.to_owned(),
-                Details {
-                    publisher: model.name.clone(),
-                    name: model.name.clone(),
-                    description: format!("Sensitive information types of {}", model.name),
-                },
-            )]),
-            ..Package::default()
-        };
-        let mut processors: BTreeMap<String, String> = BTreeMap::new();
+        let mut homes: BTreeMap<Option<&str>, Vec<&SensitiveType>> = BTreeMap::new();
         for sit in model.types.iter().filter(|sit| !sit.library) {
-            if let TypeBody::Patterns(patterns) = &sit.body {
-                let entity = self.entity(sit, patterns, &mut processors, &mut package);
-                package.entities.push(entity);
+            if matches!(sit.body, TypeBody::Patterns(_)) {
+                homes.entry(self.home(sit)).or_default().push(sit);
             }
         }
-        if !package.entities.is_empty() {
-            let mut made = object(Kind::RulePackage, &model.name);
+        for (home, types) in homes {
+            let Some(mut package) = self.head(home, types.first().map(|sit| sit.span)) else { continue };
+            let mut processors: BTreeMap<String, String> = BTreeMap::new();
+            for sit in types {
+                if let TypeBody::Patterns(patterns) = &sit.body {
+                    let entity = self.entity(sit, patterns, &mut processors, &mut package);
+                    package.entities.push(entity);
+                }
+            }
+            let name =
+                package.details.values().next().map_or_else(String::new, |details| details.name.clone());
+            let mut made = object(Kind::RulePackage, name);
             made.id = Some(package.id.clone());
             made.parameters.insert("Package".to_owned(), Value::Package(Box::new(package)));
             self.push(made);
         }
+    }
+
+    /// The module whose package the environment names, if the type stands in one.
+    fn home(&self, sit: &SensitiveType) -> Option<&'m str> {
+        let environment = self.environment?;
+        let holds = |module: &str| {
+            let name = sit.path.strip_prefix(module);
+            name.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('.') == Some(sit.name.as_str()))
+        };
+        environment.packages.iter().map(|(key, _)| key.name.as_str()).find(|module| holds(module))
+    }
+
+    /// An empty package; nothing for one that the environment says is not the project's.
+    fn head(&mut self, home: Option<&str>, first: Option<Span>) -> Option<Package> {
+        let model = self.model;
+        let given = home.and_then(|home| self.environment?.package(home)).unwrap_or_default();
+        let value = |name: &str| given.iter().find(|(key, _)| key.name == name).map(|(_, value)| value);
+        if let (Some(Flag::Flag(false)), Some(home), Some(first)) =
+            (value("managed").map(|value| &value.kind), home, first)
+        {
+            self.report(
+                catalogue::WR0821,
+                first,
+                format!("the types of `{home}` are not exported"),
+                "the package in the tenant holds more than these sources say",
+                "leave the package to the portal, or say all of it and take `managed = false` out of the environment",
+            );
+            return None;
+        }
+        let text = |name: &str| value(name).and_then(|value| value.text()).map(str::to_owned);
+        let language = text("language").unwrap_or_else(|| LANGUAGE.to_owned());
+        let details = Details {
+            publisher: text("publisher").unwrap_or_else(|| model.name.clone()),
+            name: text("name").unwrap_or_else(|| model.name.clone()),
+            description: text("description")
+                .unwrap_or_else(|| format!("Sensitive information types of {}", model.name)),
+        };
+        let part = home.unwrap_or("package");
+        Some(Package {
+            id: text("id").unwrap_or_else(|| derived(&[&model.name, part])),
+            publisher_id: text("publisher_id").unwrap_or_else(|| derived(&[&model.name, "publisher"])),
+            version: [1, 0, 0, 0],
+            default_language: language.clone(),
+            details: BTreeMap::from([(language, details)]),
+            ..Package::default()
+        })
     }
 
     fn entity(
@@ -88,8 +131,11 @@ impl Expressing<'_> {
             proximity: Some(widest),
             recommended: Some(sit.recommended),
             patterns: made,
-            names: BTreeMap::from([(LANGUAGE.to_owned(), (sit.title.clone(), sit.title.clone()))]),
-            default_language: Some(LANGUAGE.to_owned()),
+            names: BTreeMap::from([(
+                package.default_language.clone(),
+                (sit.title.clone(), sit.description.clone().unwrap_or_else(|| sit.title.clone())),
+            )]),
+            default_language: Some(package.default_language.clone()),
         }
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct LibraryType {
 pub(crate) struct Library {
     by_id: HashMap<String, LibraryType>,
     by_title: HashMap<String, LibraryType>,
+    /// Paths by the service's functions.
+    by_function: HashMap<String, String>,
 }
 
 impl Library {
@@ -27,6 +29,11 @@ impl Library {
     pub(crate) fn get() -> &'static Library {
         static LIBRARY: OnceLock<Library> = OnceLock::new();
         LIBRARY.get_or_init(read)
+    }
+
+    /// The type that looks for what a function of the service looks for.
+    pub(crate) fn of_function(&self, name: &str) -> Option<&str> {
+        self.by_function.get(&name.to_lowercase()).map(String::as_str)
     }
 
     /// The type with this identifier; one without is found by its title.
@@ -57,6 +64,9 @@ fn read() -> Library {
                 recommended: recommended(setting("recommended")),
                 name,
             };
+            for function in texts(setting("implements")) {
+                library.by_function.entry(function.to_lowercase()).or_insert_with(|| found.path.clone());
+            }
             if let Some(title) = &sit.title {
                 library.by_title.insert(title.value.to_lowercase(), found.clone());
             }
@@ -64,6 +74,16 @@ fn read() -> Library {
         }
     }
     library
+}
+
+fn texts(value: Option<&ast::ExprKind>) -> Vec<&str> {
+    match value {
+        Some(ast::ExprKind::Text(text)) => vec![text],
+        Some(ast::ExprKind::List(members)) => {
+            members.iter().flat_map(|each| texts(Some(&each.kind))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn recommended(value: Option<&ast::ExprKind>) -> u8 {

@@ -4,7 +4,8 @@
 //! Tenant ─▶ policies/*.weir   a module for each policy
 //!           order.weir        the order in which the tenant holds them
 //!           labels.weir       lowest first
-//!           types/*.weir      types of its own, and those that are known by identifier alone
+//!           types/*.weir      types of its own, dictionaries, and types that are known by identifier alone
+//!        ─▶ schemas/*.xml     tables of exact data match
 //!           organisation.weir groups, addresses, sites and lists by name
 //!           env/<name>.toml   what those names are in this tenant
 //! ```
@@ -23,10 +24,13 @@ mod json;
 mod labels;
 mod library;
 mod organisation;
+mod packages;
 mod parameters;
 mod policies;
 mod restrictions;
+mod schemas;
 mod scopes;
+mod settings;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -75,7 +79,7 @@ pub struct Imported {
 pub struct LeftOut {
     pub kind: Kind,
     pub name: String,
-    pub why: &'static str,
+    pub why: String,
 }
 
 /// Writes the tenant as a project and checks it.
@@ -145,6 +149,9 @@ impl<'t> Importer<'t> {
         let mut files = BTreeMap::new();
         let mut order = Vec::new();
         let tenant = self.tenant;
+        self.dictionaries();
+        self.packages();
+        self.tenant_settings();
         self.labels();
         for kind in [Kind::Policy, Kind::AutoLabelPolicy, Kind::LabelPolicy] {
             let mut ranked = Vec::new();
@@ -160,7 +167,6 @@ impl<'t> Importer<'t> {
             order.extend(ranked);
         }
         self.orphans();
-        self.not_written();
         if !order.is_empty() {
             order.push("unmanaged".to_owned());
             files.insert("order.weir".to_owned(), source::block("order", &order));
@@ -176,6 +182,7 @@ impl<'t> Importer<'t> {
                 .filter(|(_, module)| !module.is_empty())
                 .map(|(path, module)| (path, module.finish())),
         );
+        files.extend(self.types.modules.iter().map(|(path, module)| (path.clone(), module.finish())));
         for text in files.values_mut() {
             // What the formatter cannot read, the check reports.
             if let Ok(formatted) = format::format(text) {
@@ -183,25 +190,9 @@ impl<'t> Importer<'t> {
             }
         }
         files.insert(format!("env/{}.toml", options.environment), self.organisation.environment.finish());
+        files.extend(self.schemas());
         files.insert("weir.toml".to_owned(), manifest(options, tenant.name.as_deref()));
         files
-    }
-
-    /// What this version reads and does not write as source.
-    fn not_written(&mut self) {
-        const KINDS: [(Kind, &str); 4] = [
-            (
-                Kind::RulePackage,
-                "types of rule packages are not written as sources yet; conditions name them by identifier",
-            ),
-            (Kind::Dictionary, "keyword dictionaries are not written as sources yet"),
-            (Kind::EdmSchema, "schemas of exact data match are not written as sources yet"),
-            (Kind::Settings, "settings of the tenant are not written as sources yet"),
-        ];
-        for (kind, why) in KINDS {
-            let found = self.tenant.of(kind).map(|object| LeftOut { kind, name: object.name.clone(), why });
-            self.left_out.extend(found);
-        }
     }
 
     /// Rules whose policy the export does not hold.
@@ -215,7 +206,7 @@ impl<'t> Importer<'t> {
                 .tenant
                 .of(rules)
                 .filter(lost)
-                .map(|rule| LeftOut { kind: rule.kind, name: rule.name.clone(), why })
+                .map(|rule| LeftOut { kind: rule.kind, name: rule.name.clone(), why: why.to_owned() })
                 .collect();
             self.left_out.extend(found);
         }

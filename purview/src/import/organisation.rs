@@ -30,9 +30,20 @@ pub(crate) struct Environment {
     pub(crate) tenant: Option<String>,
     groups: Vec<(String, String)>,
     params: Vec<(String, String)>,
-    objects: Vec<(String, String, String)>,
+    /// By name: fields, and their values as TOML.
+    pub(crate) objects: Vec<(String, Vec<(String, String)>)>,
+    pub(crate) packages: Vec<PackageEntry>,
     /// Labels by path, and their identifiers.
     pub(crate) labels: Vec<(String, String)>,
+}
+
+/// The package that the types of a module are in.
+#[derive(Debug)]
+pub(crate) struct PackageEntry {
+    pub(crate) module: String,
+    pub(crate) texts: [(&'static str, String); 6],
+    /// The sources say all of it.
+    pub(crate) managed: bool,
 }
 
 impl Organisation {
@@ -77,7 +88,7 @@ impl Organisation {
         let title = title_of(value);
         let name = identifiers.fresh(&title, kind);
         self.module.item(format!("object {kind} {name} {}", source::text(&title)));
-        self.environment.objects.push((name.clone(), field.name.clone(), value.to_owned()));
+        self.environment.objects.push((name.clone(), vec![(field.name.clone(), toml(value))]));
         self.objects.insert(key, name.clone());
         Some(name)
     }
@@ -123,8 +134,22 @@ impl Environment {
                 written.push_str(&format!("{name} = {}\n", toml(value)));
             }
         }
-        for (name, field, value) in &self.objects {
-            written.push_str(&format!("\n[objects.{name}]\n{field} = {}\n", toml(value)));
+        for (name, fields) in self.objects.iter().filter(|(_, fields)| !fields.is_empty()) {
+            written.push_str(&format!("\n[objects.{name}]\n"));
+            for (field, value) in fields {
+                written.push_str(&format!("{field} = {value}\n"));
+            }
+        }
+        for package in &self.packages {
+            written.push_str(&format!("\n[packages.{}]\n", toml(&package.module)));
+            for (key, value) in &package.texts {
+                if !value.is_empty() {
+                    written.push_str(&format!("{key} = {}\n", toml(value)));
+                }
+            }
+            if !package.managed {
+                written.push_str("# The package holds more than the sources say: no deployment touches it.\nmanaged = false\n");
+            }
         }
         written
     }

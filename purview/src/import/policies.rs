@@ -57,7 +57,7 @@ impl<'t> Importer<'t> {
                 if kind == Kind::AutoLabelRule && times != scope.len() {
                     let why =
                         "it is for some locations of its policy, and the source says it for all of them";
-                    self.left_out.push(LeftOut { kind, name: rule.name.clone(), why });
+                    self.left_out.push(LeftOut { kind, name: rule.name.clone(), why: why.to_owned() });
                 }
             }
         }
@@ -159,7 +159,7 @@ impl<'t> Importer<'t> {
         self.left_out.extend(lost.into_iter().map(|name| LeftOut {
             kind: object.kind,
             name: format!("{}, {name}", object.name),
-            why: "no source can spell the parameter's name",
+            why: "no source can spell the parameter's name".to_owned(),
         }));
         kept
     }

@@ -28,6 +28,10 @@ pub(super) struct Types {
     /// Names in this project of library types, by path: path, name.
     library: BTreeMap<String, String>,
     pub(super) elsewhere: Module,
+    /// Paths of the tenant's dictionaries, by folded identifier and name.
+    pub(super) dictionaries: BTreeMap<String, String>,
+    /// Modules with types of the project's own, by path.
+    pub(super) modules: Vec<(String, Module)>,
 }
 
 /// The module that declares the types that are defined elsewhere, as a path in the project.
@@ -66,6 +70,12 @@ impl Importer<'_> {
         };
         module.bring(&known.path);
         known.name
+    }
+
+    /// A type that a module of the project defines.
+    pub(super) fn define(&mut self, id: &str, title: &str, known: Known) {
+        self.types.known.entry(title.to_lowercase()).or_insert_with(|| known.clone());
+        self.types.known.insert(id.to_lowercase(), known);
     }
 
     fn elsewhere(

@@ -339,6 +339,10 @@ fn tables(json: &Json, at: &Trail<'_>, findings: &mut Findings) -> Result<Option
     let members = match json {
         Json::Array(members) => members.clone(),
         Json::Object(fields) => counted(fields.clone()).unwrap_or_else(|fields| vec![Json::Object(fields)]),
+        // Groups of devices are one JSON text.
+        Json::String(text) if text.trim_start().starts_with(['{', '[']) && !is_cut(text) => {
+            return tables(&json_text(text, at, findings)?, at, findings);
+        }
         _ => return Err(Odd::Unknown),
     };
     let mut found = Vec::new();

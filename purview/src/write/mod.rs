@@ -17,10 +17,12 @@ mod xml;
 use crate::tenant::{Kind, Tenant};
 
 pub use advanced::advanced;
+pub use edm::text as schema_text;
 pub use flat::flat;
 pub use package::{package, package_name};
 pub use powershell::{Deployment, Named, parameters, script};
 pub(crate) use powershell::{Numbered, sized};
+pub(crate) use xml::file_stem;
 
 /// Which forms are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

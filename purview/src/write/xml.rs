@@ -34,7 +34,7 @@ pub(super) fn utf16(text: &str) -> Vec<u8> {
 }
 
 /// A name that is one file's in every file system.
-pub(super) fn file_stem(name: &str) -> String {
+pub(crate) fn file_stem(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '_' };
     let stem: String = name.chars().map(plain).collect();
     if stem.is_empty() { "unnamed".to_owned() } else { stem }
