@@ -195,7 +195,9 @@ impl<'m> Expressing<'m> {
         let id = match &matcher.kind {
             MatcherKind::Keywords(list) => {
                 let list = self.model.lists.get(*list);
-                let name = list.map_or("", |list| list.name.as_str());
+                // Without its module; a list that stands in the type itself has no name of its own.
+                let name = list.and_then(|list| list.name.rsplit('.').next()).filter(|name| !name.is_empty());
+                let name = name.unwrap_or(&sit.name);
                 let id = unused(processors, &format!("{prefix}_{name}"));
                 let terms = list.map(|list| list.phrases.as_slice()).unwrap_or_default();
                 let terms = terms.iter().map(|text| Term { text: text.clone(), case_sensitive: false });
