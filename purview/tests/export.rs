@@ -32,7 +32,8 @@ fn example(name: &str) -> Analysis {
 }
 
 fn single(source: &str) -> Analysis {
-    let manifest = "[project]\nname = \"test\"\nplatform = \"purview\"\n[organisation]\ndomains = [\"contoso.com\"]\n";
+    let manifest =
+        "[project]\nname = \"test\"\nplatform = \"purview\"\n[organisation]\ndomains = [\"contoso.com\"]\n";
     analyse(project::single("main.weir", source, manifest))
 }
 
@@ -61,9 +62,16 @@ fn what_is_written_comes_back() {
             .filter(|file| !file.name.ends_with(".ps1"))
             .map(|file| (file.name.as_str(), file.bytes.as_slice()))
             .collect();
-        let reading = common::reading(&read).unwrap_or_else(|found| panic!("{name}: {}", common::told(&found)));
+        let reading =
+            common::reading(&read).unwrap_or_else(|found| panic!("{name}: {}", common::told(&found)));
         assert_eq!(common::told(&reading.findings), "", "{name}");
-        let plan = plan(&reading.tenant, &expressed.tenant, &[], Claim::Everything, weir_purview::vocabulary::tables());
+        let plan = plan(
+            &reading.tenant,
+            &expressed.tenant,
+            &[],
+            Claim::Everything,
+            weir_purview::vocabulary::tables(),
+        );
         assert!(plan.is_empty(), "{name}:\n{}", plan.text());
     }
 }

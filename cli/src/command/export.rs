@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use weir_compiler::diagnostics::render;
 use weir_compiler::diagnostics::Severity;
+use weir_compiler::diagnostics::render;
 use weir_compiler::project::Environment;
 use weir_purview::express;
 use weir_purview::plan::Plan;

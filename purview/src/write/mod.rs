@@ -54,7 +54,10 @@ pub fn files(tenant: &Tenant, forms: Forms, deployment: &Deployment) -> Vec<File
         files.extend(json::files(tenant));
     }
     if forms.dsc {
-        files.push(File { name: "configuration.ps1".to_owned(), bytes: with_mark(&dsc::configuration(tenant)) });
+        files.push(File {
+            name: "configuration.ps1".to_owned(),
+            bytes: with_mark(&dsc::configuration(tenant)),
+        });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files

@@ -240,9 +240,9 @@ fn dictionary(script: &mut String, object: &Object) {
 fn publish(script: &mut String, cmdlets: &Cmdlets, object: &Object, numbered: &Numbered) {
     let written = parameters_by_name(object, &numbered.tenant);
     let part = |wanted: &dyn Fn(&str) -> bool| {
-        let lines = written.iter().filter(|(name, _)| wanted(name) && !cmdlets.never.contains(&name.as_str()));
-        let lines: String =
-            lines.map(|(name, value)| line(name, &numbered.resolved(value))).collect();
+        let lines =
+            written.iter().filter(|(name, _)| wanted(name) && !cmdlets.never.contains(&name.as_str()));
+        let lines: String = lines.map(|(name, value)| line(name, &numbered.resolved(value))).collect();
         if lines.is_empty() { "@{}".to_owned() } else { format!("@{{\n{lines}}}") }
     };
     let special = |name: &str| cmdlets.at_first.contains(&name) || cmdlets.later.contains(&name);
