@@ -37,7 +37,8 @@ pub fn exception(condition: &str) -> Option<&'static str> {
         let asked = table.attributes.iter().flat_map(|attribute| attribute.families.values());
         let asked = asked.filter_map(|reach| Some((reach.wire.as_deref()?, reach.except.as_deref()?)));
         let content = table.contents.iter();
-        let content = content.filter_map(|row| Some((row.reach.wire.as_deref()?, row.reach.except.as_deref()?)));
+        let content =
+            content.filter_map(|row| Some((row.reach.wire.as_deref()?, row.reach.except.as_deref()?)));
         asked.chain(content).collect()
     });
     EXCEPTIONS.get(condition).copied()
@@ -55,15 +56,20 @@ pub fn documented(kind: Kind) -> Vec<&'static str> {
             let asked = table.attributes.iter().flat_map(|attribute| attribute.families.values());
             let content = table.contents.iter().map(|row| &row.reach);
             let conditions = asked.chain(content).filter(|reach| has(reach));
-            names.extend(conditions.flat_map(|reach| reach.wire.iter().chain(&reach.except)).map(String::as_str));
+            names.extend(
+                conditions.flat_map(|reach| reach.wire.iter().chain(&reach.except)).map(String::as_str),
+            );
         }
         Kind::Policy | Kind::AutoLabelPolicy => {
             let covered = |location: usize| {
-                !automatic || table.kinds.iter().any(|row| row.does.is_some() && row.locations.contains(&location))
+                !automatic
+                    || table.kinds.iter().any(|row| row.does.is_some() && row.locations.contains(&location))
             };
             let locations = table.locations.iter().enumerate().filter(|(index, _)| covered(*index));
             names.extend(
-                locations.flat_map(|(_, row)| row.wire.include.iter().chain(&row.wire.exclude)).map(String::as_str),
+                locations
+                    .flat_map(|(_, row)| row.wire.include.iter().chain(&row.wire.exclude))
+                    .map(String::as_str),
             );
         }
         _ => {}

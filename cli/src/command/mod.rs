@@ -7,6 +7,7 @@ mod debug;
 mod detect;
 mod eval;
 mod explain;
+mod export;
 mod fmt;
 mod init;
 mod inspect;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Detect(detect::Arguments),
     Explain(explain::Arguments),
     Inspect(inspect::Arguments),
+    Export(export::Arguments),
     Plan(plan::Arguments),
     Debug(debug::Arguments),
     Completions(completions::Arguments),
@@ -51,6 +53,7 @@ impl Command {
             Command::Detect(arguments) => detect::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::Inspect(arguments) => inspect::run(arguments),
+            Command::Export(arguments) => export::run(arguments),
             Command::Plan(arguments) => plan::run(arguments),
             Command::Debug(arguments) => debug::run(arguments),
             Command::Completions(arguments) => completions::run(arguments),

@@ -30,7 +30,8 @@ impl<'a> Builder<'a> {
         let asked = self.asked(context, &content.modifiers, outer);
         let parts = asked.parts.unwrap_or(PartFilter::Any);
         let at = content.span;
-        let ask = |question| Arc::new(Condition { span: line, name: None, kind: ConditionKind::Ask(question) });
+        let ask =
+            |question| Arc::new(Condition { span: line, name: None, kind: ConditionKind::Ask(question) });
         match &content.kind {
             ContentKind::Error => poison(line),
             ContentKind::Named(path) => self.content_name(context, line, content, path, &asked),
@@ -85,7 +86,11 @@ impl<'a> Builder<'a> {
                     GroupOp::Any => ConditionKind::Any(members),
                     GroupOp::All => ConditionKind::All(members),
                 };
-                Arc::new(Condition { span: line, name: name.as_ref().map(|name| name.value.as_str().into()), kind })
+                Arc::new(Condition {
+                    span: line,
+                    name: name.as_ref().map(|name| name.value.as_str().into()),
+                    kind,
+                })
             }
         }
     }

@@ -36,8 +36,8 @@ use crate::syntax::ast::{self, ItemKind, Setting};
 pub(crate) use actions::default_value;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
-pub use settle::settle;
 pub(crate) use settle::given;
+pub use settle::settle;
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.
@@ -263,7 +263,13 @@ impl<'a> Builder<'a> {
                 let guid = settings.get("guid").or_else(|| settings.get("id")).copied();
                 let guid = guid.and_then(|setting| self.text_setting(setting));
                 self.by_def.insert(def, self.model.classifiers.len());
-                self.model.classifiers.push(model::Plain { guid, name, title, span: declaration.name.span, def });
+                self.model.classifiers.push(model::Plain {
+                    guid,
+                    name,
+                    title,
+                    span: declaration.name.span,
+                    def,
+                });
             }
             "edm" => self.model.not_built.push((format!("exact data match `{name}`"), span)),
             "fingerprint" => self.model.not_built.push((format!("fingerprint `{name}`"), span)),

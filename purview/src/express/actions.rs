@@ -28,7 +28,12 @@ const SHAPES: &[(&str, Shape)] = &[
 ];
 
 impl Expressing<'_> {
-    pub(super) fn actions(&mut self, platform: &Platform, rule: &Rule, parameters: &mut BTreeMap<String, Value>) {
+    pub(super) fn actions(
+        &mut self,
+        platform: &Platform,
+        rule: &Rule,
+        parameters: &mut BTreeMap<String, Value>,
+    ) {
         for action in &rule.actions {
             if let Some(row) = platform.actions.get(action.action) {
                 self.action(platform, row, action, parameters);
@@ -53,7 +58,10 @@ impl Expressing<'_> {
             let Some(wire) = &field.reach.wire else {
                 self.lost(
                     given.span,
-                    format!("`{name}` of `{}` cannot be exported: no parameter of the service is known for it", row.name),
+                    format!(
+                        "`{name}` of `{}` cannot be exported: no parameter of the service is known for it",
+                        row.name
+                    ),
                     "leave it out, or set it in the portal",
                 );
                 continue;
@@ -109,7 +117,10 @@ impl Expressing<'_> {
             let (Some(setting), Some(value)) = (&activity.reach.wire, &level.wire) else {
                 self.lost(
                     restriction.span,
-                    format!("`{}` cannot be exported: no setting of the service is known for it", activity.name),
+                    format!(
+                        "`{}` cannot be exported: no setting of the service is known for it",
+                        activity.name
+                    ),
                     "leave it out",
                 );
                 continue;
@@ -133,7 +144,9 @@ impl Expressing<'_> {
 /// Whether the option stands in the parameter or in a table under it.
 fn fills(field: &Field, parameter: &str) -> bool {
     let wire = field.reach.wire.as_deref();
-    wire.is_some_and(|wire| wire == parameter || wire.split_once('.').is_some_and(|(root, _)| root == parameter))
+    wire.is_some_and(|wire| {
+        wire == parameter || wire.split_once('.').is_some_and(|(root, _)| root == parameter)
+    })
 }
 
 fn shaped(wire: &str, value: Value) -> Value {

@@ -66,7 +66,8 @@ impl Expressing<'_> {
         let row = platform.attributes.get(question.attribute)?;
         let wire = row.families.get(&question.family).and_then(|reach| reach.wire.clone());
         let Some(name) = wire else {
-            let message = format!("`{}` cannot be exported: no condition of the service is known for it", row.name);
+            let message =
+                format!("`{}` cannot be exported: no condition of the service is known for it", row.name);
             self.lost(span, message, "set it in the portal, and keep it out of the sources");
             return None;
         };

@@ -182,12 +182,18 @@ impl Expressing<'_> {
             if (count.at_least, count.at_most) != (1, None) {
                 self.lost(
                     span,
-                    format!("a count of `{}` cannot be exported: the service counts each of its types alone", row.name),
+                    format!(
+                        "a count of `{}` cannot be exported: the service counts each of its types alone",
+                        row.name
+                    ),
                     "name the types, each with its own count",
                 );
             }
             let one = HowMany::exactly(count);
-            return members.iter().flat_map(|member| self.detected(span, *member, &one, confidence)).collect();
+            return members
+                .iter()
+                .flat_map(|member| self.detected(span, *member, &one, confidence))
+                .collect();
         }
         vec![TypeReference {
             name: row.title.clone(),

@@ -50,7 +50,9 @@ impl Expressing<'_> {
     fn label_settings(&self, platform: &Platform, label: &Label, parameters: &mut BTreeMap<String, Value>) {
         let mut advanced = BTreeMap::new();
         for (name, given) in &label.settings {
-            let Some(field) = platform.label_options.iter().find(|field| field.name == *name) else { continue };
+            let Some(field) = platform.label_options.iter().find(|field| field.name == *name) else {
+                continue;
+            };
             let (Some(wire), Some(value)) = (&field.reach.wire, self.setting(field, given)) else { continue };
             if PARAMETERS.contains(&wire.as_str()) {
                 parameters.insert(wire.clone(), words(value));
@@ -106,7 +108,8 @@ impl Expressing<'_> {
     fn grants(&self, platform: &Platform, field: &Field, grants: &[Grant]) -> String {
         let mut definitions = Vec::new();
         for grant in grants {
-            let rights = platform.rights.get(grant.right).and_then(|right| right.wire.as_deref()).unwrap_or("");
+            let rights =
+                platform.rights.get(grant.right).and_then(|right| right.wire.as_deref()).unwrap_or("");
             for grantee in &grant.to {
                 let who = match grantee {
                     Grantee::Domain(domain) => self.value(&Type::Domain, domain),
@@ -141,7 +144,9 @@ impl Expressing<'_> {
             _ => None,
         };
         match everyone.and_then(|case| case.wire) {
-            Some(wire) if wire == text && !self.model.organisation.is_empty() => self.model.organisation.clone(),
+            Some(wire) if wire == text && !self.model.organisation.is_empty() => {
+                self.model.organisation.clone()
+            }
             _ => vec![text],
         }
     }

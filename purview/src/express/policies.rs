@@ -91,7 +91,10 @@ impl Expressing<'_> {
         if parameter == LOCATIONS {
             self.lost(
                 scoped.span,
-                format!("the scope of `{}` cannot be exported: which application it is has no name here", location.name),
+                format!(
+                    "the scope of `{}` cannot be exported: which application it is has no name here",
+                    location.name
+                ),
                 "make this policy in the portal, and keep it out of the sources",
             );
             return;
@@ -120,7 +123,13 @@ impl Expressing<'_> {
         let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for member in members {
             let parameter = match parameters {
-                [people, groups] => if self.is_group(member) { groups } else { people },
+                [people, groups] => {
+                    if self.is_group(member) {
+                        groups
+                    } else {
+                        people
+                    }
+                }
                 [one] => one,
                 _ => {
                     self.lost(

@@ -128,7 +128,9 @@ impl Expressing<'_> {
     ) -> String {
         let (key, prefix) = match &matcher.kind {
             MatcherKind::Keywords(list) => (format!("list {list}"), "Keyword"),
-            MatcherKind::Expression { pattern, flags, .. } => (format!("expression {flags} {pattern}"), "Regex"),
+            MatcherKind::Expression { pattern, flags, .. } => {
+                (format!("expression {flags} {pattern}"), "Regex")
+            }
         };
         if let MatcherKind::Expression { validators, .. } = &matcher.kind
             && !validators.is_empty()

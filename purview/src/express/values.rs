@@ -114,7 +114,8 @@ pub(super) fn put(parameters: &mut BTreeMap<String, Value>, wire: &str, value: V
             parameters.insert(wire.to_owned(), value);
         }
         Some((parameter, key)) => {
-            let table = parameters.entry(parameter.to_owned()).or_insert_with(|| Value::Table(BTreeMap::new()));
+            let table =
+                parameters.entry(parameter.to_owned()).or_insert_with(|| Value::Table(BTreeMap::new()));
             if let Value::Table(entries) = table {
                 entries.insert(key.to_owned(), value);
             }

@@ -8,12 +8,12 @@ use std::fmt::Write as _;
 use serde_json::Value as Json;
 
 use crate::normal::CONDITION;
+use crate::tables::Form;
 use crate::tenant::{Kind, Object, Tenant};
 use crate::value::Value;
 use crate::vocabulary;
 use crate::write::advanced::CONTENT;
 use crate::write::{advanced, flat, quote, shape};
-use crate::tables::Form;
 
 /// Kinds with the names of their blocks and the key that names the parent.
 const BLOCKS: &[(Kind, &str, Option<&str>)] = &[

@@ -19,7 +19,7 @@ use crate::tenant::{Kind, Tenant};
 pub use advanced::advanced;
 pub use flat::flat;
 pub use package::{package, package_name};
-pub use powershell::{Deployment, parameters, script};
+pub use powershell::{Deployment, Named, parameters, script};
 pub(crate) use powershell::{Numbered, sized};
 
 /// Which forms are wanted.
@@ -54,7 +54,10 @@ pub fn files(tenant: &Tenant, forms: Forms, deployment: &Deployment) -> Vec<File
         files.extend(json::files(tenant));
     }
     if forms.dsc {
-        files.push(File { name: "configuration.ps1".to_owned(), bytes: with_mark(&dsc::configuration(tenant)) });
+        files.push(File {
+            name: "configuration.ps1".to_owned(),
+            bytes: with_mark(&dsc::configuration(tenant)),
+        });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use crate::express::derived;
 use crate::normal::CONDITION;
+use crate::plan::{Action, Plan};
 use crate::tables::{Form, Role};
 use crate::tenant::{Kind, Object, Tenant};
 use crate::value::Value;
@@ -24,8 +25,32 @@ pub struct Deployment {
     pub tenant_id: Option<String>,
     /// Rules of the policies that the project has, and that it does not have.
     pub other_rules: bool,
-    /// Objects by kind, parent and name.
-    pub objects: Vec<(Kind, Option<String>, String)>,
+    pub objects: Vec<Named>,
+    /// Of the tenant's objects, those that are to be made or changed; nothing: all.
+    pub only: Option<BTreeSet<Named>>,
+}
+
+/// An object by kind, parent and name.
+pub type Named = (Kind, Option<String>, String);
+
+impl Deployment {
+    /// What a plan says, and nothing else. `remove` lets it take away what the plan deletes.
+    pub fn of(plan: &Plan, remove: bool) -> Deployment {
+        let of_action = |wanted: &[Action]| {
+            let entries = plan.entries.iter().filter(|entry| wanted.contains(&entry.action));
+            entries.map(|entry| (entry.kind, entry.parent.clone(), entry.name.clone())).collect::<Vec<_>>()
+        };
+        Deployment {
+            objects: if remove { of_action(&[Action::Delete]) } else { Vec::new() },
+            only: Some(of_action(&[Action::Create, Action::Change]).into_iter().collect()),
+            ..Deployment::default()
+        }
+    }
+
+    fn makes(&self, object: &Object) -> bool {
+        let named = || (object.kind, object.parent.clone(), object.name.clone());
+        self.only.as_ref().is_none_or(|only| only.contains(&named()))
+    }
 }
 
 /// How the cmdlets of a kind differ from the others.
@@ -143,19 +168,20 @@ pub fn script(tenant: &Tenant, deployment: &Deployment) -> String {
     let mut script = head(tenant, deployment);
     script.push_str(include_str!("preamble.ps1"));
     script.push_str("\nConfirm-Tenant -Named $Tenant -Id $TenantId\n");
-    for object in tenant.of(Kind::Dictionary) {
+    let of = |kind: Kind| tenant.of(kind).filter(|object| deployment.makes(object));
+    for object in of(Kind::Dictionary) {
         dictionary(&mut script, object);
     }
-    for object in tenant.of(Kind::EdmSchema) {
+    for object in of(Kind::EdmSchema) {
         let file = quote::text(&super::edm::name(object));
         let _ = writeln!(script, "\nPublish-Schema -File {file} -Named {}", quote::text(&object.name));
     }
-    for object in tenant.of(Kind::RulePackage) {
+    for object in of(Kind::RulePackage) {
         let (file, id) = (quote::text(&package_name(object)), object.id.as_deref().unwrap_or_default());
         let _ = writeln!(script, "\nPublish-RulePackage -File {file} -Id {}", quote::text(id));
     }
     for cmdlets in CMDLETS {
-        let objects: Vec<&Object> = tenant.of(cmdlets.kind).collect();
+        let objects: Vec<&Object> = of(cmdlets.kind).collect();
         if !objects.is_empty() {
             let _ = writeln!(script, "\n$lists = {}", quote::texts(cmdlets.lists.iter().copied()));
             for (grouped, variable) in [(false, "$known"), (true, "$knownBesideGroups")] {
@@ -166,8 +192,8 @@ pub fn script(tenant: &Tenant, deployment: &Deployment) -> String {
         for object in &objects {
             publish(&mut script, cmdlets, object, &numbered);
         }
-        if cmdlets.kind == Kind::LabelPolicy {
-            in_order(&mut script, &objects);
+        if cmdlets.kind == Kind::LabelPolicy && !objects.is_empty() {
+            in_order(&mut script, &tenant.of(cmdlets.kind).collect::<Vec<_>>());
         }
     }
     remove(&mut script, tenant, deployment);
@@ -214,9 +240,9 @@ fn dictionary(script: &mut String, object: &Object) {
 fn publish(script: &mut String, cmdlets: &Cmdlets, object: &Object, numbered: &Numbered) {
     let written = parameters_by_name(object, &numbered.tenant);
     let part = |wanted: &dyn Fn(&str) -> bool| {
-        let lines = written.iter().filter(|(name, _)| wanted(name) && !cmdlets.never.contains(&name.as_str()));
-        let lines: String =
-            lines.map(|(name, value)| line(name, &numbered.resolved(value))).collect();
+        let lines =
+            written.iter().filter(|(name, _)| wanted(name) && !cmdlets.never.contains(&name.as_str()));
+        let lines: String = lines.map(|(name, value)| line(name, &numbered.resolved(value))).collect();
         if lines.is_empty() { "@{}".to_owned() } else { format!("@{{\n{lines}}}") }
     };
     let special = |name: &str| cmdlets.at_first.contains(&name) || cmdlets.later.contains(&name);

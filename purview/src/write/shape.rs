@@ -100,8 +100,10 @@ fn operator(joined: Joined) -> &'static str {
 pub(super) fn list(content: &Content) -> Option<Json> {
     let [group] = content.groups.as_slice() else { return None };
     let alternatives = group.joined == Joined::Or || group.types.len() == 1;
-    let plain = group.types.iter().all(|each| each.classifier == Classifier::Content && each.extra.is_empty());
-    if !alternatives || !plain || !group.labels.is_empty() || !group.extra.is_empty() || group.name.is_some() {
+    let plain =
+        group.types.iter().all(|each| each.classifier == Classifier::Content && each.extra.is_empty());
+    if !alternatives || !plain || !group.labels.is_empty() || !group.extra.is_empty() || group.name.is_some()
+    {
         return None;
     }
     let types = group.types.iter().map(|each| {
