@@ -34,7 +34,7 @@ fn a_broken_export_is_refused_with_the_place_inside() {
     assert!(refused.err.contains("error[WR0804]: `Never` stands where"), "{}", refused.err);
     assert!(refused.err.contains(place), "{}", refused.err);
     assert!(!folder.path("plan.json").exists());
-    let absent = folder.weir(&["plan", "purview", "absent.json"]).ends(2);
+    let absent = folder.weir(&["plan", "purview", "absent.json", "--environment", "test"]).ends(2);
     assert!(absent.err.contains("absent.json"), "{}", absent.err);
     let another = folder.weir(&["plan", "purvew", "export.json"]).ends(2);
     assert!(another.err.contains("did you mean `purview`?"), "{}", another.err);
