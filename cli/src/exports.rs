@@ -7,8 +7,21 @@ use weir_compiler::diagnostics::Severity;
 use weir_purview::{Finding, Input, Reading, vocabulary};
 
 use crate::exit::{Exit, Failure};
+use crate::place::instead;
 use crate::terminal::shown;
 use crate::{file, output};
+
+/// Whether exports of the platform can be read.
+///
+/// # Errors
+/// When they cannot.
+pub(crate) fn known(platform: &str) -> Result<(), Failure> {
+    if platform == vocabulary::PLATFORM {
+        return Ok(());
+    }
+    let others = instead(platform, std::iter::once(vocabulary::PLATFORM));
+    Err(Failure::new(format!("`{}` has no exports that are read here; {others}", shown(platform))))
+}
 
 /// All files as one tenant; the inner error is what is wrong with them.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Result<Reading, Vec<Finding>>, Failure> {

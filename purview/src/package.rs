@@ -1,6 +1,7 @@
 //! Sensitive information types as rule packages define them.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// A rule package: the unit in which the service takes custom types.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,14 +76,72 @@ pub struct Term {
 }
 
 impl Package {
-    /// Whether both define the same types. Versions grow with every upload.
+    /// Whether both define the same types. Versions grow with every upload, the order of parts means nothing, and what patterns and
+    /// keywords are called inside the package is nobody else's matter.
     pub fn same_types(&self, other: &Package) -> bool {
-        let unversioned = |package: &Package| Package { version: [0; 4], ..package.clone() };
-        unversioned(self) == unversioned(other)
+        (self.id.eq_ignore_ascii_case(&other.id), self.types()) == (true, other.types())
+    }
+
+    /// Every type as a text, for each processor that it refers to a digest of what that one looks for.
+    fn types(&self) -> Vec<String> {
+        let digests: Digests<'_> = self
+            .processors
+            .iter()
+            .map(|processor| match processor {
+                Processor::Regex { id, pattern, validators } => (id.as_str(), digest(&(pattern, validators))),
+                Processor::Keywords { id, groups } => (id.as_str(), digest(groups)),
+            })
+            .collect();
+        let mut types: Vec<String> = self.entities.iter().map(|entity| entity.meaning(&digests)).collect();
+        types.sort();
+        types
+    }
+}
+
+/// By the names of processors inside their package.
+type Digests<'p> = BTreeMap<&'p str, String>;
+
+/// Equal for equal contents within one run; contents are long, and many types refer to one.
+fn digest(content: &impl std::fmt::Debug) -> String {
+    let mut hasher = DefaultHasher::new();
+    format!("{content:?}").hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// What a name stands for; one that the package does not define is the service's, and says it itself.
+fn looked_up(id: &str, digests: &Digests<'_>) -> String {
+    digests.get(id).cloned().unwrap_or_else(|| id.to_lowercase())
+}
+
+impl Evidence {
+    fn meaning(&self, digests: &Digests<'_>) -> String {
+        match self {
+            Evidence::Match { id, min_count, unique } => {
+                format!("{} {min_count} {unique}", looked_up(id, digests))
+            }
+            Evidence::Any { min, max, members } => {
+                let members: Vec<String> = members.iter().map(|member| member.meaning(digests)).collect();
+                format!("{min} {max:?} ({})", members.join(", "))
+            }
+        }
     }
 }
 
 impl Entity {
+    fn meaning(&self, digests: &Digests<'_>) -> String {
+        let Entity { id, proximity, recommended, patterns, names, .. } = self;
+        let patterns: Vec<String> = patterns
+            .iter()
+            .map(|pattern| {
+                let Pattern { confidence, proximity, primary, evidence } = pattern;
+                let evidence: Vec<String> = evidence.iter().map(|part| part.meaning(digests)).collect();
+                let primary = looked_up(primary, digests);
+                format!("{confidence} {proximity:?} {primary} ({})", evidence.join(", "))
+            })
+            .collect();
+        format!("{} {proximity:?} {recommended:?} {names:?} {}", id.to_lowercase(), patterns.join("; "))
+    }
+
     /// In the type's own language, or any.
     pub fn shown_name(&self) -> &str {
         let own = self.default_language.as_ref().and_then(|language| self.names.get(language));

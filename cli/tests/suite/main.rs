@@ -4,6 +4,7 @@ mod guide;
 mod hostile;
 mod items;
 mod names;
+mod plans;
 mod projects;
 #[cfg(test)]
 mod run;
