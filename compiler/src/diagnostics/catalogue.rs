@@ -151,7 +151,7 @@ catalogue! {
     WR0408 "total-too-large" Error "values over all rules are more than the platform takes";
     WR0409 "scope-too-large" Error "a scope names more than the platform takes";
     WR0410 "type-too-large" Error "a type or list is larger than the platform takes";
-    WR0411 "export-too-large" Error "a policy, rule or type package is larger as it is exported than the platform takes";
+    WR0411 "export-too-large" Error "an export is larger than the platform takes";
     WR0501 "invalid-expression" Error "a regular expression is not one of ours";
     WR0503 "unknown-validator" Error "there is no such validator";
     WR0504 "one-match-per-pattern" Error "a pattern has one `match` of its own";
