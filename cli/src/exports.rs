@@ -66,7 +66,7 @@ pub(crate) fn tell(findings: &[Finding]) {
     }
 }
 
-/// Tells what is wrong with exports, and what was therefore not done.
+/// Tells what is wrong with exports, and what was therefore not done: files that could not be used.
 pub(crate) fn stopped(findings: &[Finding], json: bool, undone: &str) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     struct Findings<'f> {
@@ -78,5 +78,5 @@ pub(crate) fn stopped(findings: &[Finding], json: bool, undone: &str) -> Result<
         tell(findings);
         output::tell(&format!("{undone}\n"));
     }
-    Ok(Exit::Findings)
+    Ok(Exit::Unusable)
 }

@@ -1,5 +1,6 @@
 //! The built command, run on projects in temporary folders.
 
+mod fixing;
 mod guide;
 mod hostile;
 mod items;

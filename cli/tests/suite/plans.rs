@@ -29,7 +29,7 @@ fn a_broken_export_is_refused_with_the_place_inside() {
         .replace("\\\"Operator\\\": \\\"Not\\\"", "\\\"Operator\\\": \\\"Never\\\"");
     folder.write("export.json", text);
     let refused =
-        folder.weir(&["plan", "purview", "export.json", "--environment", "test", "-o", "plan.json"]).ends(1);
+        folder.weir(&["plan", "purview", "export.json", "--environment", "test", "-o", "plan.json"]).ends(2);
     let place = "--> export.json, dlp_compliance_rules[0].AdvancedRule.Condition.SubConditions[2].Operator\n";
     assert!(refused.err.contains("error[WR0804]: `Never` stands where"), "{}", refused.err);
     assert!(refused.err.contains(place), "{}", refused.err);
