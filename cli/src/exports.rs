@@ -7,8 +7,21 @@ use weir_compiler::diagnostics::Severity;
 use weir_purview::{Finding, Input, Reading, vocabulary};
 
 use crate::exit::{Exit, Failure};
+use crate::place::instead;
 use crate::terminal::shown;
 use crate::{file, output};
+
+/// Whether exports of the platform can be read.
+///
+/// # Errors
+/// When they cannot.
+pub(crate) fn known(platform: &str) -> Result<(), Failure> {
+    if platform == vocabulary::PLATFORM {
+        return Ok(());
+    }
+    let others = instead(platform, std::iter::once(vocabulary::PLATFORM));
+    Err(Failure::new(format!("`{}` has no exports that are read here; {others}", shown(platform))))
+}
 
 /// All files as one tenant; the inner error is what is wrong with them.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Result<Reading, Vec<Finding>>, Failure> {
@@ -53,7 +66,7 @@ pub(crate) fn tell(findings: &[Finding]) {
     }
 }
 
-/// Tells what is wrong with exports, and what was therefore not done.
+/// Tells what is wrong with exports, and what was therefore not done: files that could not be used.
 pub(crate) fn stopped(findings: &[Finding], json: bool, undone: &str) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     struct Findings<'f> {
@@ -65,5 +78,5 @@ pub(crate) fn stopped(findings: &[Finding], json: bool, undone: &str) -> Result<
         tell(findings);
         output::tell(&format!("{undone}\n"));
     }
-    Ok(Exit::Findings)
+    Ok(Exit::Unusable)
 }

@@ -2,15 +2,18 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use weir_compiler::analysis::{Analysis, analyse};
-use weir_compiler::project::{self, Disk, Files, Memory, Project};
+use weir_compiler::platform::Platform;
+use weir_compiler::project::{self, Disk, Overlay, Project};
 
 use crate::exit::Failure;
 use crate::file;
 
 const TYPES: &str = "std.sit.";
 const TEMPLATES: &str = "std.template.";
+const PLATFORMS: &str = "std.platform.";
 
 /// Whether the module declares a type.
 pub(crate) fn is_type(module: &str) -> bool {
@@ -29,11 +32,12 @@ pub(crate) fn manifest() -> String {
     format!("[project]\nname = \"text\"\nplatform = \"{platform}\"\n")
 }
 
-/// The project in a folder (or none) together with types and templates of the library that it may not use itself. What its
-/// findings say of the addition is of no interest; its types and templates are.
+/// The project in a folder (or none) together with modules of the library that it may not use itself. What its findings say of
+/// the addition is of no interest; what it declares is.
 pub(crate) fn with_modules(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
     let modules = weir_stdlib::SOURCES.iter().map(|source| source.module);
-    let modules = modules.filter(|module| is_type(module) || module.starts_with(TEMPLATES));
+    let modules = modules
+        .filter(|module| is_type(module) || module.starts_with(TEMPLATES) || module.starts_with(PLATFORMS));
     let uses: String =
         modules.filter(|module| wanted(module)).map(|module| format!("use {module}\n")).collect();
     let project = match root {
@@ -48,30 +52,26 @@ pub(crate) fn with_modules(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -
 const ADDED: &str = "types of the library.weir";
 
 fn beside(root: &Path, uses: &str) -> io::Result<Project> {
-    let mut added = Memory::default();
-    added.insert(ADDED, uses);
-    project::load(&Beside { project: Disk::new(root)?, added })
+    let disk = Disk::new(root)?;
+    let mut files = Overlay::over(&disk);
+    files.insert(ADDED, uses.to_owned());
+    project::load(&files)
 }
 
-/// A project on disk and one file more.
-#[derive(Debug)]
-struct Beside {
-    project: Disk,
-    added: Memory,
+/// The platforms of the project, and the others of the library. Without a project all are alike.
+pub(crate) fn platforms(analysis: &Analysis, in_project: bool) -> (Vec<&Platform>, Vec<&Platform>) {
+    let manifest = analysis.project.manifest.platform.as_ref().map(|(name, _)| name.as_str());
+    let named = |index: usize, platform: &Platform| {
+        manifest == Some(platform.name.as_str())
+            || analysis.model.policies.iter().any(|policy| policy.platform == index)
+            || weir_stdlib::find(&format!("{PLATFORMS}{}", platform.name)).is_none()
+    };
+    let all = analysis.model.platforms.iter().enumerate();
+    let (own, others): (Vec<_>, Vec<_>) =
+        all.partition(|(index, platform)| !in_project || named(*index, platform));
+    (tables(own), tables(others))
 }
 
-impl Files for Beside {
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.added.read(path).or_else(|_| self.project.read(path))
-    }
-
-    fn list(&self) -> io::Result<Vec<String>> {
-        let mut names = self.project.list()?;
-        names.push(ADDED.to_owned());
-        Ok(names)
-    }
-
-    fn beside(&self, folder: &str) -> io::Result<Vec<String>> {
-        self.project.beside(folder)
-    }
+fn tables(platforms: Vec<(usize, &Arc<Platform>)>) -> Vec<&Platform> {
+    platforms.into_iter().map(|(_, platform)| &**platform).collect()
 }

@@ -1,6 +1,12 @@
 //! What a copy comes to, in a line or two for people; the JSON form has all of it.
 
+use weir_compiler::types::moment_text;
+use weir_runtime::alerts::Alert;
 use weir_runtime::outcome::{Audience, Fate, Outcome};
+use weir_runtime::overrides::Overridden;
+use weir_runtime::verdict::Verdict;
+
+use crate::terminal::{Paint, shown};
 
 /// `blocked for people outside by card_mail.bulk, may be overridden`; nothing for what is delivered.
 pub(crate) fn fate(outcome: &Outcome) -> Option<String> {
@@ -109,4 +115,65 @@ fn protection(outcome: &Outcome, changes: &mut Vec<String>) {
             changes.push(format!("marks with {name} \"{text}\""));
         }
     }
+}
+
+/// What an override leaves of a verdict, copy by copy.
+///
+/// ```text
+///   overridden for bob@example.org
+///     lifts     card_mail.bulk
+///     outcome   delivered
+///     header    msip_justification: Manager Approved
+///     audit     Justification: The yearly audit.
+/// ```
+pub(crate) fn overridden<'o>(
+    verdict: &Verdict,
+    done: impl Iterator<Item = (usize, Result<&'o Overridden, &'o String>)>,
+    paint: Paint,
+) -> String {
+    let mut text = String::new();
+    for (place, done) in done {
+        let Some(copy) = verdict.copies.get(place) else { continue };
+        let whom: Vec<&str> = copy.recipients.iter().chain(&copy.activities).map(String::as_str).collect();
+        let whom = if whom.is_empty() { String::new() } else { format!(" for {}", whom.join(", ")) };
+        let overridden = match done {
+            Ok(overridden) => overridden,
+            Err(refused) => {
+                let words = paint.doubtful(&format!("not overridden{}: {}", shown(&whom), shown(refused)));
+                text.push_str(&format!("  {words}\n"));
+                continue;
+            }
+        };
+        text.push_str(&format!("  overridden{}\n", shown(&whom)));
+        let mut entry = |word: &str, rest: &str| text.push_str(&format!("    {word:<9} {}\n", shown(rest)));
+        entry("lifts", &overridden.rules.join(", "));
+        entry("outcome", &fate(&overridden.outcome).unwrap_or_else(|| "delivered".to_owned()));
+        let changes = changes(&overridden.outcome);
+        if !changes.is_empty() {
+            entry("changes", &changes.join("; "));
+        }
+        if let Some((name, value)) = &overridden.header {
+            entry("header", &format!("{name}: {value}"));
+        }
+        for (key, value) in overridden.audit.iter().flat_map(|audit| &audit.entries) {
+            entry("audit", &format!("{key}: {value}"));
+        }
+    }
+    text
+}
+
+/// `2026-03-01 09:59:00  alert of cards.bulk: 3 matches and 126 bytes`
+pub(crate) fn alerts(alerts: &[Alert]) -> String {
+    let mut text = String::from(if alerts.is_empty() { "" } else { "alerts\n" });
+    for alert in alerts {
+        let (name, matches) = (&alert.action, usize::try_from(alert.matches).unwrap_or(usize::MAX));
+        let amount = format!("{} and {} bytes", plural(matches), alert.bytes);
+        let line = format!("{}  {name} of {}: {amount}", moment_text(alert.time), alert.rule);
+        text.push_str(&format!("  {}\n", shown(&line)));
+    }
+    text
+}
+
+fn plural(matches: usize) -> String {
+    if matches == 1 { "1 match".to_owned() } else { format!("{matches} matches") }
 }

@@ -73,7 +73,7 @@ pub(crate) fn load_folder(root: &Path) -> Result<Project, Failure> {
 }
 
 /// The file's name, made into one that a module can have.
-fn module_name(path: &Path) -> String {
+pub(crate) fn module_name(path: &Path) -> String {
     let stem =
         path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|_| !file::is_dash(path));
     let stem = stem.unwrap_or_else(|| "input".to_owned());

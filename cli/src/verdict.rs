@@ -133,7 +133,9 @@ impl Lines<'_> {
     fn missing(&self, missing: &Missing) -> String {
         match missing {
             Missing::Part { part, state } => format!("{} ({})", self.part_name(*part), state.name()),
-            Missing::Attribute { .. } | Missing::Classifier { .. } => shown(&missing.to_string()),
+            Missing::Attribute { .. } | Missing::Classifier { .. } | Missing::Type { .. } => {
+                shown(&missing.to_string())
+            }
         }
     }
 

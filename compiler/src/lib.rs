@@ -9,6 +9,7 @@ pub mod check;
 pub mod diagnostics;
 pub mod format;
 pub mod lint;
+pub mod mend;
 pub mod names;
 pub mod platform;
 pub mod program;

@@ -4,29 +4,20 @@
 //! fills in (proximity, confidence, names) is filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::package::{Entity, Evidence, Package, Pattern, Processor};
 
 /// What the service takes for a type that says none, in characters.
 pub(crate) const PROXIMITY: u32 = 300;
 
-pub(crate) fn meaning(package: &Package) -> Package {
+/// The types, in an order of their own.
+pub(crate) fn meaning(package: &Package) -> Vec<Entity> {
     let contents: BTreeMap<&str, String> = package.processors.iter().map(content).collect();
     let mut entities: Vec<Entity> =
         package.entities.iter().map(|each| entity(each, &package.default_language, &contents)).collect();
     entities.sort_by(|one, other| one.id.cmp(&other.id));
-    let mut extra = package.extra.clone();
-    extra.sort();
-    Package {
-        id: package.id.to_lowercase(),
-        publisher_id: package.publisher_id.to_lowercase(),
-        version: [0; 4],
-        default_language: package.default_language.to_lowercase(),
-        details: package.details.clone(),
-        entities,
-        processors: Vec::new(),
-        extra,
-    }
+    entities
 }
 
 fn entity(entity: &Entity, language: &str, contents: &BTreeMap<&str, String>) -> Entity {
@@ -85,14 +76,21 @@ fn flat(asked: Vec<Evidence>) -> Vec<Evidence> {
 
 /// What the id stands for; ids of the service's own functions and lists stand for themselves.
 fn resolved(id: &str, contents: &BTreeMap<&str, String>) -> String {
-    contents.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    contents.get(id).cloned().unwrap_or_else(|| id.to_lowercase())
+}
+
+/// Equal for equal contents within one run; contents are long, and many types refer to one.
+fn digest(content: &impl std::fmt::Debug) -> String {
+    let mut hasher = DefaultHasher::new();
+    format!("{content:?}").hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 fn content(processor: &Processor) -> (&str, String) {
     match processor {
         Processor::Regex { id, pattern, validators } => {
             // A slash is a slash.
-            (id, format!("/{}/ {}", pattern.replace("\\/", "/"), validators.join(" ")))
+            (id, digest(&(pattern.replace("\\/", "/"), validators)))
         }
         Processor::Keywords { id, groups } => {
             let mut terms = BTreeSet::new();
@@ -103,7 +101,7 @@ fn content(processor: &Processor) -> (&str, String) {
                     terms.insert(format!("{text:?} {} {}", group.whole_words, term.case_sensitive));
                 }
             }
-            (id, terms.into_iter().collect::<Vec<_>>().join(", "))
+            (id, digest(&terms))
         }
     }
 }

@@ -77,9 +77,10 @@ pub struct Term {
 }
 
 impl Package {
-    /// Whether both define the same types. Versions grow with every upload, and what ids inside the package are called says nothing.
+    /// Whether both define the same types. Versions grow with every upload, the order of parts means nothing, and what patterns and
+    /// keywords are called inside the package is nobody else's matter.
     pub fn same_types(&self, other: &Package) -> bool {
-        meaning(self) == meaning(other)
+        self.id.eq_ignore_ascii_case(&other.id) && meaning(self) == meaning(other)
     }
 }
 

@@ -94,6 +94,24 @@ fn faults(script: &str) -> Vec<String> {
 }
 
 #[test]
+fn configurations_come_back() {
+    for name in EXAMPLES {
+        let expressed = expressed(&example(name));
+        let files = files(&expressed.tenant);
+        let file = files.iter().find(|file| file.name == "configuration.ps1").unwrap();
+        let reading = common::reading(&[(&file.name, &file.bytes)])
+            .unwrap_or_else(|found| panic!("{name}: {}", common::told(&found)));
+        let tables = weir_purview::vocabulary::tables();
+        let plan = plan(&reading.tenant, &expressed.tenant, &[], Claim::Own, tables);
+        let lost = plan.entries.iter().filter(|entry| {
+            // Packages of types have no block.
+            entry.kind != Kind::RulePackage && entry.action != weir_purview::plan::Action::Unchanged
+        });
+        assert_eq!(lost.count(), 0, "{name}:\n{}", plan.text());
+    }
+}
+
+#[test]
 fn scripts_are_powershell() {
     for name in EXAMPLES {
         let files = files(&expressed(&example(name)).tenant);
@@ -107,9 +125,9 @@ fn scripts_are_powershell() {
 fn tables(script: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for call in script.split("\n$wanted = @{\n").skip(1) {
-        let (table, rest) = call.split_once("}\n").unwrap();
+        let (table, rest) = call.split_once("\n}\n").unwrap();
         let line = rest.lines().next().unwrap();
-        found.push((line.to_owned(), table.to_owned()));
+        found.push((line.to_owned(), format!("{table}\n")));
     }
     found
 }

@@ -30,7 +30,7 @@ fn leaf(name: &str, value: Value) -> Condition {
 }
 
 #[test]
-fn of_221_properties_those_remain_that_somebody_set() {
+fn of_all_properties_those_remain_that_somebody_set() {
     let tenant = tenant(EXPORT);
     assert_eq!(tenant.name.as_deref(), Some("contoso.onmicrosoft.com"));
     let cards = find(&tenant, Kind::Policy, "Cards");

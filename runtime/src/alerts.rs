@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
+use crate::item::Item;
 use crate::outcome::AlertDue;
 use crate::verdict::Verdict;
 
@@ -52,17 +53,12 @@ impl Alerts {
     /// Counts a verdict on so many bytes, at a time in seconds. An item is one match of a rule, however many copies it has. A
     /// clock that goes back is taken to stand still.
     pub fn record(&mut self, verdict: &Verdict, time: u64, bytes: u64) -> Vec<Alert> {
+        self.record_due(&due(verdict), time, bytes)
+    }
+
+    fn record_due(&mut self, due: &[&AlertDue], time: u64, bytes: u64) -> Vec<Alert> {
         self.latest = self.latest.max(time);
-        let mut sent = Vec::new();
-        let mut seen: Vec<(&str, &str)> = Vec::new();
-        for due in verdict.copies.iter().flat_map(|copy| &copy.outcome.alerts) {
-            if seen.contains(&(&due.rule, &due.action)) {
-                continue;
-            }
-            seen.push((&due.rule, &due.action));
-            sent.extend(self.count(due, bytes));
-        }
-        sent
+        due.iter().filter_map(|due| self.count(due, bytes)).collect()
     }
 
     fn count(&mut self, due: &AlertDue, bytes: u64) -> Option<Alert> {
@@ -110,6 +106,60 @@ impl Alerts {
     }
 }
 
+/// The alerts that a verdict gives rise to, each rule's once however many copies there are.
+fn due(verdict: &Verdict) -> Vec<&AlertDue> {
+    let mut all: Vec<&AlertDue> = Vec::new();
+    for due in verdict.copies.iter().flat_map(|copy| &copy.outcome.alerts) {
+        if !all.iter().any(|known| (&known.rule, &known.action) == (&due.rule, &due.action)) {
+            all.push(due);
+        }
+    }
+    all
+}
+
+/// Alerts for many matches: verdicts in whatever order they come, counted in the order of their items' own times. An alert at
+/// each match needs no counting, and is in its verdict.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    matches: Vec<(u64, u64, Vec<AlertDue>)>,
+    undated: usize,
+}
+
+impl Timeline {
+    /// Remembers what an item's verdict gives rise to. Of an item without a time nobody can say when that was.
+    pub fn add(&mut self, item: &Item, verdict: &Verdict) {
+        let mut due = due(verdict);
+        due.retain(|due| due.threshold.is_some() || due.volume.is_some());
+        match item.time {
+            _ if due.is_empty() => {}
+            Some(time) => self.matches.push((time, item.bytes(), due.into_iter().cloned().collect())),
+            None => self.undated += 1,
+        }
+    }
+
+    /// No item gave rise to an alert that counts.
+    pub fn is_empty(&self) -> bool {
+        self.matches.is_empty() && self.undated == 0
+    }
+
+    /// How many items would count and say no time.
+    pub fn undated(&self) -> usize {
+        self.undated
+    }
+
+    /// The alerts that are sent, in the order of time.
+    pub fn alerts(mut self) -> Vec<Alert> {
+        // Items of one second stay in the order in which they came.
+        self.matches.sort_by_key(|(time, _, _)| *time);
+        let mut alerts = Alerts::default();
+        let sent = self
+            .matches
+            .iter()
+            .flat_map(|(time, bytes, due)| alerts.record_due(&due.iter().collect::<Vec<_>>(), *time, *bytes));
+        sent.collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -151,6 +201,19 @@ mod tests {
         assert_eq!(times(&mut Alerts::default(), &verdict, &[0, 30, 60], 0), []);
         assert_eq!(times(&mut Alerts::default(), &verdict, &[0, 30, 59], 0), [(59, 3)]);
         assert_eq!(times(&mut Alerts::default(), &verdict, &[0, 30, 60, 61], 0), [(61, 3)]);
+    }
+
+    #[test]
+    fn a_timeline_counts_by_the_items_times_and_not_by_their_order() {
+        let verdict = verdict(Some(3), Some(60), None);
+        let mut timeline = Timeline::default();
+        for time in [Some(200), Some(50), None, Some(0), Some(30)] {
+            timeline.add(&Item { time, ..Item::default() }, &verdict);
+        }
+        assert_eq!(timeline.undated(), 1);
+        let sent: Vec<(u64, u64)> =
+            timeline.alerts().iter().map(|alert| (alert.time, alert.matches)).collect();
+        assert_eq!(sent, [(50, 3)]);
     }
 
     #[test]

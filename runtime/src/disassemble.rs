@@ -107,6 +107,7 @@ mod tests {
             of,
             kind,
             required: derived.is_none(),
+            groups: Vec::new(),
             derived,
             read_from: None,
         }
@@ -135,7 +136,7 @@ mod tests {
                 resolve: Resolve::MostRestrictive,
                 copies: Copies::PerRecipient(0),
                 activities: vec![],
-                rules: vec![ScopedRule { rule: 0, scope: 0, timing: None }],
+                rules: vec![ScopedRule { rule: 0, scope: 0, timing: None, standing: None }],
             }],
             modes: vec![Mode {
                 platform: 0,

@@ -57,6 +57,14 @@ pub struct Item {
     pub unknown: Vec<String>,
 }
 
+impl Item {
+    /// How much it holds: the bytes of its texts, by which alerts count a volume.
+    pub fn bytes(&self) -> u64 {
+        let texts = self.parts.iter().filter_map(|part| part.text.as_deref());
+        texts.fold(0, |sum, text| sum.saturating_add(text.len() as u64))
+    }
+}
+
 fn current_version() -> u32 {
     ITEM_VERSION
 }

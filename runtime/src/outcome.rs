@@ -18,6 +18,9 @@ pub struct Outcome {
     pub by: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked_for: Option<Audience>,
+    /// Who would be refused, had they access: a block that stands before anybody is concerned by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
     /// Whether a user may go on all the same.
     #[serde(default, skip_serializing_if = "is_false")]
     pub overridable: bool,
@@ -114,6 +117,15 @@ pub enum Audience {
     /// People outside the organisation.
     Outside,
     Everyone,
+}
+
+/// To whom something is closed, whoever has it now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Closed {
+    pub to: Audience,
+    /// The rule: `card_files.bulk`.
+    pub by: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

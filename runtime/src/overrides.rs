@@ -17,8 +17,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Bundle;
-use crate::evaluate::{Carrier, Origin, Redactions, Scene, json};
-use crate::format::effect_views::OverrideSchemeView;
+use crate::evaluate::{Carrier, Origin, Redactions, Scene, find_location, is_due, json};
+use crate::format::effect_views::{EventView, OverrideSchemeView};
 use crate::format::policy_views::RuleView;
 use crate::outcome::Outcome;
 use crate::program::{Id, Role};
@@ -79,6 +79,10 @@ pub enum OverrideError {
     },
     /// The way takes no free text.
     NoText,
+    /// What the rule does is not among what overriding lifts.
+    NotLifted {
+        rule: String,
+    },
     TextTooLong {
         length: usize,
         limit: u32,
@@ -91,11 +95,13 @@ impl fmt::Display for OverrideError {
             Self::AnotherBundle => f.write_str("the verdict is not of this bundle"),
             Self::NotOffered => f.write_str("nothing of this copy may be overridden"),
             Self::UnknownWay { way, offered } => {
-                write!(f, "`{way}` is not offered; there is {}", offered.join(", "))
+                let way = if way.is_empty() { "overriding in no way".to_owned() } else { format!("`{way}`") };
+                write!(f, "{way} is not offered; there is {}", offered.join(", "))
             }
             Self::UnknownReason { reason, known } => {
                 write!(f, "`{reason}` is no reason here; there is {}", known.join(", "))
             }
+            Self::NotLifted { rule } => write!(f, "what `{rule}` does cannot be overridden"),
             Self::NoText => f.write_str("this way of overriding takes no text"),
             Self::TextTooLong { length, limit } => {
                 write!(f, "the text has {length} characters; the limit is {limit}")
@@ -107,6 +113,34 @@ impl fmt::Display for OverrideError {
 impl std::error::Error for OverrideError {}
 
 impl Bundle<'_> {
+    /// Overrides what a rule does, in each copy that it matched; by index of the copy. Where one way alone is offered and the
+    /// choice names none, it is that.
+    pub fn override_rule(
+        &self,
+        verdict: &Verdict,
+        rule: &str,
+        choice: &Choice,
+    ) -> Vec<(usize, Result<Overridden, OverrideError>)> {
+        let matched = |copy: &&CopyVerdict| {
+            copy.matched.iter().any(|matched| rule == format!("{}.{}", matched.policy, matched.rule))
+        };
+        let mut all = Vec::new();
+        for (index, copy) in verdict.copies.iter().enumerate().filter(|(_, copy)| matched(copy)) {
+            let mut choice = choice.clone();
+            if let (None, [only]) = (&choice.way, copy.overrides.as_slice()) {
+                choice.way = Some(only.clone());
+            }
+            let done = self.override_copy(verdict, copy, &choice).and_then(|overridden| {
+                if overridden.rules.iter().any(|lifted| lifted == rule) {
+                    return Ok(overridden);
+                }
+                Err(OverrideError::NotLifted { rule: rule.to_owned() })
+            });
+            all.push((index, done));
+        }
+        all
+    }
+
     /// Overrides what was applied to a copy of a verdict of this bundle.
     ///
     /// # Errors
@@ -157,12 +191,14 @@ impl Bundle<'_> {
         named: &BTreeMap<String, (Id, RuleView<'_>)>,
         lifted: &[String],
     ) -> Outcome {
-        let scene = Left { outcome: &copy.outcome };
+        let location = find_location(&self.tables, &verdict.location).map_or(Id::MAX, |(id, _)| id);
+        let scene = Left { outcome: &copy.outcome, location };
         let mut carrier = Carrier::new(&self.tables, &scene);
         for applied in &copy.applied {
             let Some((id, rule)) = named.get(&applied.rule) else { continue };
             let Some((role, effects)) = self.effects_of(rule, applied) else { continue };
-            let due = applied.at.is_none() || verdict.event.is_none() || applied.at == verdict.event;
+            let due = self.event_named(rule, applied.at.as_deref());
+            let due = is_due(due, role, self.event_named(rule, verdict.event.as_deref()));
             if !due || role == Role::Enforce && lifted.contains(&applied.rule) {
                 continue;
             }
@@ -177,7 +213,14 @@ impl Bundle<'_> {
             left.subject.clone_from(&copy.outcome.subject);
         }
         left.alerts.clone_from(&copy.outcome.alerts);
+        left.closed.clone_from(&copy.outcome.closed);
         left
+    }
+
+    fn event_named(&self, rule: &RuleView<'_>, name: Option<&str>) -> Option<Id> {
+        let platform = self.policy(rule.policy)?.platform;
+        let named = |(_, event): &(Id, EventView<'_>)| event.platform == platform && Some(event.name) == name;
+        (0..).zip(self.events()).find(named).map(|(id, _)| id)
     }
 
     /// The role and effects of an action of the rule, by its name and options. A restriction has the effects of its level,
@@ -190,7 +233,11 @@ impl Bundle<'_> {
             let kind = self.action_kind(action.kind).filter(|kind| kind.name == applied.action)?;
             let mut options = self.options(action);
             let same = options.len() == applied.options.len()
-                && options.all(|(name, value)| applied.options.get(name) == Some(&json(value)));
+                && options.all(|(name, value)| {
+                    // A text with tokens stands in the verdict with what took their place.
+                    kind.tokens().any(|token| token.option == name)
+                        || applied.options.get(name) == Some(&json(value))
+                });
             same.then(|| (kind.role, action.effects()))
         })
     }
@@ -199,11 +246,13 @@ impl Bundle<'_> {
 /// The copy as it was judged: what stays done to it was worked out then.
 struct Left<'o> {
     outcome: &'o Outcome,
+    location: Id,
 }
 
 impl Scene for Left<'_> {
+    /// Nobody was stopped: what is not lifted stops nobody either.
     fn outside(&self) -> Option<bool> {
-        None
+        self.outcome.blocked_for.is_none().then_some(false)
     }
 
     fn subject(&self) -> String {
@@ -216,6 +265,10 @@ impl Scene for Left<'_> {
 
     fn standing_label(&self) -> Option<String> {
         self.outcome.label.as_ref()?.replaces.clone()
+    }
+
+    fn location(&self) -> Id {
+        self.location
     }
 
     fn redact(&self, _: Id, _: &str, redactions: &mut Redactions) {

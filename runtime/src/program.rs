@@ -98,6 +98,8 @@ pub enum Derivation {
     ScopeOf(Id),
     /// The letters after the last `.` of a file's name, folded.
     ExtensionOf(Id),
+    /// The groups that hold the attribute's value: see [`Attribute::groups`].
+    GroupOf(Id),
     /// The text of the part.
     TextOfPart,
     /// True when none of these parts (of a part's attribute: not this part) carries a sensitivity label.
@@ -164,6 +166,8 @@ pub struct Attribute {
     /// What a reader of real messages and files finds here: `message.subject`.
     pub read_from: Option<String>,
     pub derived: Option<Derivation>,
+    /// Of a derivation by groups: a value, folded, and the group that holds it. Sorted, each pair once.
+    pub groups: Vec<(String, String)>,
 }
 
 /// Something a user does with an item: `print`.
@@ -172,6 +176,10 @@ pub struct Activity {
     pub platform: Id,
     pub name: String,
     pub title: String,
+    /// What a text for people says of it: `printing`.
+    pub says: Option<String>,
+    /// Index into `nodes`: whether policies hold for it; `None`: always.
+    pub governed: Option<Id>,
 }
 
 /// How the matches of several rules become one outcome.
@@ -215,6 +223,8 @@ pub struct ScopedRule {
     pub scope: Id,
     /// Index into `timings`: at which events the rule's actions are due here; `None`: at all.
     pub timing: Option<Id>,
+    /// Index into `nodes`: the condition under which the rule's blocks stand here before anybody is concerned by them.
+    pub standing: Option<Id>,
 }
 
 /// What an action does, for modes and resolution.
@@ -245,6 +255,46 @@ pub struct ActionKind {
     pub includes: Vec<Id>,
     /// A level; the action is done only where that level is given.
     pub with: Option<Id>,
+    /// What options of the action hold that takes the place of words in them.
+    pub tokens: Vec<Token>,
+}
+
+/// A word in the texts of an option that something of the decision takes the place of: `%%Policy%%`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub option: String,
+    pub text: String,
+    pub meaning: TokenMeaning,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenMeaning {
+    /// The names of the files.
+    File,
+    /// The application that is used.
+    Application,
+    /// The policy's title.
+    Policy,
+    /// What the activity is called in a sentence.
+    Activity,
+}
+
+impl TokenMeaning {
+    pub const ALL: [Self; 4] = [Self::File, Self::Application, Self::Policy, Self::Activity];
+
+    /// As platforms and bundles spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Application => "application",
+            Self::Policy => "policy",
+            Self::Activity => "activity",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|meaning| meaning.name() == name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -362,6 +412,10 @@ pub struct Action {
     /// Options by name, in the order of the platform's declaration; those left out are absent unless they have a default.
     pub options: Vec<(String, OptionValue)>,
     pub effects: Vec<Effect>,
+    /// Restrictiveness, with what its label adds; 0 restricts nothing.
+    pub rank: u32,
+    /// The activities that it is about; `None`: whatever is done.
+    pub about: Option<Vec<Id>>,
 }
 
 /// What an action does to a copy, whatever its platform calls it.
@@ -405,6 +459,19 @@ pub struct Restriction {
     pub apps: Option<Id>,
     /// Index into `levels`.
     pub level: Id,
+    pub reach: Reach,
+}
+
+/// What a restriction says beside its own activity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Nothing; what it says of an application's group goes before everything else.
+    #[default]
+    Own,
+    /// Nothing; its activity is one of the application itself, and what is said of an application's group goes before it.
+    Listed,
+    /// As `Listed`, and an application that is stopped here does nothing else either.
+    Bars,
 }
 
 /// A question about an item, recipient or part. Distinct over the whole program; the cheapest are asked first.

@@ -174,7 +174,7 @@ pub struct Incomplete {
     pub missing: Vec<Missing>,
 }
 
-/// Data that the item does not hold. As words: `part 2 (protected)`, `sender.groups`, `classifier resume`.
+/// Data that the item does not hold. As words: `part 2 (protected)`, `sender.groups`, `classifier resume`, `type names.full_names`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -191,6 +191,11 @@ pub enum Missing {
     Classifier {
         classifier: String,
     },
+    /// What the host found of a type that only the host can find.
+    Type {
+        #[serde(rename = "type")]
+        name: String,
+    },
 }
 
 impl fmt::Display for Missing {
@@ -199,6 +204,7 @@ impl fmt::Display for Missing {
             Self::Part { part, state } => write!(f, "part {part} ({})", state.name()),
             Self::Attribute { attribute } => f.write_str(attribute),
             Self::Classifier { classifier } => write!(f, "classifier {classifier}"),
+            Self::Type { name } => write!(f, "type {name}"),
         }
     }
 }

@@ -75,6 +75,9 @@ fn without_foreign_lines(finding: &str, own: &Files) -> String {
                 rest = format!("┌─ {path}:…");
             }
         }
+        if let Some(quoted) = rest.strip_prefix("= ").and_then(|note| note_of_row(note, own)) {
+            rest = format!("= {quoted}");
+        }
         let number = if foreign && !number.is_empty() { "…" } else { number };
         rows.push((Some(number.to_owned()), rest));
     }
@@ -89,6 +92,14 @@ fn without_foreign_lines(finding: &str, own: &Files) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A note that quotes a line of a file that the case does not hold, without the line's number.
+fn note_of_row(note: &str, own: &Files) -> Option<String> {
+    let (place, text) = note.split_once(": `")?;
+    let (path, line) = place.rsplit_once(':')?;
+    let foreign = path.ends_with(".weir") && !own.contains_key(path) && line.parse::<u32>().is_ok();
+    foreign.then(|| format!("{path}:…: `{text}"))
 }
 
 /// The line number of a row of an excerpt, which may be missing, and the row from its mark on.
@@ -117,6 +128,7 @@ mod tests {
 1409 │   limit
      │   ----- the limit
      │
+     = std/table.weir:1409: `limit`
      = help: ask for less
 ";
         let expected = "error[WR0405]: too many
@@ -130,6 +142,7 @@ mod tests {
  … │   limit
    │   ----- the limit
    │
+   = std/table.weir:…: `limit`
    = help: ask for less
 ";
         assert_eq!(without_foreign_lines(finding, &own), expected);

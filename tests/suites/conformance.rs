@@ -300,7 +300,8 @@ fn exclusion_overrides_inclusion() {
     }
 }
 
-// What content is matched by.
+// What content is matched by, and which actions there are: the documentation's worked examples of scopes that combine several
+// locations. Each location alone and each pair is asked by the `generated` suite.
 
 const KINDS: &[(&str, &str)] = &[
     ("sit", "content has credit_card"),
@@ -311,29 +312,13 @@ const KINDS: &[(&str, &str)] = &[
 
 #[derive(Deserialize)]
 struct ContentKinds {
-    locations: Vec<LocationKinds>,
-    /// Locations that must be the only one of their policy.
-    alone: Vec<String>,
     combined: Vec<CombinedKinds>,
-}
-
-#[derive(Deserialize)]
-struct LocationKinds {
-    location: String,
-    #[serde(flatten)]
-    kinds: BTreeMap<String, serde_json::Value>,
 }
 
 #[derive(Deserialize)]
 struct CombinedKinds {
     locations: Vec<String>,
     allowed: Vec<String>,
-}
-
-impl LocationKinds {
-    fn allows(&self, kind: &str) -> bool {
-        self.kinds.get(kind).and_then(serde_json::Value::as_bool).expect("a yes or no for every kind")
-    }
 }
 
 /// The smallest policy at some locations with this condition.
@@ -352,17 +337,6 @@ fn assert_answer(locations: &[&str], kind: &str, line: &str, allowed: bool) {
 }
 
 #[test]
-fn every_location_matches_content_by_what_is_documented() {
-    let data: ContentKinds = data("content_kinds");
-    assert_eq!(data.locations.len(), 9);
-    for location in &data.locations {
-        for (kind, line) in KINDS {
-            assert_answer(&[&location.location], kind, line, location.allows(kind));
-        }
-    }
-}
-
-#[test]
 fn in_a_combined_scope_a_no_wins() {
     let data: ContentKinds = data("content_kinds");
     for example in &data.combined {
@@ -370,24 +344,6 @@ fn in_a_combined_scope_a_no_wins() {
         for (kind, line) in KINDS {
             assert_answer(&locations, kind, line, example.allowed.iter().any(|allowed| allowed == kind));
         }
-    }
-    let combinable = || data.locations.iter().filter(|row| !data.alone.contains(&row.location));
-    for (at, one) in combinable().enumerate() {
-        for other in combinable().skip(at + 1) {
-            for (kind, line) in KINDS {
-                let allowed = one.allows(kind) && other.allows(kind);
-                assert_answer(&[&one.location, &other.location], kind, line, allowed);
-            }
-        }
-    }
-}
-
-#[test]
-fn some_locations_stand_alone() {
-    let data: ContentKinds = data("content_kinds");
-    for alone in &data.alone {
-        let found = errors(&asking(&[alone, "exchange"], KINDS[0].1));
-        assert!(found.contains("WR0305"), "{alone}: {found:?}");
     }
 }
 
@@ -419,14 +375,6 @@ fn accepted(actions: &Actions, locations: &[&str]) -> BTreeSet<String> {
         found.is_empty()
     };
     actions.statements.iter().filter(|(_, text)| accepts(text)).map(|(name, _)| name.clone()).collect()
-}
-
-#[test]
-fn every_location_has_the_documented_actions() {
-    let data: Actions = data("actions");
-    for (location, documented) in &data.by_location {
-        assert_eq!(accepted(&data, &[location]), *documented, "{location}");
-    }
 }
 
 /// The first worked example leaves out what devices have beside it in the table, so a combination has at least what its

@@ -7,6 +7,7 @@ use weir_compiler::testing::{self, Messages};
 use weir_runtime::item::Item;
 use weir_tests::cases;
 use weir_tests::examples::{analysed, findings};
+use weir_tests::twin;
 
 /// What one type needs: its declaration, the line that asks, the values in the two environments.
 struct Row {
@@ -130,4 +131,28 @@ fn a_parameter_of_every_type_decides_as_its_environment_says() {
         }
         assert_eq!(findings(&analysis).len(), 1, "only the other environment's test fails");
     }
+}
+
+#[test]
+fn the_twin_reads_expressions_from_environments() {
+    let item = serde_json::json!({
+        "location": "exchange",
+        "facts": { "sender": "ann@contoso.com", "message.subject": "offer 7" },
+        "recipients": [{ "facts": { "recipient": "bob@example.org" } }],
+        "parts": [{ "role": "message", "text": "Nothing." }]
+    });
+    let item: Item = serde_json::from_value(item).expect("an item");
+    let rows = ROWS.iter().filter(|row| row.declared.contains("regex"));
+    let mut asked = 0;
+    for row in rows {
+        let analysis = project(row);
+        for (name, matches) in [("matching", true), ("other", false)] {
+            let environment = analysis.project.environment(name).expect("it is there");
+            let verdict = twin::judge(&analysis.model, Some(environment), &item).expect("it is judged");
+            let matched = verdict.copies.iter().any(|copy| !copy.matched.is_empty());
+            assert_eq!(matched, matches, "`{}` in {name}", row.asks);
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, 6);
 }

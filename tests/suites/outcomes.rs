@@ -94,7 +94,7 @@ policy changes "Changes" {
 /// S38: a copy without effects has no outcome in its JSON form.
 #[test]
 fn nothing_done_is_nothing_said() {
-    let verdict = judged(&case("S38-"), mail("nothing"));
+    let verdict = judged(&case("S38-of"), mail("nothing"));
     assert!(outcome_of(&verdict).is_empty());
     assert!(!serde_json::to_string(&verdict).expect("json").contains("outcome"));
 }
@@ -348,6 +348,8 @@ struct BehaviourRow {
     block_at: Option<String>,
     notify_at: Option<String>,
     alert_at: Option<String>,
+    /// To whom a file is closed that nobody has yet.
+    closed: Option<Audience>,
 }
 
 impl BehaviourRow {
@@ -366,15 +368,29 @@ impl BehaviourRow {
     fn verdict(&self, location: &str, event: Option<&str>) -> Verdict {
         let address =
             if self.shared.as_deref() == Some("internal") { "ann@contoso.com" } else { "bob@example.org" };
+        self.verdict_of(location, event, &[address])
+    }
+
+    fn verdict_of(&self, location: &str, event: Option<&str>, shared_with: &[&str]) -> Verdict {
+        let recipient = |address: &&str| serde_json::json!({ "facts": { "recipient": address } });
         let mut item = serde_json::json!({
             "location": location,
-            "recipients": [{ "facts": { "recipient": address } }],
+            "recipients": shared_with.iter().map(recipient).collect::<Vec<_>>(),
             "parts": [{ "label": "secret" }]
         });
         if let Some(event) = event {
             item["event"] = event.into();
         }
         judged(&self.source(location), item)
+    }
+
+    /// The audience of the row's block, in words of no platform.
+    fn audience(&self) -> Option<Audience> {
+        self.block.as_deref().map(|to| match to {
+            "everyone" => Audience::Everyone,
+            "external" => Audience::Outside,
+            _ => Audience::Anonymous,
+        })
     }
 }
 
@@ -404,15 +420,105 @@ fn blocking_and_notifications_come_when_the_table_says() {
                 expected.insert("block_access", row.block_at.as_deref());
             }
             assert_eq!(due, expected, "{location}: {}", row.id);
-            for event in ["uploaded", "opened_outside"] {
+            // What is blocked stays blocked; alerts come at their event.
+            let events = ["uploaded", "opened_outside"];
+            for (place, event) in events.into_iter().enumerate() {
                 let outcome = &row.verdict(location, Some(event)).copies[0].outcome;
                 let now = |at: &Option<String>| at.as_deref().is_none_or(|at| at == event);
-                let blocked = row.block.is_some() && now(&row.block_at);
-                assert_eq!(outcome.fate == Fate::Blocked, blocked, "{location}, {event}: {}", row.id);
+                let begun =
+                    |at: &Option<String>| at.as_deref().is_none_or(|at| events[..=place].contains(&at));
+                let blocked = row.audience().filter(|_| begun(&row.block_at));
+                assert_eq!(outcome.blocked_for, blocked, "{location}, {event}: {}", row.id);
+                assert_eq!(
+                    outcome.fate == Fate::Blocked,
+                    blocked.is_some(),
+                    "{location}, {event}: {}",
+                    row.id
+                );
                 assert_eq!(!outcome.alerts.is_empty(), now(&row.alert_at), "{location}, {event}: {}", row.id);
+                assert_eq!(outcome.closed, None, "{location}, {event}: {}", row.id);
+            }
+            // Nobody has it yet, or only people inside.
+            for shared_with in [&[][..], &["ann@contoso.com"]] {
+                let outcome = &row.verdict_of(location, Some("uploaded"), shared_with).copies[0].outcome;
+                let inside = row.shared.as_deref() == Some("internal") && !shared_with.is_empty();
+                let closed = outcome.closed.as_ref().map(|closed| (closed.to, closed.by.as_str()));
+                assert_eq!(
+                    closed,
+                    row.closed.map(|to| (to, "p.r")),
+                    "{location}, {shared_with:?}: {}",
+                    row.id
+                );
+                let matches = row.shared.is_none() || inside;
+                let blocked = row.audience().filter(|_| matches);
+                assert_eq!(outcome.blocked_for, blocked, "{location}, {shared_with:?}: {}", row.id);
+                assert_eq!(!outcome.alerts.is_empty(), matches, "{location}, {shared_with:?}: {}", row.id);
             }
         }
     }
+}
+
+/// S29: nothing is held back of the copy, and nothing is there to override; the tip tells of the match.
+#[test]
+fn nothing_is_overridden_where_nothing_is_held_back() {
+    let recipient = |address: &str| serde_json::json!({ "facts": { "recipient": address } });
+    let verdict = judged(
+        &case("S29-a-block-that-is-not"),
+        serde_json::json!({
+            "location": "exchange",
+            "recipients": [recipient("bob@example.org"), recipient("ann@contoso.com")],
+            "parts": [{ "role": "message", "label": "internal" }]
+        }),
+    );
+    let copies: Vec<_> = verdict
+        .copies
+        .iter()
+        .map(|copy| {
+            (
+                copy.recipients.join(" "),
+                copy.overrides.join(" "),
+                copy.outcome.overridable,
+                copy.tip.is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        copies,
+        [
+            ("bob@example.org".to_owned(), "with_justification".to_owned(), true, true),
+            ("ann@contoso.com".to_owned(), String::new(), false, true)
+        ]
+    );
+}
+
+/// S38: what is done to files at rest, by how the rule restricts them.
+#[test]
+fn files_at_rest_come_to_what_their_restriction_says() {
+    let source = case("S38-a-value");
+    let outcome = |label: &str| {
+        let item = serde_json::json!({ "location": "on_premises", "parts": [{ "label": label }] });
+        outcome_of(&judged(&source, item)).clone()
+    };
+    assert_eq!(outcome("secret").fate, Fate::Quarantined);
+    assert_eq!(outcome("internal").blocked_for, Some(Audience::Everyone));
+    assert_eq!(outcome("public").removed_access, ["everyone_in_organization"]);
+    assert_eq!(outcome("old").limits, ["permissions_of_parent"]);
+}
+
+/// S50: in `incomplete`, where it is not known.
+#[test]
+fn what_could_be_closed_is_listed() {
+    let source = case("S50-");
+    let item = serde_json::json!({ "location": "onedrive", "parts": [{ "state": "protected" }] });
+    let verdict = judged(&source, item);
+    assert_eq!(verdict.copies[0].outcome.closed, None);
+    let listed: Vec<&str> = verdict.incomplete.iter().map(|each| each.rule.as_str()).collect();
+    assert_eq!(listed, ["shared.outside"]);
+    let item = serde_json::json!({ "location": "onedrive", "parts": [{ "label": "secret" }] });
+    let verdict = judged(&source, item);
+    assert!(verdict.incomplete.is_empty());
+    assert!(verdict.copies[0].matched.is_empty() && verdict.copies[0].applied.is_empty());
+    assert!(verdict.copies[0].outcome.closed.is_some());
 }
 
 /// An event that the platform does not have is a slip of the pen.

@@ -3,7 +3,9 @@
 #![allow(clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 use weir_compiler::analysis::Analysis;
-use weir_compiler::diagnostics::catalogue::{CATALOGUE, Code, WR0214, WR0801, WR0809, WR1004, WR1901};
+use weir_compiler::diagnostics::catalogue::{
+    CATALOGUE, Code, WR0214, WR0411, WR0801, WR0821, WR1004, WR1901,
+};
 use weir_compiler::diagnostics::render::{Style, terminal};
 use weir_compiler::diagnostics::{Diagnostic, Grade};
 use weir_tests::examples::{Files, analysed, files_under, findings, fixed, with_manifest};
@@ -11,9 +13,9 @@ use weir_tests::examples::{Files, analysed, files_under, findings, fixed, with_m
 /// Codes that no source can bring about: they tell of a fault in the toolchain itself, so there is nothing to write wrongly.
 const FAULTS_OF_OUR_OWN: &[Code] = &[WR1901];
 
-/// Codes of exports: their examples are files of a tenant, judged in the suite `export_pages`.
+/// Codes of exports: their examples are files of a tenant, or what is written for one, judged in the suite `export_pages`.
 fn is_of_exports(code: Code) -> bool {
-    (WR0801..=WR0809).contains(&code)
+    code == WR0411 || (WR0801..=WR0821).contains(&code)
 }
 
 /// The wrong example of a page as a project; none for a code that no source can bring about.

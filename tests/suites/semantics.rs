@@ -41,7 +41,7 @@ fn verdicts(name: &str) -> Vec<Verdict> {
 #[test]
 fn every_sentence_has_a_case() {
     let sentences = sentences();
-    assert_eq!(sentences.len(), 49, "{sentences:?}");
+    assert_eq!(sentences.len(), 55, "{sentences:?}");
     let cases = files(CASES, "weir");
     let missing: Vec<&String> = sentences
         .iter()
@@ -456,7 +456,7 @@ fn rules_behind_an_uncertain_end_are_incomplete() {
 
 #[test]
 fn s52_a_label_brings_its_protection_and_its_markings() {
-    let verdicts = verdicts("S48");
+    let verdicts = verdicts("S48-a-label");
     let outcome = &verdicts[0].copies[0].outcome;
     let label = outcome.label.as_ref().expect("a label");
     assert_eq!((label.label.as_deref(), label.replaces.as_deref()), (Some("secret"), None));
@@ -473,6 +473,32 @@ fn s52_a_label_brings_its_protection_and_its_markings() {
     assert!(outcome.protection.encrypt.is_some());
     assert_eq!(outcome.marks.watermark.as_deref(), Some("Secret"));
     assert!(verdicts[1].copies[0].outcome.is_empty());
+}
+
+#[test]
+fn s48_a_block_comes_where_its_row_says() {
+    let verdicts = verdicts("S48-a-block");
+    let brought = |verdict: &Verdict| -> Vec<String> {
+        let label = verdict.copies[0].outcome.label.as_ref().expect("a label");
+        label.brings.iter().map(|block| block.block.clone()).collect()
+    };
+    assert_eq!(brought(&verdicts[0]), ["encrypt", "mark"]);
+    assert_eq!(brought(&verdicts[1]), ["encrypt"]);
+    let outcome = |index: usize| &verdicts[index].copies[0].outcome;
+    assert_eq!(outcome(0).marks.header.as_deref(), Some("Secret"));
+    assert_eq!(outcome(1).marks.header, None);
+    let label = outcome(1).label.as_ref().expect("a label");
+    let grants: Vec<(&str, &str)> = label.brings[0]
+        .grants
+        .iter()
+        .map(|grant| {
+            let to = grant.address.as_deref().or(grant.domain.as_deref()).expect("somebody");
+            (grant.right.as_str(), to)
+        })
+        .collect();
+    let expected =
+        [("read", "staff"), ("print", "staff"), ("read", "fabrikam.com"), ("print", "fabrikam.com")];
+    assert_eq!(grants, expected);
 }
 
 #[test]

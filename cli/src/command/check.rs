@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 /// A file that no check reads must not pass as a clean one.
-fn refuse_stranger(path: &Path) -> Result<(), Failure> {
+pub(crate) fn refuse_stranger(path: &Path) -> Result<(), Failure> {
     let ends_in = |ending: &str| path.extension().is_some_and(|known| known == ending);
     let manifest = path.file_name().is_some_and(|name| name == "weir.toml");
     // The full path tells the folder, whatever the current one is.

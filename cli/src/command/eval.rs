@@ -4,7 +4,11 @@ use std::io::{BufRead, BufReader, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
+use weir_runtime::alerts::{Alert, Timeline};
 use weir_runtime::item::Item;
+use weir_runtime::overrides::{Choice, Overridden};
+use weir_runtime::verdict::Verdict;
 use weir_runtime::{Bundle, Options};
 
 use crate::exit::{Exit, Failure};
@@ -12,12 +16,13 @@ use crate::output::{self, Format};
 use crate::progress::Progress;
 use crate::reading::Reader;
 use crate::terminal::{Paint, shown};
-use crate::{bundle, file, verdict};
+use crate::{bundle, file, outcome, verdict};
 
 /// Judge items with a bundle
 ///
 /// An item is a JSON file (`.json`; `.jsonl` with an item on each line), a message (`.eml`), or else a text. An item that
-/// cannot be judged is told on standard error, and the others are judged all the same.
+/// cannot be judged is told on standard error, and the others are judged all the same. After the last verdict come the alerts
+/// that count over many items, in the order of the items' own times.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The bundle; `-` for standard input
@@ -30,6 +35,18 @@ pub(crate) struct Arguments {
     /// Show the values of evidence instead of masks
     #[arg(long)]
     show_values: bool,
+    /// Say too what is left of the verdict when the user overrides what this rule does: `policy.rule`
+    #[arg(long = "override", value_name = "RULE")]
+    overridden: Option<String>,
+    /// The way in which the user overrides, one of those that the verdict offers; left out: the only one
+    #[arg(long, value_name = "WAY", requires = "overridden")]
+    way: Option<String>,
+    /// A reason that the user chooses; may be given several times
+    #[arg(long, value_name = "NAME", requires = "overridden")]
+    reason: Vec<String>,
+    /// What the user writes
+    #[arg(long, value_name = "TEXT", requires = "overridden")]
+    justification: Option<String>,
     /// Give exit code 1 if a rule matched
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
@@ -64,6 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         working,
         reader: Reader::new(&bundle, arguments.location.as_deref()),
         bundle: &bundle,
+        timeline: Timeline::default(),
         matched: false,
         unusable: false,
     };
@@ -74,6 +92,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         }
         judge.working.step();
     }
+    let timeline = std::mem::take(&mut judge.timeline);
+    judge.alerts(timeline)?;
     Ok(match arguments.fail_on {
         _ if judge.unusable => Exit::Unusable,
         Some(FailOn::Match) => Exit::findings_if(judge.matched),
@@ -86,8 +106,38 @@ struct Judge<'r, 'a> {
     working: Progress,
     bundle: &'r Bundle<'a>,
     reader: Reader<'r, 'a>,
+    timeline: Timeline,
     matched: bool,
     unusable: bool,
+}
+
+/// A verdict, and what an override leaves of it.
+#[derive(Serialize)]
+struct WithOverrides<'v> {
+    #[serde(flatten)]
+    verdict: &'v Verdict,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overridden: Vec<OverriddenCopy>,
+}
+
+/// By the index of the copy: what is left, or why nothing is overridden.
+#[derive(Serialize)]
+struct OverriddenCopy {
+    copy: usize,
+    #[serde(flatten)]
+    done: Done,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Done {
+    Left(Box<Overridden>),
+    Refused { refused: String },
+}
+
+#[derive(Serialize)]
+struct Raised {
+    alerts: Vec<Alert>,
 }
 
 impl Judge<'_, '_> {
@@ -154,9 +204,52 @@ impl Judge<'_, '_> {
             .judge(item, &options)
             .map_err(|error| Failure::new(format!("{name}: {}", shown(&error.to_string()))))?;
         self.matched |= verdict.copies.iter().any(|copy| !copy.matched.is_empty());
+        self.timeline.add(item, &verdict);
+        let overridden = self.overridden(&verdict);
         match self.arguments.format {
-            Format::Text => output::print(&verdict::text(&verdict, item, name, Paint::for_output())),
-            Format::Json => output::print_line(&verdict),
+            Format::Text => {
+                let paint = Paint::for_output();
+                output::print(&verdict::text(&verdict, item, name, paint))?;
+                let done = overridden.iter().map(|(copy, done)| (*copy, done.as_ref()));
+                output::print(&outcome::overridden(&verdict, done, paint))
+            }
+            Format::Json => {
+                let done = |done| match done {
+                    Ok(left) => Done::Left(Box::new(left)),
+                    Err(refused) => Done::Refused { refused },
+                };
+                let overridden =
+                    overridden.into_iter().map(|(copy, each)| OverriddenCopy { copy, done: done(each) });
+                output::print_line(&WithOverrides { verdict: &verdict, overridden: overridden.collect() })
+            }
+        }
+    }
+
+    /// What the user's override comes to, for each copy that the rule matched.
+    fn overridden(&self, verdict: &Verdict) -> Vec<(usize, Result<Overridden, String>)> {
+        let Arguments { overridden, way, reason, justification, .. } = self.arguments;
+        let Some(rule) = overridden else { return Vec::new() };
+        let choice = Choice { way: way.clone(), reasons: reason.clone(), text: justification.clone() };
+        let done = self.bundle.override_rule(verdict, rule, &choice).into_iter();
+        done.map(|(copy, done)| (copy, done.map_err(|refused| refused.to_string()))).collect()
+    }
+
+    /// The alerts that all the items raise together.
+    fn alerts(&mut self, timeline: Timeline) -> Result<(), Failure> {
+        if timeline.is_empty() {
+            return Ok(());
+        }
+        let undated = timeline.undated();
+        if undated > 0 {
+            let items = output::counted(undated, "item");
+            let message =
+                format!("{items} without a time: alerts within a window do not count what has none");
+            self.working.aside(|| output::complain(&message));
+        }
+        let alerts = timeline.alerts();
+        match self.arguments.format {
+            Format::Text => output::print(&outcome::alerts(&alerts)),
+            Format::Json => output::print_line(&Raised { alerts }),
         }
     }
 

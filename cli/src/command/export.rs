@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use weir_compiler::diagnostics::Severity;
 use weir_compiler::diagnostics::render;
 use weir_compiler::project::Environment;
 use weir_purview::express;
 use weir_purview::plan::Plan;
+use weir_purview::vocabulary::PLATFORM;
 use weir_purview::write::{self, Deployment, Forms};
 
 use crate::exit::{Exit, Failure};
@@ -21,18 +22,9 @@ use crate::{file, findings, place};
 /// would do, and stops in another tenant than the environment's. Files are replaced at once or not at all.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    #[command(subcommand)]
-    platform: Platform,
-}
-
-#[derive(Debug, Subcommand)]
-enum Platform {
-    /// For Microsoft Purview
-    Purview(Purview),
-}
-
-#[derive(Debug, Args)]
-struct Purview {
+    /// Whose tools: `purview`
+    #[arg(value_name = "PLATFORM", value_parser = [PLATFORM])]
+    platform: String,
     /// A folder or file of the project; the current folder if left out
     path: Option<PathBuf>,
     /// The folder to write to; made if it is not there
@@ -76,12 +68,6 @@ impl From<Form> for Forms {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    match &arguments.platform {
-        Platform::Purview(arguments) => purview(arguments),
-    }
-}
-
-fn purview(arguments: &Purview) -> Result<Exit, Failure> {
     let analysis = place::find(arguments.path.as_deref())?.analyse()?;
     let sources = &analysis.project.sources;
     let environment = place::environment(&analysis.project, arguments.environment.as_deref())?;
@@ -110,7 +96,7 @@ fn purview(arguments: &Purview) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn deployment(arguments: &Purview, environment: Option<&Environment>) -> Result<Deployment, Failure> {
+fn deployment(arguments: &Arguments, environment: Option<&Environment>) -> Result<Deployment, Failure> {
     let tenant_id = environment.and_then(Environment::tenant_id).map(str::to_owned);
     let Some(path) = &arguments.plan else {
         return Ok(Deployment { tenant_id, other_rules: arguments.remove, ..Deployment::default() });

@@ -8,6 +8,7 @@ mod detect;
 mod eval;
 mod explain;
 mod export;
+mod fix;
 mod fmt;
 mod import;
 mod init;
@@ -19,7 +20,7 @@ mod test;
 use clap::Subcommand;
 
 pub(crate) use detect::fidelity;
-pub(crate) use explain::Explanation;
+pub(crate) use explain::{Explanation, Table};
 pub(crate) use test::place_of;
 
 use crate::exit::{Exit, Failure};
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Init(init::Arguments),
     Import(import::Arguments),
     Check(check::Arguments),
+    Fix(fix::Arguments),
     Fmt(fmt::Arguments),
     Build(build::Arguments),
     Test(test::Arguments),
@@ -49,6 +51,7 @@ impl Command {
             Command::Init(arguments) => init::run(arguments),
             Command::Import(arguments) => import::run(arguments),
             Command::Check(arguments) => check::run(arguments),
+            Command::Fix(arguments) => fix::run(arguments),
             Command::Fmt(arguments) => fmt::run(arguments),
             Command::Build(arguments) => build::run(arguments),
             Command::Test(arguments) => test::run(arguments),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
 use weir_compiler::diagnostics::render;
 use weir_purview::plan::{Claim, Plan, moves, plan};
@@ -19,18 +19,8 @@ use crate::{exports, file, findings, place};
 /// (the case of keys, defaults, GUIDs beside names, the encoding of a rule) is no difference here.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    #[command(subcommand)]
-    platform: Platform,
-}
-
-#[derive(Debug, Subcommand)]
-enum Platform {
-    /// Against the export of a Microsoft Purview tenant
-    Purview(Purview),
-}
-
-#[derive(Debug, Args)]
-struct Purview {
+    /// Whose export it is: `purview`
+    platform: String,
     /// What the tenant holds: JSON, CLIXML, rule packages, configuration blocks; `-` for standard input
     #[arg(required = true, value_name = "EXPORT")]
     exports: Vec<PathBuf>,
@@ -61,12 +51,7 @@ struct Report<'r> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    match &arguments.platform {
-        Platform::Purview(arguments) => purview(arguments),
-    }
-}
-
-fn purview(arguments: &Purview) -> Result<Exit, Failure> {
+    exports::known(&arguments.platform)?;
     let json = arguments.format == Format::Json;
     let analysis = place::find(arguments.project.as_deref())?.analyse()?;
     let sources = &analysis.project.sources;

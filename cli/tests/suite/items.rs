@@ -153,3 +153,94 @@ fn a_pipe_sees_no_progress() {
     arguments.extend(many.iter().map(String::as_str));
     assert_eq!(folder.weir(&arguments).ends(0).err, "");
 }
+
+const COUNTING: &str = r#"
+use std.sit.finance.credit_card
+
+policy cards "Cards" {
+  mode = enforce
+
+  scope {
+    exchange
+  }
+
+  rule leaving "Leaves" {
+    allow WR0314 "the test is about these options"
+
+    when {
+      content has credit_card
+    }
+
+    then {
+      block_access
+      tip
+      override = [with_justification]
+      alert {
+        threshold = 3
+        window = 1 hour
+      }
+    }
+  }
+}
+"#;
+
+/// A bundle whose one rule may be overridden and alerts at the third match within an hour.
+fn counting() -> Folder {
+    let folder = Folder::empty();
+    folder.write("weir.toml", "[project]\nname = \"counting\"\nplatform = \"purview\"\n");
+    folder.write("policies/cards.weir", COUNTING);
+    folder.weir(&["build", ".", "-o", "p.weirb"]).ends(0);
+    folder
+}
+
+#[test]
+fn alerts_count_by_the_items_own_times() {
+    let folder = counting();
+    let at = |time: u64| {
+        let mut item = item("bob@example.org");
+        item["time"] = json!(time);
+        item
+    };
+    // Two files, and neither in the order of time.
+    folder.write("a.jsonl", format!("{}\n{}\n{}\n", at(3_599), at(7_200), item("bob@example.org")));
+    folder.write("b.jsonl", format!("{}\n{}\n", at(1_800), at(0)));
+    let ran = folder.weir(&["eval", "p.weirb", "a.jsonl", "b.jsonl", "--format", "json"]).ends(0);
+    let last = ran.out.lines().last().expect("a line");
+    let last: Value = serde_json::from_str(last).expect("the alerts");
+    let alert = json!({ "rule": "cards.leaving", "action": "alert", "time": 3_599, "matches": 3 });
+    assert_eq!(last["alerts"].as_array().map(Vec::len), Some(1), "{last}");
+    for (name, value) in alert.as_object().expect("an object") {
+        assert_eq!(last["alerts"][0][name], *value, "{name}");
+    }
+    assert!(ran.err.contains("1 item without a time"), "{}", ran.err);
+    let text = folder.weir(&["eval", "p.weirb", "a.jsonl", "b.jsonl"]).ends(0);
+    assert!(
+        text.out.contains("alerts\n  1970-01-01 00:59:59  alert of cards.leaving: 3 matches"),
+        "{}",
+        text.out
+    );
+}
+
+#[test]
+fn an_override_is_carried_out() {
+    let folder = counting();
+    folder.write("a.json", item("bob@example.org").to_string());
+    let override_it = |more: &[&str]| {
+        let arguments = [&["eval", "p.weirb", "a.json", "--override", "cards.leaving"], more].concat();
+        folder.weir(&arguments).ends(0)
+    };
+    let text = override_it(&["--reason", "manager_approved", "--justification", "The audit."]);
+    assert!(text.out.contains("header    msip_justification: Manager Approved;"), "{}", text.out);
+    let json = override_it(&["--justification", "The audit.", "--format", "json"]);
+    let json: Value = serde_json::from_str(json.out.lines().next().expect("a line")).expect("a verdict");
+    assert_eq!(json["overridden"][0]["outcome"]["fate"], "delivered");
+    assert_eq!(json["overridden"][0]["rules"], json!(["cards.leaving"]));
+    let refused = override_it(&["--way", "acknowledge"]);
+    assert!(
+        refused.out.contains("not overridden for bob@example.org: `acknowledge` is not offered"),
+        "{}",
+        refused.out
+    );
+    // Without the option there is nothing to choose.
+    folder.weir(&["eval", "p.weirb", "a.json", "--justification", "The audit."]).ends(2);
+}

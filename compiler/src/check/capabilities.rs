@@ -5,21 +5,23 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::declared::quoting;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Action as Row, Field, Kind, LocationId, Origin, Reach, Status};
-use crate::source::Span;
+use crate::platform::tables::{Action as Row, Field, Kind, Location, LocationId, Origin, Reach, Status};
+use crate::source::{Sources, Span};
 use crate::types::model::{Model, Policy, Scoped, Spanned, Value};
 
 pub(super) fn check(
+    sources: &Sources,
     model: &Model,
     platform: &Platform,
     policy: &Policy,
     uses: &[Use<'_>],
     findings: &mut Vec<Diagnostic>,
 ) {
-    let checker = Checker { model, platform, policy };
+    let checker = Checker { sources, model, platform, policy };
     checker.alone(findings);
     checker.scopes(findings);
     checker.kind(findings);
@@ -53,6 +55,7 @@ pub(super) fn check(
 }
 
 pub(super) struct Checker<'m> {
+    pub(super) sources: &'m Sources,
     pub(super) model: &'m Model,
     pub(super) platform: &'m Platform,
     pub(super) policy: &'m Policy,
@@ -90,7 +93,7 @@ impl Checker<'_> {
     }
 
     /// What a plain policy may have and one of this kind may not, at the first location that lacks it.
-    fn narrower(&self, what: &str, reach: &Reach, span: Span) -> Option<Diagnostic> {
+    fn narrower(&self, what: &str, reach: &Reach, row: &Origin, span: Span) -> Option<Diagnostic> {
         let kind = self.row()?;
         let lacking = self.lacking(reach)?;
         let able = self.locations(reach);
@@ -105,7 +108,8 @@ impl Checker<'_> {
                     self.platform.location_names(able.iter().copied())
                 ))
         };
-        Some(problem.help("remove it, or use a plain policy"))
+        let written = reach.kinds.get(&kind.name).map_or(row.span, |(_, span)| *span);
+        Some(self.quoting(problem, &[written]).help("remove it, or use a plain policy"))
     }
 
     /// Removes the lines of locations from the scope, where that leaves one and loses nobody who is named there.
@@ -117,7 +121,16 @@ impl Checker<'_> {
         let names: Vec<String> =
             lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
         let fix = Fix::maybe(format!("drop {} from this scope", names.join(" and ")));
-        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(scoped.span)))
+        Some(lacking.iter().fold(fix, |fix, scoped| fix.delete(self.line_of(scoped.span))))
+    }
+
+    /// The whole line, where nothing else stands on it.
+    fn line_of(&self, span: Span) -> Span {
+        let Some(source) = self.sources.get(span.file) else { return span };
+        let Some(line) = source.line_range(source.line_of(span.range().start)) else { return span };
+        let alone = source.slice(line.clone()).trim() == self.sources.text(span);
+        let with_end = source.text.get(line.end..).is_some_and(|rest| rest.starts_with('\n'));
+        if alone && with_end { Span::new(span.file, line.start..line.end + 1) } else { span }
     }
 
     /// The locations that say no, who can, where that is written, and the smallest changes that help.
@@ -126,8 +139,7 @@ impl Checker<'_> {
         problem: Diagnostic,
         lacking: &[&Scoped],
         able: &str,
-        row: &Origin,
-        what: &str,
+        (rows, source): (&[Span], &str),
     ) -> Diagnostic {
         let mut problem = problem;
         for (number, scoped) in lacking.iter().enumerate() {
@@ -150,20 +162,28 @@ impl Checker<'_> {
         } else {
             problem.note(format!("locations that can: {able}"))
         };
-        if !row.source.is_empty() {
-            problem = problem.note(format!("source: {}", row.source));
-        }
+        problem = self.sourced(self.quoting(problem, rows), source);
         let names: Vec<String> =
             lacking.iter().map(|scoped| format!("`{}`", self.name(scoped.location))).collect();
         match self.drop_locations(lacking) {
             Some(fix) => {
                 let names = names.join(" and ");
                 let move_it =
-                    format!("move {what} to a policy without {names}, or drop {names} from this scope");
+                    format!("move this rule to a policy without {names}, or drop {names} from this scope");
                 problem.help(move_it).fix(fix)
             }
-            None => problem.help(format!("move {what} to a policy for another location, or remove it")),
+            None => problem.help("move this rule to a policy for another location, or remove it"),
         }
+    }
+
+    /// With the lines of the platform's table that say so.
+    pub(super) fn quoting(&self, problem: Diagnostic, rows: &[Span]) -> Diagnostic {
+        quoting(problem, self.sources, rows)
+    }
+
+    /// With the page that the row follows.
+    pub(super) fn sourced(&self, problem: Diagnostic, source: &str) -> Diagnostic {
+        if source.is_empty() { problem } else { problem.note(format!("source: {source}")) }
     }
 
     fn question(
@@ -181,6 +201,7 @@ impl Checker<'_> {
                 findings.extend(self.narrower(
                     &format!("content condition by {}", kind.describe()),
                     &row.reach,
+                    &row.origin,
                     used.span,
                 ));
             }
@@ -210,9 +231,17 @@ impl Checker<'_> {
                 used.span,
                 format!("needs {} content", kind.name()),
             );
-            let row = self.platform.locations.get(scoped.location).map(|location| location.origin.clone());
-            let row = row.unwrap_or_default();
-            findings.push(self.with_ways_out(problem, &lacking, &able, &row, "this rule"));
+            let locations: Vec<&Location> =
+                lacking.iter().filter_map(|scoped| self.platform.locations.get(scoped.location)).collect();
+            let rows: Vec<Span> = locations
+                .iter()
+                .map(|location| match location.content_span == Span::default() {
+                    true => location.origin.span,
+                    false => location.content_span,
+                })
+                .collect();
+            let source = locations.first().map_or("", |location| location.origin.source.as_str());
+            findings.push(self.with_ways_out(problem, &lacking, &able, (&rows, source)));
             return;
         }
         let Some(question) = used.attribute() else { return };
@@ -245,7 +274,7 @@ impl Checker<'_> {
         if self.row().is_some() {
             if told.insert((used.span, usize::MAX)) {
                 let what = format!("condition on `{}`", attribute.name);
-                findings.extend(self.narrower(&what, reach, used.span));
+                findings.extend(self.narrower(&what, reach, &attribute.origin, used.span));
             }
             return;
         }
@@ -262,7 +291,8 @@ impl Checker<'_> {
                 used.span,
                 format!("`{}` is asked here", attribute.name),
             );
-            findings.push(self.with_ways_out(problem, &lacking, &able, &attribute.origin, "this rule"));
+            let rows = [written(reach, &attribute.origin)];
+            findings.push(self.with_ways_out(problem, &lacking, &able, (&rows, &attribute.origin.source)));
             return;
         }
         self.doubts(
@@ -360,7 +390,8 @@ impl Checker<'_> {
         if let Some(kind) = self.row() {
             // What the kind itself does has no line of its own.
             if kind.does.as_ref().is_none_or(|does| does.action != row.name) {
-                findings.extend(self.narrower(&format!("action `{}`", row.name), &row.reach, action.span));
+                let what = format!("action `{}`", row.name);
+                findings.extend(self.narrower(&what, &row.reach, &row.origin, action.span));
             }
             return;
         }
@@ -389,8 +420,9 @@ impl Checker<'_> {
                 "not available in this scope",
             )
             .also(other.span, format!("this policy's scope includes `{}`", self.name(other.location)))
-            .note(format!("source: {}", row.origin.source))
             .help("give the action's location a policy of its own");
+            problem = self.quoting(problem, &[written(&row.reach, &row.origin)]);
+            problem = self.sourced(problem, &row.origin.source);
             let lacking: Vec<&Scoped> = self
                 .policy
                 .scope
@@ -458,8 +490,8 @@ impl Checker<'_> {
         for scoped in &self.policy.scope {
             problem = problem.also(scoped.span, format!("`{}` has not", self.name(scoped.location)));
         }
-        problem
-            .note(format!("locations that have it: {able}"))
+        problem = problem.note(format!("locations that have it: {able}"));
+        self.sourced(self.quoting(problem, &[written(&row.reach, &row.origin)]), &row.origin.source)
             .help("remove the action, or move the rule to a policy for one of those")
     }
 
@@ -521,4 +553,9 @@ impl Checker<'_> {
             );
         }
     }
+}
+
+/// The line that says where something works, or the row where no line does.
+fn written(reach: &Reach, row: &Origin) -> Span {
+    if reach.locations_span == Span::default() { row.span } else { reach.locations_span }
 }

@@ -1,16 +1,20 @@
 //! Settings that need, or rule out, one another.
 
+use crate::check::beside::Beside;
 use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::Field;
+use crate::platform::tables::{Action as Row, EffectKind, Field};
 use crate::source::Span;
-use crate::types::model::{Policy, Rule, Spanned, Value};
+use crate::types::model::{
+    Action, Condition, ConditionKind, Policy, Question, Restriction, Rule, Spanned, Value,
+};
 
 pub(super) fn check(platform: &Platform, policy: &Policy, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
     for (index, rule) in policy.rules.iter().enumerate() {
         needs_action(platform, rule, findings);
         actions(platform, rule, findings);
+        nothing_to_redact(platform, rule, findings);
         attributes(platform, index, uses, findings);
     }
 }
@@ -85,6 +89,11 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
         if let (Some(field), Some(value)) = (&row.value, &action.value) {
             list_rules(field, value, findings);
         }
+        goes_with(platform, rule, row, action, findings);
+        let beside = Beside::new(&action.options, &[]);
+        for field in &row.fields {
+            beside.check(&format!("`{}`", row.name), field, findings);
+        }
         for (name, value) in &action.options {
             if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
                 list_rules(field, value, findings);
@@ -93,6 +102,65 @@ fn actions(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+/// An action that goes with a level is done only where the rule gives that level.
+fn goes_with(platform: &Platform, rule: &Rule, row: &Row, action: &Action, findings: &mut Vec<Diagnostic>) {
+    let Some(level) = &row.with else { return };
+    let gives = |restriction: &Restriction| {
+        platform.levels.get(restriction.level).is_some_and(|known| known.name == *level)
+    };
+    if rule.actions.iter().flat_map(|action| &action.restrictions).any(gives) {
+        return;
+    }
+    let activity = platform.activities.iter().find(|activity| activity.levels.contains(level));
+    let example = activity.map_or("…", |activity| activity.name.as_str());
+    findings.push(
+        Diagnostic::new(
+            catalogue::WR0311,
+            format!("`{}` needs an activity at the level `{level}`", row.name),
+            action.span,
+            format!("no activity of this rule is at `{level}`"),
+        )
+        .also(row.origin.span, "what the platform says")
+        .help(format!("restrict an activity: `{example} = {level}`")),
+    );
+}
+
+/// What is redacted are the values that the rule's conditions count.
+fn nothing_to_redact(platform: &Platform, rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    for action in &rule.actions {
+        let Some(row) = platform.actions.get(action.action) else { continue };
+        // An action that does something else too is not idle.
+        let redacts =
+            !row.effects.is_empty() && row.effects.iter().all(|effect| effect.kind == EffectKind::Redact);
+        if !redacts || counts_values(&rule.when) {
+            continue;
+        }
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0334,
+                format!("`{}` has nothing to take out", row.name),
+                action.span,
+                "this rule counts no values",
+            )
+            .also(rule.span, "no line of it counts values of a type")
+            .help("add a condition `content has …` that names what is to be taken out"),
+        );
+    }
+}
+
+/// Whether some line that can give evidence asks for a type; what could not be read may.
+fn counts_values(condition: &Condition) -> bool {
+    match &condition.kind {
+        ConditionKind::All(members) | ConditionKind::Any(members) => {
+            members.iter().any(|member| counts_values(member))
+        }
+        ConditionKind::PerPart(inner) => counts_values(inner),
+        ConditionKind::Not(_) => false,
+        ConditionKind::Ask(question) => matches!(question, Question::Detected { .. }),
+        ConditionKind::Poison => true,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::limits;
 use crate::diagnostics::{Diagnostic, Fix, Severity, catalogue, nearest};
-use crate::platform::tables::Type;
+use crate::platform::tables::{LabelBlock, Type};
 use crate::project::toml_file::{Key, Kind, Value};
 use crate::project::{Environment, Project};
 use crate::source::Span;
 use crate::types::given;
-use crate::types::model::Model;
+use crate::types::model::{Model, Value as Granted};
 
 pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
     // A declaration that could not be read may be what a value is for.
@@ -76,6 +77,38 @@ impl Checked<'_> {
             self.missing(problem, "groups", &environment.groups, &names, &group.name, &line);
         }
         self.unknown("group", &environment.groups, &names);
+        self.addressed(model);
+    }
+
+    /// Groups that a label grants something to, where the platform knows them by their addresses alone.
+    fn addressed(&mut self, model: &Model) {
+        let Some(table) = model.labels_table() else { return };
+        let mut told: BTreeSet<usize> = BTreeSet::new();
+        for block in model.labels.iter().flat_map(|label| &label.blocks) {
+            let row = table.label_blocks.get(block.block).and_then(|row| row.field(LabelBlock::GRANTS));
+            let Some(field) = row.filter(|field| field.rules.addressed) else { continue };
+            for grantee in block.grants.iter().flat_map(|grant| &grant.to) {
+                let Granted::Group(index) = grantee.value().value else { continue };
+                let Some(group) = model.groups.get(index) else { continue };
+                let given = self.environment.groups.iter().find(|(key, _)| key.name == group.name);
+                let Some((_, value)) = given else { continue };
+                let Kind::Text(text) = &value.kind else { continue };
+                if crate::types::given(value, &Type::Address).is_ok() || !told.insert(index) {
+                    continue;
+                }
+                self.findings.push(
+                    Diagnostic::new(
+                        catalogue::WR1007,
+                        format!("`{}` is granted rights and has no address here", group.name),
+                        value.span,
+                        format!("`{text}` is no address"),
+                    )
+                    .also(grantee.value().span, "granted here")
+                    .also(field.origin.span, "what the platform says")
+                    .help("give the address of the group: `\"staff@contoso.com\"`"),
+                );
+            }
+        }
     }
 
     fn objects(&mut self, model: &Model) {
@@ -91,7 +124,11 @@ impl Checked<'_> {
             for (field_key, field_value) in value.table().unwrap_or_default() {
                 match row.fields.iter().find(|field| field.name == field_key.name) {
                     Some(field) => {
-                        fits(&field.name, field_value, &field.ty, field.origin.span, self.findings)
+                        fits(&field.name, field_value, &field.ty, field.origin.span, self.findings);
+                        if let Ok(value) = given(field_value, &field.ty) {
+                            let what = format!("`{}` of `{}`", field.name, object.name);
+                            limits::option(&what, field, &value, self.findings);
+                        }
                     }
                     None => {
                         let names: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();
@@ -205,6 +242,8 @@ fn written(ty: &Type) -> String {
         Type::Domain => "\"fabrikam.com\"",
         Type::Ip => "\"10.1.0.0/16\"",
         Type::Extension => "\"xlsx\"",
+        Type::Color => "\"#40e0d0\"",
+        Type::Country => "\"DE\"",
         Type::Count => "10",
         Type::Flag => "true",
         Type::Size => "\"10 MB\"",

@@ -1,20 +1,25 @@
 //! What labels hold and how they are offered and applied: settings that need or rule out one another, whole days, labels that
 //! no item can carry, labels that a policy speaks of and does not publish.
 
-use std::collections::BTreeMap;
-
+use crate::check::beside::Beside;
 use crate::check::limits;
+use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
-use crate::platform::tables::{Applies, Field, LabelBlock as Row, Publishing};
+use crate::platform::tables::{Applies, ContentKind, Field, LabelBlock as Row, Publishing};
 use crate::source::Span;
 use crate::types::default_value;
-use crate::types::model::{Action, Label, LabelBlock, Model, Policy, Scoped, Spanned, Value};
+use crate::types::model::{Action, Label, LabelBlock, Model, Policy, Question, Scoped, Spanned, Value};
 
 /// The bodies of all labels and retention labels.
 pub(super) fn check(model: &Model, findings: &mut Vec<Diagnostic>) {
     let Some(platform) = model.labels_table() else { return };
     for label in &model.labels {
+        for (what, name) in
+            [("the name of this label", &label.path), ("the title of this label", &label.title)]
+        {
+            limits::length(platform.limit("label_name"), what, name, label.span, findings);
+        }
         settings(platform, "a label", &platform.label_options, &label.settings, &[], findings);
         for block in &label.blocks {
             if let Some(row) = platform.label_blocks.get(block.block) {
@@ -57,7 +62,7 @@ fn label_block(
     let given = |name: &String| {
         (name == Row::GRANTS && !grants.is_empty()) || block.settings.iter().any(|(known, _)| known == name)
     };
-    if !told && !row.one_of.is_empty() && !row.one_of.iter().any(given) {
+    if !told && !block.unread && !row.one_of.is_empty() && !row.one_of.iter().any(given) {
         let names: Vec<String> = row
             .one_of
             .iter()
@@ -80,22 +85,28 @@ fn label_block(
 fn given_twice(block: &LabelBlock, findings: &mut Vec<Diagnostic>) {
     let mut seen: Vec<(usize, &Value, bool, Span)> = Vec::new();
     for grant in &block.grants {
-        for to in &grant.to {
+        let each = grant.to.iter().flat_map(|to| grant.rights.iter().map(move |(right, _)| (*right, to)));
+        let mut told: Vec<Span> = Vec::new();
+        for (right, to) in each {
             let domain = matches!(to, crate::types::model::Grantee::Domain(_));
             let spanned = to.value();
-            let key = (grant.right, &spanned.value, domain);
+            let key = (right, &spanned.value, domain);
             let first = seen.iter().find(|(right, value, is_domain, _)| (*right, *value, *is_domain) == key);
             match first {
-                Some((.., first)) if spanned.value != Value::Poison => findings.push(
-                    Diagnostic::new(
-                        catalogue::WR0205,
-                        "this right is granted twice to the same",
-                        spanned.span,
-                        "again",
-                    )
-                    .also(*first, "first granted here")
-                    .help("keep one of them"),
-                ),
+                Some(_) if spanned.value == Value::Poison || told.contains(&spanned.span) => {}
+                Some((.., first)) => {
+                    told.push(spanned.span);
+                    findings.push(
+                        Diagnostic::new(
+                            catalogue::WR0205,
+                            "this right is granted twice to the same",
+                            spanned.span,
+                            "again",
+                        )
+                        .also(*first, "first granted here")
+                        .help("keep one of them"),
+                    );
+                }
                 _ => seen.push((key.0, key.1, key.2, spanned.span)),
             }
         }
@@ -111,52 +122,12 @@ fn settings(
     also: &[(&str, Span)],
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut present: BTreeMap<&str, Span> = also.iter().copied().collect();
-    present.extend(given.iter().map(|(name, value)| (name.as_str(), value.span)));
+    let beside = Beside::new(given, also);
     for field in fields {
-        let Some(span) = present.get(field.name.as_str()) else { continue };
-        let value = given.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value);
-        if let Some(value) = value {
+        if let Some((_, value)) = given.iter().find(|(name, _)| *name == field.name) {
             self::value(platform, what, field, value, findings);
         }
-        let cases = value.map(Spanned::elements).unwrap_or_default().iter().filter_map(|element| {
-            if let Value::Name(name) = &element.value { Some((name, element.span)) } else { None }
-        });
-        let of_cases = cases.flat_map(|(case, span)| {
-            let needed = field.rules.case_requires.get(case).into_iter().flatten();
-            needed.map(move |name| (format!("`{} = {case}`", field.name), name, span))
-        });
-        let of_field = field.rules.requires.iter().map(|name| (format!("`{}`", field.name), name, *span));
-        for (asking, needed, span) in of_field.chain(of_cases) {
-            if present.contains_key(needed.as_str()) {
-                continue;
-            }
-            findings.push(
-                Diagnostic::new(
-                    catalogue::WR0311,
-                    format!("{asking} of {what} needs `{needed}`"),
-                    span,
-                    format!("there is no `{needed}`"),
-                )
-                .also(field.origin.span, "what the platform says")
-                .help(format!("add `{needed} = …`")),
-            );
-        }
-        for name in &field.rules.conflicts {
-            let Some(other) = present.get(name.as_str()) else { continue };
-            let (first, second) = if other < span { (other, span) } else { (span, other) };
-            findings.push(
-                Diagnostic::new(
-                    catalogue::WR0310,
-                    format!("`{}` and `{name}` of {what} rule each other out", field.name),
-                    *second,
-                    "rules the other out",
-                )
-                .also(*first, "the other one")
-                .also(field.origin.span, "what the platform says")
-                .help("keep one of them"),
-            );
-        }
+        beside.check(what, field, findings);
     }
 }
 
@@ -185,7 +156,14 @@ fn value(platform: &Platform, what: &str, field: &Field, value: &Spanned, findin
 }
 
 /// How a policy applies and publishes labels.
-pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, findings: &mut Vec<Diagnostic>) {
+pub(super) fn policy(
+    model: &Model,
+    platform: &Platform,
+    policy: &Policy,
+    uses: &[Use<'_>],
+    findings: &mut Vec<Diagnostic>,
+) {
+    asked(model, platform, uses, findings);
     let kind = policy.kind.and_then(|kind| platform.kinds.get(kind));
     for field in kind.into_iter().flat_map(|kind| &kind.fields) {
         let value = policy.settings.iter().find(|(name, _)| *name == field.name).map(|(_, value)| value);
@@ -202,6 +180,37 @@ pub(super) fn policy(model: &Model, platform: &Platform, policy: &Policy, findin
     }
     if let Some(publishing) = kind.and_then(|kind| kind.publishing.as_ref()) {
         published(model, publishing, policy, findings);
+    }
+}
+
+/// Labels that conditions ask for and that no content carries.
+fn asked(model: &Model, platform: &Platform, uses: &[Use<'_>], findings: &mut Vec<Diagnostic>) {
+    let Some(row) = platform.content(ContentKind::Label).filter(|row| !row.parents) else { return };
+    let mut told: Vec<Span> = Vec::new();
+    for used in uses {
+        let Question::Label { labels, .. } = used.question else { continue };
+        // `under` asks for the labels below too, `>=` for those above.
+        let [only] = labels.as_slice() else { continue };
+        let Some(label) = model.labels.get(*only) else { continue };
+        let Some(child) = model.labels.iter().find(|other| other.parent == Some(*only)) else { continue };
+        if told.contains(&used.span) {
+            continue;
+        }
+        told.push(used.span);
+        findings.push(
+            Diagnostic::new(
+                catalogue::WR0333,
+                format!("`{}` groups other labels and is on no content itself", label.path),
+                used.span,
+                "finds nothing",
+            )
+            .also(child.span, "a label below it")
+            .also(row.origin.span, "what the platform says")
+            .help(format!(
+                "write `label under {0}` for whatever is below it, or name one: `{1}`",
+                label.path, child.path
+            )),
+        );
     }
 }
 

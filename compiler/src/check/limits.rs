@@ -11,6 +11,7 @@ use crate::check::uses::Use;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::platform::tables::{Counted, Family, Field, Kind, Limit, Origin, Reach, Type};
+use crate::project::Project;
 use crate::source::Span;
 use crate::types::backwards;
 use crate::types::model::{
@@ -121,11 +122,13 @@ fn elsewhere(line: Span, value: &Spanned) -> bool {
 }
 
 /// Totals over the project.
-pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
+pub(super) fn project(project: &Project, model: &Model, findings: &mut Vec<Diagnostic>) {
+    let default = project.manifest.platform.as_ref().map(|(name, _)| name);
     for (index, platform) in model.platforms.iter().enumerate() {
         let policies: Vec<&Policy> =
             model.policies.iter().filter(|policy| policy.platform == index).collect();
-        if policies.is_empty() {
+        // What a project without policies declares is meant for its platform.
+        if policies.is_empty() && default != Some(&platform.name) {
             continue;
         }
         let total = |limit: Option<&Limit>, what: &str, places: Vec<Span>, findings: &mut Vec<Diagnostic>| {
@@ -176,15 +179,6 @@ pub(super) fn project(model: &Model, findings: &mut Vec<Diagnostic>) {
                 findings,
             );
         }
-        for label in &model.labels {
-            length(
-                platform.limit("label_name"),
-                "the title of this label",
-                &label.title,
-                label.span,
-                findings,
-            );
-        }
         totals_of_options(platform, &policies, findings);
         own_types(model, platform, findings);
     }
@@ -205,6 +199,19 @@ fn with_defaults<'r>(platform: &Platform, family: Family, reach: &'r Reach) -> C
     reach.max_values = reach.max_values.or_else(|| limit(number));
     reach.max_length = reach.max_length.or_else(|| limit(length));
     Cow::Owned(reach)
+}
+
+/// Objects as they are declared; what an environment says of them is compared where it is read.
+pub(super) fn objects(model: &Model, findings: &mut Vec<Diagnostic>) {
+    for object in &model.objects {
+        let rows = model.platforms.iter().flat_map(|platform| &platform.objects);
+        let Some(row) = rows.into_iter().find(|row| row.name == object.kind) else { continue };
+        for (name, value) in &object.fields {
+            if let Some(field) = row.fields.iter().find(|field| field.name == *name) {
+                option(&format!("`{name}` of `{}`", object.name), field, value, findings);
+            }
+        }
+    }
 }
 
 pub(super) fn length(
@@ -288,7 +295,10 @@ fn number_of_values(what: &str, reach: &Reach, count: u64, span: Span, findings:
 }
 
 pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut Vec<Diagnostic>) {
-    if let Value::List(elements) = &value.value {
+    if let (Value::List(elements), Some(_)) = (&value.value, field.max_key_length) {
+        let elements: Vec<Spanned> = elements.iter().map(without_key).collect();
+        values(what, &field.reach, &elements, value.span, findings);
+    } else if let Value::List(elements) = &value.value {
         values(what, &field.reach, elements, value.span, findings);
     } else if let Value::Map(entries) = &value.value {
         let elements: Vec<Spanned> = entries.iter().map(|(_, value)| value.clone()).collect();
@@ -316,6 +326,17 @@ pub(super) fn option(what: &str, field: &Field, value: &Spanned, findings: &mut 
             .also(field.origin.span, "the limit")
             .help(format!("write {min} or more")),
         );
+    }
+}
+
+/// Of `key:value` the value; a key alone has none.
+fn without_key(element: &Spanned) -> Spanned {
+    match &element.value {
+        Value::Text(text) => {
+            let value = text.split_once(':').map_or("", |(_, value)| value);
+            Spanned { span: element.span, value: Value::Text(value.to_owned()) }
+        }
+        _ => element.clone(),
     }
 }
 

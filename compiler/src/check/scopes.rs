@@ -76,9 +76,9 @@ impl Checker<'_> {
                     format!("this policy's scope includes `{}` too", self.name(other.location)),
                 );
             }
+            let problem = self.quoting(problem, &[location.origin.span]);
             findings.push(
-                problem
-                    .note(format!("source: {}", location.origin.source))
+                self.sourced(problem, &location.origin.source)
                     .help(format!("give `{}` a policy of its own", location.name)),
             );
             return;
@@ -93,20 +93,24 @@ impl Checker<'_> {
         let Some(other) = self.policy.scope.iter().find(|scoped| family(scoped) != family(first)) else {
             return;
         };
-        findings.push(
-            Diagnostic::new(
-                catalogue::WR0305,
-                format!(
-                    "`{}` and `{}` cannot stand in one policy",
-                    self.name(first.location),
-                    self.name(other.location)
-                ),
-                other.span,
-                "of another family",
-            )
-            .also(first.span, format!("this policy's scope includes `{}`", self.name(first.location)))
-            .help(format!("give `{}` a policy of its own", self.name(other.location))),
-        );
+        let rows: Vec<Span> = [first, other]
+            .iter()
+            .filter_map(|scoped| self.platform.locations.get(scoped.location))
+            .map(|location| location.origin.span)
+            .collect();
+        let problem = Diagnostic::new(
+            catalogue::WR0305,
+            format!(
+                "`{}` and `{}` cannot stand in one policy",
+                self.name(first.location),
+                self.name(other.location)
+            ),
+            other.span,
+            "of another family",
+        )
+        .also(first.span, format!("this policy's scope includes `{}`", self.name(first.location)))
+        .help(format!("give `{}` a policy of its own", self.name(other.location)));
+        findings.push(self.quoting(problem, &rows));
     }
 
     pub(super) fn scopes(&self, findings: &mut Vec<Diagnostic>) {

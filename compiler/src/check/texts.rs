@@ -8,7 +8,14 @@ pub(super) fn check(what: &str, field: &Field, value: &Spanned, findings: &mut V
     match &value.value {
         Value::Text(text) => tokens(what, field, text, value, findings),
         Value::List(elements) => {
-            elements.iter().for_each(|element| check(what, field, element, findings));
+            for element in elements {
+                check(what, field, element, findings);
+                // `name` or `name:value`
+                if let Value::Text(text) = &element.value {
+                    let key = text.split_once(':').map_or(text.as_str(), |(key, _)| key);
+                    map_key(what, field, key, element, findings);
+                }
+            }
         }
         Value::Map(entries) => {
             for (key, value) in entries {

@@ -141,6 +141,8 @@ catalogue! {
     WR0330 "label-not-applicable" Error "a label is put on items that no item can carry";
     WR0331 "label-not-published" Error "a label policy rests on a label that it does not publish";
     WR0332 "label-block-says-nothing" Error "a block of a label says nothing";
+    WR0333 "label-on-no-content" Warning "a condition asks for a label that no content carries";
+    WR0334 "nothing-to-redact" Error "an action redacts, and its rule counts no values";
     WR0401 "too-many-values" Error "a list holds more values than the platform takes";
     WR0402 "value-too-long" Error "a value is longer than the platform takes";
     WR0403 "too-many-in-project" Error "the project holds more than the platform takes";
@@ -151,7 +153,7 @@ catalogue! {
     WR0408 "total-too-large" Error "values over all rules are more than the platform takes";
     WR0409 "scope-too-large" Error "a scope names more than the platform takes";
     WR0410 "type-too-large" Error "a type or list is larger than the platform takes";
-    WR0411 "export-too-large" Error "a policy, rule or type package is larger as it is exported than the platform takes";
+    WR0411 "export-too-large" Error "an export is larger than the platform takes";
     WR0501 "invalid-expression" Error "a regular expression is not one of ours";
     WR0503 "unknown-validator" Error "there is no such validator";
     WR0504 "one-match-per-pattern" Error "a pattern has one `match` of its own";
@@ -166,6 +168,7 @@ catalogue! {
     WR0606 "outranked-rule" Warning "what a rule does is never done";
     WR0607 "broad-type" Warning "a type matches every number";
     WR0608 "policy-without-rank" Warning "a policy stands in no `order`";
+    WR0609 "external-type" Warning "a rule asks for a type that only the host can find";
     WR0701 "unused-name" Warning "a name is never used";
     WR0702 "unused-use" Warning "a `use` brings in what nothing needs";
     WR0703 "unused-allow" Warning "an `allow` silences nothing";
@@ -195,6 +198,8 @@ catalogue! {
     WR0905 "item-refused" Error "the item of a test is refused";
     WR0906 "test-failed" Error "an expectation does not hold";
     WR0907 "repeated-example" Error "a text stands twice among the examples of a test";
+    WR0908 "test-without-clock" Error "the items of a test do not come one after the other";
+    WR0909 "never-said" Error "a test expects what no action of its platform can bring about";
     WR1001 "malformed-toml" Error "a manifest or environment is not TOML";
     WR1002 "unknown-key" Error "a manifest or environment has a key that nothing reads";
     WR1003 "wrong-manifest-value" Error "a value of a manifest or environment is of another type";

@@ -5,6 +5,7 @@
 //! apply the same change.
 
 pub mod catalogue;
+pub mod edits;
 pub mod render;
 
 use crate::source::Span;
@@ -53,7 +54,7 @@ pub enum Grade {
 }
 
 /// Replace a range by a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edit {
     pub span: Span,
     pub text: String,
@@ -95,6 +96,12 @@ impl Diagnostic {
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fixes.push(fix);
         self
+    }
+
+    /// The fix that `weir fix` takes: the first sure one or, if it is asked for others too, the first of those.
+    pub fn chosen_fix(&self, maybe: bool) -> Option<&Fix> {
+        let sure = self.fixes.iter().find(|fix| fix.grade == Grade::Always);
+        sure.or_else(|| self.fixes.first().filter(|_| maybe))
     }
 }
 

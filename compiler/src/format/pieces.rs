@@ -98,7 +98,7 @@ fn finished(mut group: Group, close: usize) -> Group {
 }
 
 /// Words after which a `[` begins a list; after any other word it begins a key.
-const BEFORE_LIST: [&str; 7] = ["in", "contains", "matches", "keywords", "to", "for", "at"];
+const BEFORE_LIST: [&str; 8] = ["in", "contains", "matches", "keywords", "to", "for", "at", "grant"];
 
 /// Whether a space stands between two tokens that are neighbours on a line.
 pub(super) fn spaced(tape: &Tape, text: &str, left: usize, right: usize) -> bool {

@@ -1,6 +1,7 @@
 //! Rules that never apply, always apply, or change nothing.
 
-use weir_runtime::program::{Id, Node, Rule as Lowered};
+use weir_runtime::effect::EffectKind;
+use weir_runtime::program::{Action, Argument, Effect, Id, Node, Rule as Lowered};
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::lint::implication::Implication;
@@ -123,7 +124,7 @@ fn after(
         );
     }
     let acts = later.lowered.rank > 1;
-    if sequential && acts && first.lowered.rank >= later.lowered.rank {
+    if sequential && acts && rank_for_anybody(first.lowered) >= later.lowered.rank {
         return Some(
             Diagnostic::new(
                 catalogue::WR0606,
@@ -217,4 +218,19 @@ fn poisoned(condition: &Condition) -> bool {
         }
     }
     false
+}
+
+/// A rule's rank for whomever it does least to: a block that is not for everyone may do nothing to a copy.
+fn rank_for_anybody(rule: &Lowered) -> u32 {
+    let narrow = |effect: &Effect| {
+        let audience = effect.arguments.first();
+        effect.kind == EffectKind::Block
+            && matches!(audience, Some(Argument::Text(audience)) if audience != "everyone")
+    };
+    let sure = |action: &&Action| action.effects.is_empty() || !action.effects.iter().all(narrow);
+    if rule.actions.iter().all(|action| sure(&action)) {
+        return rule.rank;
+    }
+    let highest = rule.actions.iter().filter(sure).map(|action| action.rank).max().unwrap_or(0);
+    highest.saturating_mul(2).saturating_add(u32::from(rule.overrides.is_empty()))
 }

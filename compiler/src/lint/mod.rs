@@ -4,6 +4,7 @@
 //! the names. Each has its own file. [`levels`] applies the manifest's levels and the `allow`s of policies and rules last.
 
 mod broad_type;
+mod external;
 mod implication;
 mod logic;
 mod order;
@@ -30,11 +31,12 @@ pub fn lint(project: &Project, resolved: &Resolved, model: &Model, known: &[Diag
     let sketch = program::sketch(model);
     logic::lint(model, &sketch, &errors, &mut findings);
     broad_type::lint(model, &mut findings);
+    external::lint(model, &mut findings);
     order::lint(project, model, &mut findings);
     repeated::lint(project, resolved, model, &mut findings);
     // A line that could not be understood may use any name.
     if errors.is_empty() {
-        unused::lint(project, resolved, &mut findings);
+        unused::lint(project, resolved, model, &mut findings);
     }
     findings
 }

@@ -1,11 +1,15 @@
 //! Names that nothing uses.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::names::{DefKind, Resolved};
 use crate::project::Project;
 use crate::source::Span;
+use crate::types::model::Model;
 
-pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Diagnostic>) {
+pub(super) fn lint(project: &Project, resolved: &Resolved, model: &Model, findings: &mut Vec<Diagnostic>) {
+    let governing = governing(model);
     for (id, def) in resolved.iter() {
         let library = project.modules.get(def.module.0 as usize).is_none_or(|module| module.library);
         // Labels are there for people and auto-labelling; policies, platforms and templates are what a project is made of.
@@ -23,7 +27,8 @@ pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Di
                 | DefKind::Edm
                 | DefKind::Fingerprint
         );
-        if library || !matters || def.parent.is_some() || resolved.is_used(id) {
+        let used = resolved.is_used(id) || governing.contains(&def.span);
+        if library || !matters || def.parent.is_some() || used {
             continue;
         }
         findings.push(
@@ -52,6 +57,15 @@ pub(super) fn lint(project: &Project, resolved: &Resolved, findings: &mut Vec<Di
         finding = finding.fix(Fix::always("remove this `use`").delete(whole_line(project, span)));
         findings.push(finding);
     }
+}
+
+/// Objects that no rule names because they say for what all of them hold.
+fn governing(model: &Model) -> BTreeSet<Span> {
+    let activities = model.platforms.iter().flat_map(|platform| &platform.activities);
+    let kinds: Vec<&str> =
+        activities.filter_map(|activity| activity.governed.as_ref()).map(|by| by.object.as_str()).collect();
+    let governing = model.objects.iter().filter(|object| kinds.contains(&object.kind.as_str()));
+    governing.map(|object| object.span).collect()
 }
 
 /// The span with its line end.

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::source::Span;
+use crate::units;
 
 pub use weir_runtime::effect::EffectKind;
-pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role};
+pub use weir_runtime::program::{Of, PartFilter, PartState, Resolve, Role, TokenMeaning};
 
 /// Indices into the tables of one [`Platform`].
 pub type LocationId = usize;
@@ -21,6 +22,8 @@ pub struct Platform {
     pub name: String,
     pub title: String,
     pub span: Span,
+    /// Which pages the table follows, and as of when.
+    pub source: String,
     pub modes: Vec<Mode>,
     pub levels: Vec<Level>,
     pub locations: Vec<Location>,
@@ -52,6 +55,8 @@ pub struct Platform {
 #[derive(Clone, Debug)]
 pub struct Reads {
     pub name: String,
+    pub title: String,
+    pub origin: Origin,
     /// What the reader calls it, and the attribute.
     pub attributes: Vec<(String, String)>,
 }
@@ -198,6 +203,8 @@ pub struct ContentRow {
     pub title: String,
     pub reach: Reach,
     pub max_per_rule: Option<u64>,
+    /// Of labels: whether one with labels below it can be on content.
+    pub parents: bool,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -222,6 +229,10 @@ pub enum Type {
     Flag,
     Enumeration(Vec<Case>),
     Extension,
+    /// A hexadecimal triplet.
+    Color,
+    /// Two letters of ISO 3166.
+    Country,
     Regex,
     Sit,
     Label,
@@ -252,6 +263,16 @@ impl Type {
         }
     }
 
+    /// The words that may stand for a value, where there are such.
+    pub(crate) fn cases(&self) -> Option<&[Case]> {
+        match self {
+            Type::Enumeration(cases) | Type::Recipient(cases) => Some(cases),
+            Type::List(inner) => inner.cases(),
+            Type::Either(types) => types.iter().find_map(Type::cases),
+            _ => None,
+        }
+    }
+
     /// In messages: "a domain", "a list of addresses".
     pub fn describe(&self) -> String {
         match self {
@@ -270,6 +291,8 @@ impl Type {
             Type::Flag => "`true` or `false`".into(),
             Type::Enumeration(cases) => format!("one of {}", list_cases(cases)),
             Type::Extension => "a file extension".into(),
+            Type::Color => "a color such as `\"#40e0d0\"`".into(),
+            Type::Country => "a country such as `\"DE\"`".into(),
             Type::Regex => "a regular expression".into(),
             Type::Sit => "a sensitive information type".into(),
             Type::Label => "a label".into(),
@@ -353,6 +376,9 @@ pub struct Reach {
     pub status: Status,
     pub wire: Option<String>,
     pub except: Option<String>,
+    /// What is said of an operator beside what its attribute's row says.
+    pub note: Option<String>,
+    pub source: Option<String>,
 }
 
 impl Reach {
@@ -379,6 +405,10 @@ pub struct Attribute {
     pub conflicts: Vec<String>,
     /// The keys that there are; empty: any.
     pub keys: Vec<String>,
+    /// `keys.country = ["Country or Region"]`: the keys whose values are of a narrower type.
+    pub key_types: Vec<(String, Type)>,
+    /// `groups.spreadsheet = ["csv", "xlsx"]`: which values of another attribute are one value of this one.
+    pub groups: BTreeMap<String, Vec<String>>,
     pub origin: Origin,
 }
 
@@ -388,6 +418,8 @@ pub enum Derive {
     DomainOf(String),
     ScopeOf(String),
     ExtensionOf(String),
+    /// By the row's [`groups`](Attribute::groups).
+    GroupOf(String),
     AnyScope(String),
     WithMessageText(String),
     TextOfPart,
@@ -454,6 +486,12 @@ pub struct Field {
     pub exclusive: Vec<String>,
     /// The words that effects have for the cases of an enumeration; a case that is not here is its own word.
     pub means: BTreeMap<String, String>,
+    /// What a rule does that gives this value, beside the effects of the row: `effect.quarantine = quarantine`.
+    pub effects: BTreeMap<String, Vec<Effect>>,
+    /// The activities that an action with this option is about.
+    pub about: Option<About>,
+    /// What takes the place of which token.
+    pub meanings: Vec<(TokenMeaning, String)>,
     /// Values that only some locations have, and where that is said.
     pub cases: BTreeMap<String, (Vec<LocationId>, Span)>,
     /// Every location of the scope must have it; otherwise one is enough.
@@ -472,6 +510,14 @@ pub struct Field {
     pub origin: Origin,
 }
 
+/// `about = [print]`, `about = cases`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    Activities(Vec<String>),
+    /// Each value is the name of an activity.
+    Cases,
+}
+
 /// What a setting needs or rules out, beside what its type says.
 #[derive(Clone, Debug, Default)]
 pub struct FieldRules {
@@ -481,14 +527,20 @@ pub struct FieldRules {
     pub step: Option<u64>,
     /// Settings beside this one that must be there too.
     pub requires: Vec<String>,
+    /// Settings of which one must be there too.
+    pub requires_one: Vec<String>,
     /// Those that one of its values needs.
     pub case_requires: BTreeMap<String, Vec<String>>,
-    /// Settings that cannot stand beside it.
+    /// Settings that cannot stand beside it. Here and above, `name.case` is a setting with one of its values.
     pub conflicts: Vec<String>,
+    /// Those that cannot stand beside one of its values.
+    pub case_conflicts: BTreeMap<String, Vec<String>>,
     /// The label that is named here is put on items: one that nothing can carry does not fit.
     pub applies: Option<Applies>,
     /// A label that says this can only be chosen by a person.
     pub manual: bool,
+    /// A group stands here by its address; one that an environment knows by another id does not do.
+    pub addressed: bool,
 }
 
 /// Who puts a label on an item.
@@ -564,6 +616,8 @@ pub struct Behaviour {
     pub block: Option<String>,
     pub notify: Option<String>,
     pub alert: Option<String>,
+    /// What is blocked is blocked before what the rule asks is so: see [`Behaviour::asks`].
+    pub stands: bool,
     pub origin: Origin,
 }
 
@@ -597,9 +651,26 @@ pub struct Activity {
     pub levels: Vec<String>,
     /// Kinds of objects that `on` may name.
     pub targets: Vec<String>,
+    /// What `on` names is the application that is used, and no target.
+    pub of_applications: bool,
+    /// Levels at which such an application does nothing else either.
+    pub bars: Vec<String>,
+    pub governed: Option<Governed>,
     pub reach: Reach,
     pub says: Option<String>,
     pub origin: Origin,
+}
+
+/// `governed = domain_list(list, domains, destination)`: objects of a kind say for which values of an attribute policies hold.
+#[derive(Clone, Debug)]
+pub struct Governed {
+    pub object: String,
+    /// The option whose value is `allow` (policies hold for what is not listed) or `block` (for what is).
+    pub list: String,
+    /// The option that lists domains: `a.example`, or `*.a.example` with those below it.
+    pub domains: String,
+    pub attribute: String,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -633,6 +704,15 @@ pub struct Limit {
     /// Counts what covers one of these locations only; empty: all.
     pub locations: Vec<LocationId>,
     pub origin: Origin,
+}
+
+impl Limit {
+    /// A number in the limit's unit, as its row writes it.
+    pub fn spelled(&self, number: u64) -> String {
+        let Some(unit) = &self.unit else { return number.to_string() };
+        let factor = units::size(unit).or_else(|| units::duration(unit)).unwrap_or(1);
+        if number.is_multiple_of(factor) { format!("{} {unit}", number / factor) } else { number.to_string() }
+    }
 }
 
 /// What a limit over a project counts.
@@ -685,6 +765,8 @@ pub struct Publishing {
 pub struct Right {
     pub name: String,
     pub title: String,
+    /// A level: the single rights that it stands for.
+    pub includes: Vec<String>,
     pub wire: Option<String>,
     pub origin: Origin,
 }
@@ -700,6 +782,8 @@ pub struct LabelBlock {
     pub one_of: Vec<String>,
     /// What the label does to an item that gets it.
     pub effects: Vec<Effect>,
+    /// Where a rule's label brings it, of the platform's own locations; none of them: nowhere. `None`: everywhere.
+    pub locations: Option<Vec<LocationId>>,
     pub wire: Option<String>,
     pub origin: Origin,
 }

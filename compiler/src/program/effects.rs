@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use weir_runtime::effect::{EffectKind, Shape};
 use weir_runtime::program::{
-    Argument, Effect, Event, Id, OptionValue, OverrideReason, OverrideScheme, Timing,
+    Argument, Effect, Event, Id, OptionValue, OverrideReason, OverrideScheme, Timing, Token, TokenMeaning,
 };
 
 use crate::automata;
@@ -74,20 +74,38 @@ impl Lowering<'_> {
         rule: &model::Rule,
         location: LocationId,
     ) -> Option<Id> {
-        let fits = |behaviour: &Behaviour| {
+        let (place, _) = self.behaviour(platform, rule, location)?;
+        Some(index(self.timings.get(platform_index)? + place))
+    }
+
+    pub(super) fn behaviour<'p>(
+        &self,
+        platform: &'p Platform,
+        rule: &model::Rule,
+        location: LocationId,
+    ) -> Option<(usize, &'p Behaviour)> {
+        let fits = |(_, behaviour): &(usize, &Behaviour)| {
             behaviour.locations.contains(&location)
                 && (behaviour.asks.is_empty() || asks(platform, &rule.when, &behaviour.asks))
                 && does(platform, rule, &behaviour.does)
         };
-        let place = platform.behaviours.iter().position(fits)?;
-        Some(index(self.timings.get(platform_index)? + place))
+        platform.behaviours.iter().enumerate().find(fits)
     }
 
-    /// The effects of an action with the values that a rule gives it.
+    /// The effects of an action with the values that a rule gives it: the row's own, then those of the values.
     pub(super) fn effects(&mut self, row: &tables::Action, action: &model::Action) -> Vec<Effect> {
         let value = row.value.as_ref().zip(action.value.as_ref());
         let values = Values { fields: &row.fields, options: &action.options, value };
-        row.effects.iter().flat_map(|effect| self.effect(effect, values)).collect()
+        let given = row.fields.iter().filter_map(|field| {
+            let option = action.options.iter().find(|(name, _)| *name == field.name);
+            option.map(|(_, value)| (field, value))
+        });
+        let mut due: Vec<&tables::Effect> = row.effects.iter().collect();
+        for (field, value) in given.chain(value).filter(|(field, _)| !field.effects.is_empty()) {
+            let cases = self.resolver.texts_as_written(value.elements());
+            due.extend(cases.iter().filter_map(|case| field.effects.get(case)).flatten());
+        }
+        due.into_iter().flat_map(|effect| self.effect(effect, values)).collect()
     }
 
     /// One; several only where expressions cannot be looked for as one.
@@ -195,6 +213,20 @@ pub(super) fn level_effects(level: &tables::Level) -> Vec<Effect> {
         .collect()
 }
 
+/// The words in texts of an action that something takes the place of.
+pub(super) fn tokens(action: &tables::Action) -> Vec<Token> {
+    let fields = action.fields.iter();
+    let of_field = |field: &tables::Field| {
+        let token = |(meaning, text): &(TokenMeaning, String)| Token {
+            option: field.name.clone(),
+            text: text.clone(),
+            meaning: *meaning,
+        };
+        field.meanings.iter().map(token).collect::<Vec<_>>()
+    };
+    fields.flat_map(of_field).collect()
+}
+
 fn override_scheme(platform: Id, overriding: &tables::Overriding) -> OverrideScheme {
     OverrideScheme {
         platform,
@@ -220,7 +252,7 @@ fn override_scheme(platform: Id, overriding: &tables::Overriding) -> OverrideSch
 }
 
 /// Whether the condition asks for one of the values, and not for their absence. What is shared is looked at once.
-fn asks(platform: &Platform, condition: &Condition, wanted: &[(String, String)]) -> bool {
+pub(super) fn asks(platform: &Platform, condition: &Condition, wanted: &[(String, String)]) -> bool {
     let mut open = vec![condition];
     let mut seen: HashSet<*const Condition> = HashSet::new();
     while let Some(next) = open.pop() {

@@ -66,11 +66,27 @@ impl Lowering<'_> {
             grants: block.grants.iter().flat_map(|grant| self.grants(platform, grant)).collect(),
             settings: self.settings(&row.fields, &block.settings),
             effects,
+            not_at: self.not_at(row),
         }
     }
 
+    /// Where a rule's label does not bring the block.
+    fn not_at(&self, row: &tables::LabelBlock) -> Vec<Id> {
+        let Some(reached) = &row.locations else { return Vec::new() };
+        let mut without = Vec::new();
+        let mut base = 0;
+        for (place, platform) in self.model.platforms.iter().enumerate() {
+            let own = self.model.labels_platform == Some(place);
+            let kept = (0..platform.locations.len())
+                .filter(|location| reached.is_empty() || (own && !reached.contains(location)));
+            without.extend(kept.map(|location| index(base + location)));
+            base += platform.locations.len();
+        }
+        without
+    }
+
     fn grants(&self, platform: &Platform, grant: &model::Grant) -> Vec<Grant> {
-        let Some(right) = platform.rights.get(grant.right) else { return Vec::new() };
+        let rights = || grant.rights.iter().filter_map(|(right, _)| platform.rights.get(*right));
         let one = |to: &Grantee| {
             let kind = match to {
                 Grantee::Domain(_) => GranteeKind::Domain,
@@ -78,7 +94,9 @@ impl Lowering<'_> {
                 Grantee::Who(_) => GranteeKind::Address,
             };
             let texts = self.resolver.texts_as_written(std::slice::from_ref(to.value()));
-            texts.into_iter().map(move |to| Grant { right: right.name.clone(), kind, to })
+            texts.into_iter().flat_map(move |to| {
+                rights().map(move |right| Grant { right: right.name.clone(), kind, to: to.clone() })
+            })
         };
         grant.to.iter().flat_map(one).collect()
     }

@@ -3,13 +3,15 @@
 //! Lowering is where names become numbers: parameters and groups get the environment's values, conditions become nodes of one
 //! graph, types that nothing asks for are left behind. [`Places`] keeps the way back, for coverage and explanations.
 
+mod activities;
 mod detection;
 mod effects;
 mod graph;
 mod labels;
+mod standing;
 mod values;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use weir_runtime::program::{
@@ -118,6 +120,7 @@ impl<'m> Lowering<'m> {
         self.names();
         self.types(also);
         self.policies();
+        self.governing();
         self.labelling();
     }
 
@@ -143,6 +146,7 @@ impl<'m> Lowering<'m> {
                     required: attribute.required,
                     read_from: read_from(platform, &attribute.name),
                     derived: attribute.derive.as_ref().and_then(|derive| derivation(platform, base, derive)),
+                    groups: groups(&attribute.groups),
                 });
             }
             for activity in &platform.activities {
@@ -150,6 +154,8 @@ impl<'m> Lowering<'m> {
                     platform: id,
                     name: activity.name.clone(),
                     title: activity.title.clone(),
+                    says: activity.says.clone(),
+                    governed: None,
                 });
             }
             let (actions, levels) = (self.program.actions.len(), self.program.levels.len());
@@ -175,6 +181,7 @@ impl<'m> Lowering<'m> {
                         .as_ref()
                         .and_then(|name| platform.levels.iter().position(|level| level.name == *name))
                         .map(|level| index(levels.saturating_add(level))),
+                    tokens: effects::tokens(action),
                 });
             }
             for level in &platform.levels {
@@ -317,13 +324,14 @@ impl<'m> Lowering<'m> {
                 self.program.rules.push(lowered);
                 for (location, scope) in &scopes {
                     let timing = self.timing(&platform, policy.platform, rule, *location);
+                    let standing = self.standing(&platform, policy.platform, (rule, rule_id), *location);
                     let Some(location) = platform.locations.get(*location) else { continue };
                     let row =
                         self.program.locations.iter_mut().find(|row| {
                             row.platform as usize == policy.platform && row.name == location.name
                         });
                     if let Some(row) = row {
-                        row.rules.push(ScopedRule { rule: rule_id, scope: *scope, timing });
+                        row.rules.push(ScopedRule { rule: rule_id, scope: *scope, timing, standing });
                     }
                 }
             }
@@ -412,15 +420,7 @@ impl<'m> Lowering<'m> {
         rule_id: Id,
     ) -> target::Rule {
         let when = self.condition(policy.platform, rule_id, &rule.when);
-        let condition = match &rule.unless {
-            None => when,
-            Some(unless) => {
-                let unless = self.condition(policy.platform, rule_id, unless);
-                let not = self.graph.not(unless);
-                self.graph.all(vec![when, not])
-            }
-        };
-        let condition = if rule.per_component.is_some() { self.graph.per_part(condition) } else { condition };
+        let condition = self.whole(policy.platform, rule_id, rule, when);
         let actions_base = self.actions.get(policy.platform).copied().unwrap_or(0);
         let mut lowered = target::Rule {
             policy: policy_id,
@@ -445,17 +445,15 @@ impl<'m> Lowering<'m> {
                     .collect();
                 continue;
             }
-            if row.role == ActionRole::Does(Role::Enforce) {
-                rank = rank.max(row.rank.saturating_add(label_rank(row, action)));
-            }
+            let enforces = row.role == ActionRole::Does(Role::Enforce);
+            let own = if enforces { row.rank.saturating_add(label_rank(row, action)) } else { 0 };
+            rank = rank.max(own);
             let levels = self.levels.get(policy.platform).copied().unwrap_or(0);
             let activities = self.activities.get(policy.platform).copied().unwrap_or(0);
-            lowered.restrictions.extend(action.restrictions.iter().map(|restriction| target::Restriction {
-                activity: index(activities + restriction.activity),
-                on: restriction.on.map(|(object, _)| index(object)),
-                apps: restriction.apps.map(|(object, _)| index(object)),
-                level: index(levels + restriction.level),
-            }));
+            let restrictions = action.restrictions.iter();
+            lowered
+                .restrictions
+                .extend(restrictions.map(|said| self.restriction(platform, (activities, levels), said)));
             if row.activities {
                 continue;
             }
@@ -469,10 +467,24 @@ impl<'m> Lowering<'m> {
             }
             let effects = self.effects(row, action);
             let kind = index(actions_base + action.action);
-            lowered.actions.push(target::Action { kind, options, effects });
+            let about = self.about(platform, activities, row, action);
+            lowered.actions.push(target::Action { kind, options, effects, rank: own, about });
         }
         lowered.rank = rank.saturating_mul(2).saturating_add(u32::from(lowered.overrides.is_empty()));
         lowered
+    }
+
+    /// `when`, and not `unless`; of one part where the rule says so.
+    fn whole(&mut self, platform: usize, rule_id: Id, rule: &model::Rule, when: Id) -> Id {
+        let condition = match &rule.unless {
+            None => when,
+            Some(unless) => {
+                let unless = self.condition(platform, rule_id, unless);
+                let not = self.graph.not(unless);
+                self.graph.all(vec![when, not])
+            }
+        };
+        if rule.per_component.is_some() { self.graph.per_part(condition) } else { condition }
     }
 
     /// In a sketch a parameter is told from every other, and from every value.
@@ -651,6 +663,15 @@ fn value_kind(ty: &Type) -> target::ValueKind {
     }
 }
 
+/// Each value and the group that holds it, sorted.
+fn groups(groups: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
+    let pairs = groups.iter().flat_map(|(group, values)| {
+        values.iter().map(move |value| (weir_runtime::scan::text::folded(value), group.clone()))
+    });
+    let pairs: BTreeSet<(String, String)> = pairs.collect();
+    pairs.into_iter().collect()
+}
+
 /// `message.subject`: the reader and what it calls the attribute.
 fn read_from(platform: &Platform, attribute: &str) -> Option<String> {
     platform.read_names().find(|(_, name)| *name == attribute).map(|(origin, _)| origin)
@@ -662,6 +683,7 @@ fn derivation(platform: &Platform, base: usize, derive: &Derive) -> Option<Deriv
         Derive::DomainOf(name) => Derivation::DomainOf(id(name)?),
         Derive::ScopeOf(name) => Derivation::ScopeOf(id(name)?),
         Derive::ExtensionOf(name) => Derivation::ExtensionOf(id(name)?),
+        Derive::GroupOf(name) => Derivation::GroupOf(id(name)?),
         Derive::AnyScope(name) => Derivation::AnyScope(id(name)?),
         Derive::WithMessageText(name) => Derivation::WithMessageText(id(name)?),
         Derive::TextOfPart => Derivation::TextOfPart,

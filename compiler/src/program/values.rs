@@ -204,6 +204,21 @@ impl Resolver<'_> {
         texts
     }
 
+    /// One option of an object: what the environment says of it, or the source.
+    pub fn option_of_object(&self, object: usize, option: &str) -> Vec<String> {
+        let Some(object) = self.model.objects.get(object) else { return Vec::new() };
+        let given = self.environment.and_then(|environment| environment.object(&object.name));
+        let given = given.into_iter().flatten().find(|(key, _)| key.name == option);
+        match given {
+            Some((_, value)) => toml_texts(value),
+            None => object
+                .fields
+                .get(option)
+                .map(|value| self.texts_as_written(value.elements()))
+                .unwrap_or_default(),
+        }
+    }
+
     /// The value in this environment, or the default; a default can name an earlier parameter.
     fn param(&self, param: usize) -> Option<Spanned> {
         let param = self.model.params.get(param)?;

@@ -47,6 +47,51 @@ impl Files for Memory {
     }
 }
 
+/// Texts that stand for files, or beside them: open buffers, and changes that are not written yet.
+pub struct Overlay<'f> {
+    below: &'f dyn Files,
+    texts: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Overlay<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Overlay").field("texts", &self.texts).finish_non_exhaustive()
+    }
+}
+
+impl<'f> Overlay<'f> {
+    pub fn over(below: &'f dyn Files) -> Self {
+        Overlay { below, texts: BTreeMap::new() }
+    }
+
+    pub fn insert(&mut self, path: &str, text: String) {
+        self.texts.insert(path.to_owned(), text);
+    }
+
+    pub fn into_texts(self) -> BTreeMap<String, String> {
+        self.texts
+    }
+}
+
+impl Files for Overlay<'_> {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let text = self.texts.get(path).map(|text| text.clone().into_bytes());
+        text.map_or_else(|| self.below.read(path), Ok)
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let mut names = self.below.list()?;
+        names.extend(self.texts.keys().filter(|path| is_source(path)).cloned());
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    fn beside(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.below.beside(folder)
+    }
+}
+
 /// A folder on disk.
 #[derive(Clone, Debug)]
 pub struct Disk {

@@ -16,7 +16,7 @@ use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::{self, Tape, ast};
 
 pub use environment::Environment;
-pub use files::{Disk, Files, Memory};
+pub use files::{Disk, Files, Memory, Overlay};
 pub use manifest::Manifest;
 
 /// A parsed file.
@@ -99,10 +99,23 @@ fn read(files: &dyn Files) -> std::io::Result<Project> {
 /// One text as a project of its own, on the default platform: for `weir check FILE` outside a project, and for tests. Nothing
 /// can `use` it, so its name is not judged.
 pub fn single(name: &str, text: &str, manifest: &str) -> Project {
+    read(&single_file(name, text, manifest)).unwrap_or_default()
+}
+
+/// The files of such a project.
+pub fn single_file(name: &str, text: &str, manifest: &str) -> Memory {
     let mut files = Memory::default();
     files.insert("weir.toml", manifest);
     files.insert(name, text);
-    read(&files).unwrap_or_default()
+    files
+}
+
+/// Like [`load`], for one text that nothing can `use`.
+///
+/// # Errors
+/// When the files cannot be listed at all.
+pub fn load_single(files: &dyn Files) -> std::io::Result<Project> {
+    read(files)
 }
 
 fn read_text(files: &dyn Files, name: &str, project: &mut Project) -> Option<String> {

@@ -158,11 +158,13 @@ pub struct Block {
     pub entries: Vec<Entry>,
 }
 
-/// `grant co_author to staff`
+/// `grant co_author to staff`, `grant [read, print] to staff`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     pub span: Span,
-    pub right: Path,
+    pub rights: Vec<Path>,
+    /// The rights with the brackets around them.
+    pub rights_span: Span,
     pub to: Expr,
 }
 
@@ -694,6 +696,7 @@ pub enum ExamplePiece {
         length: u64,
         span: Span,
     },
+    Error,
 }
 
 /// `test "…" { given exchange { … } expect { … } }`
@@ -707,6 +710,7 @@ pub struct Test {
 pub enum TestEntry {
     Given(Given),
     Expect(Expect),
+    Override(Overriding),
     Error(ErrorNode),
 }
 
@@ -723,6 +727,18 @@ pub struct Expect {
     pub span: Span,
     /// Recipients as texts, activities as paths. Empty: every copy.
     pub copies: Vec<Expr>,
+    pub entries: Vec<Expectation>,
+}
+
+/// `override for "bob@example.org" as with_justification, manager_approved "The yearly audit." { … }`: what a user does, and
+/// what is expected then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overriding {
+    pub span: Span,
+    pub copies: Vec<Expr>,
+    /// The way, then reasons. Empty: a level allows going on.
+    pub choice: Vec<Path>,
+    pub text: Option<Text>,
     pub entries: Vec<Expectation>,
 }
 
@@ -749,9 +765,18 @@ pub enum ExpectationKind {
     Tip(Option<Text>),
     /// `type credit_card count >= 2 confidence >= high`
     Type(Path, Vec<Modifier>),
-    /// `outcome blocked`: the copy's fate.
-    Outcome(Path),
-    /// `incomplete`: the verdict lists something that could change.
-    Incomplete,
+    Said(Said),
     Error,
+}
+
+/// What the outcome says, in one of the words that `types/said.rs` lists: `header "X-Class" = "secret"`, `removed label`,
+/// `outcome blocked { audience = outside }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub removed: bool,
+    pub word: Ident,
+    /// A text, a number or a path.
+    pub subject: Option<Expr>,
+    pub value: Option<Expr>,
+    pub settings: Vec<Setting>,
 }

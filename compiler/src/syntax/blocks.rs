@@ -148,11 +148,18 @@ impl Builder<'_> {
         current.header.end = last + 1;
     }
 
-    /// `expect for "x", print {`: the one header that holds a comma.
+    /// `expect for "x", print {` and `override as way, reason {`: the headers that hold a comma.
     fn in_copies(&self) -> bool {
-        let first =
-            self.frame.current.as_ref().and_then(|current| self.tape.tokens.get(current.header.start));
-        first.and_then(|token| self.text.get(token.range())) == Some("expect")
+        let Some(current) = &self.frame.current else { return false };
+        let header = self.tape.tokens.get(current.header.clone()).unwrap_or_default();
+        let mut words = header.iter().filter(|token| !token.kind.is_trivia());
+        let mut word = || words.next().and_then(|token| self.text.get(token.range()));
+        match word() {
+            Some("expect") => true,
+            // `override = …` is a setting.
+            Some("override") => matches!(word(), Some("for" | "as")),
+            _ => false,
+        }
     }
 
     /// `headers = {`: a map, not a block.

@@ -116,7 +116,10 @@ impl Dump {
         match entry {
             Entry::Setting(setting) => self.setting(setting),
             Entry::Block(block) => self.block(block),
-            Entry::Grant(grant) => self.line(format!("grant {} to {}", grant.right.text(), expr(&grant.to))),
+            Entry::Grant(grant) => {
+                let rights: Vec<String> = grant.rights.iter().map(Path::text).collect();
+                self.line(format!("grant {} to {}", rights.join(", "), expr(&grant.to)));
+            }
             Entry::Declaration(item) => self.item(item),
             Entry::Error(_) => self.line("error"),
         }
@@ -349,6 +352,17 @@ impl Dump {
                 let copies: Vec<String> = expect.copies.iter().map(expr).collect();
                 self.nest(format!("expect {}", copies.join(", ")), &expect.entries, Self::expectation);
             }
+            TestEntry::Override(overriding) => {
+                let copies: Vec<String> = overriding.copies.iter().map(expr).collect();
+                let choice: Vec<String> = overriding.choice.iter().map(Path::text).collect();
+                let header = format!(
+                    "override {} as {}{}",
+                    copies.join(", "),
+                    choice.join(", "),
+                    title(&overriding.text)
+                );
+                self.nest(header, &overriding.entries, Self::expectation);
+            }
             TestEntry::Error(_) => self.line("error"),
         }
     }
@@ -361,6 +375,7 @@ impl Dump {
                     let pieces = example.pieces.iter().map(|piece| match piece {
                         ExamplePiece::Text(text) => format!("{:?}", text.value),
                         ExamplePiece::Gap { length, .. } => format!("gap {length}"),
+                        ExamplePiece::Error => "error".to_owned(),
                     });
                     dump.line(pieces.collect::<Vec<_>>().join(", "));
                 });
@@ -386,8 +401,13 @@ impl Dump {
                 let modifiers: String = modifiers.iter().map(modifier).collect();
                 self.line(format!("{no}type {}{modifiers}", path.text()));
             }
-            ExpectationKind::Outcome(fate) => self.line(format!("{no}outcome {}", fate.text())),
-            ExpectationKind::Incomplete => self.line(format!("{no}incomplete")),
+            ExpectationKind::Said(said) => {
+                let removed = if said.removed { "removed " } else { "" };
+                let subject = prefixed(" ", said.subject.as_ref().map(expr));
+                let value = prefixed(" = ", said.value.as_ref().map(expr));
+                let header = format!("{no}{removed}{}{subject}{value}", said.word.text);
+                self.nest(header, &said.settings, Self::setting);
+            }
             ExpectationKind::Error => self.line("error"),
         }
     }

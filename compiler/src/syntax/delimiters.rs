@@ -171,7 +171,7 @@ fn opens_item(tape: &Tape, index: usize) -> bool {
 
 /// Words that open a part of an item, with a name of its own.
 fn opens_part(word: &str) -> bool {
-    matches!(word, "rule" | "pattern" | "given" | "expect" | "exclude")
+    matches!(word, "rule" | "pattern" | "given" | "expect" | "override" | "exclude")
 }
 
 /// An open block while reading by indentation.

@@ -5,8 +5,8 @@
 
 use super::ast::{
     Action, ActionKind, Condition, ConditionBlock, ConditionKind, Content, ContentKind, Entry, ErrorNode,
-    Expectation, ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry, PolicyEntry, RowEntry,
-    RuleEntry, SitBody, SitEntry, TestEntry, TypeTestEntry,
+    Example, ExamplePiece, Expectation, ExpectationKind, Item, ItemKind, PatternEntry, PlatformEntry,
+    PolicyEntry, RowEntry, RuleEntry, Said, SitBody, SitEntry, TestEntry, TypeTestEntry,
 };
 use super::delimiters::ITEM_KEYWORDS;
 use super::grammar::Rule;
@@ -74,9 +74,9 @@ impl Place {
             Place::Content => &["all", "any", "label", "classifier", "retention_label"],
             Place::Sit => &["pattern", "exclude"],
             Place::Pattern => &["match", "keywords", "any", "all", "none", "exclude"],
-            Place::Test => &["given", "expect"],
+            Place::Test => &["given", "expect", "override"],
             Place::TypeTest => &["expect"],
-            Place::Expectations => &["rule", "action", "tip", "type", "outcome", "incomplete", "no"],
+            Place::Expectations => &["rule", "action", "tip", "type", "removed", "no"],
             _ => &[],
         }
     }
@@ -100,8 +100,8 @@ impl Place {
             Place::Scope => "a location",
             Place::Platform => "a setting or a row",
             Place::Row => "a setting, a field or a block",
-            Place::Test => "`given` or `expect`",
-            Place::Expectations => "`rule`, `action`, `tip`, `type`, `incomplete` or `no`",
+            Place::Test => "`given`, `expect` or `override`",
+            Place::Expectations => "an expectation: `rule`, `action`, `tip`, `type`, `outcome` …",
         }
     }
 }
@@ -113,7 +113,8 @@ pub(super) fn home(keyword: &str) -> Option<(Place, &'static str)> {
         "when" | "unless" | "then" => Some((Place::Rule, "a rule")),
         "pattern" => Some((Place::Sit, "a `sit`")),
         "match" => Some((Place::Pattern, "a `pattern`")),
-        "given" | "expect" => Some((Place::Test, "a `test`")),
+        "given" => Some((Place::Test, "a `test` of policies")),
+        "expect" => Some((Place::Test, "a `test`")),
         "policy" | "template" | "sit" | "platform" | "test" | "use" | "let" | "param" | "order" | "moved"
         | "condition" | "response" | "object" | "group" | "edm" | "fingerprint" => {
             Some((Place::File, "the file, outside all blocks"))
@@ -159,8 +160,12 @@ pub(super) fn inside(node: &Node) -> Option<Place> {
         Node::Row(RowEntry::Block(_)) => Place::Entries,
         Node::Test(TestEntry::Given(_)) => Place::Entries,
         Node::Test(TestEntry::Expect(_)) => Place::Expectations,
-        Node::Expectation(Expectation { kind: ExpectationKind::Action { .. }, .. }) => Place::Settings,
         Node::TypeTest(TypeTestEntry::Examples(_)) => Place::Examples,
+        Node::Test(TestEntry::Override(_)) => Place::Expectations,
+        Node::Expectation(Expectation {
+            kind: ExpectationKind::Action { .. } | ExpectationKind::Said(_),
+            ..
+        }) => Place::Settings,
         _ => return None,
     })
 }
@@ -216,9 +221,8 @@ pub(super) fn error(place: Place, span: Span) -> Option<Node> {
             Node::Expectation(Expectation { span, negated: false, kind: ExpectationKind::Error })
         }
         Place::TypeTest => Node::TypeTest(TypeTestEntry::Error(node)),
-        Place::Settings | Place::Keywords | Place::Union | Place::Scope | Place::Order | Place::Examples => {
-            return None;
-        }
+        Place::Examples => Node::Example(Example { span, pieces: vec![ExamplePiece::Error] }),
+        Place::Settings | Place::Keywords | Place::Union | Place::Scope | Place::Order => return None,
     })
 }
 
@@ -274,9 +278,14 @@ pub(super) fn attach(node: &mut Node, children: Vec<Node>, span: Span) {
         Node::Test(TestEntry::Expect(expect)) => {
             (expect.span, expect.entries) = (span, pick!(children, Expectation))
         }
+        Node::Test(TestEntry::Override(overriding)) => {
+            (overriding.span, overriding.entries) = (span, pick!(children, Expectation))
+        }
         Node::Expectation(expectation) => {
             expectation.span = span;
-            if let ExpectationKind::Action { settings, .. } = &mut expectation.kind {
+            if let ExpectationKind::Action { settings, .. } | ExpectationKind::Said(Said { settings, .. }) =
+                &mut expectation.kind
+            {
                 *settings = pick!(children, Setting);
             }
         }

@@ -99,7 +99,6 @@ fn words(rule: Rule) -> Words {
         Rule::k_group => Words::Fixed("group"),
         Rule::k_has => Words::Fixed("has"),
         Rule::k_in => Words::Fixed("in"),
-        Rule::k_incomplete => Words::Fixed("incomplete"),
         Rule::k_keywords => Words::Fixed("keywords"),
         Rule::k_label => Words::Fixed("label"),
         Rule::k_let => Words::Fixed("let"),
@@ -126,7 +125,8 @@ fn words(rule: Rule) -> Words {
         Rule::k_template => Words::Fixed("template"),
         Rule::k_test => Words::Fixed("test"),
         Rule::k_then => Words::Fixed("then"),
-        Rule::k_outcome => Words::Fixed("outcome"),
+        Rule::k_override => Words::Fixed("override"),
+        Rule::k_removed => Words::Fixed("removed"),
         Rule::k_tip => Words::Fixed("tip"),
         Rule::k_to => Words::Fixed("to"),
         Rule::k_type => Words::Fixed("type"),
@@ -168,14 +168,14 @@ fn words(rule: Rule) -> Words {
         Rule::content_member | Rule::content_named => Words::Phrase("a type, a label or a classifier"),
         Rule::platform_entry => Words::Phrase("a row"),
         Rule::row_entry => Words::Phrase("a setting, a field or a block"),
-        Rule::test_entry => Words::Phrase("`given` or `expect`"),
+        Rule::test_entry => Words::Phrase("`given`, `expect` or `override`"),
         Rule::expectation => Words::Phrase("an expectation"),
         Rule::type_test_entry => Words::Phrase("`expect`"),
         Rule::example | Rule::example_piece => Words::Phrase("a text in quotes"),
         Rule::EOI => Words::Phrase("the end of the line"),
         Rule::WHITESPACE | Rule::COMMENT | Rule::edge | Rule::nl | Rule::element | Rule::unit
         | Rule::long_text | Rule::escape | Rule::arg | Rule::pair | Rule::operand | Rule::type_arg
-        | Rule::params | Rule::settings | Rule::entries | Rule::grant | Rule::sublabel | Rule::block
+        | Rule::params | Rule::settings | Rule::entries | Rule::grant | Rule::rights | Rule::sublabel | Rule::block
         | Rule::use_item | Rule::let_item | Rule::param_item | Rule::declaration | Rule::declared | Rule::object
         | Rule::moved | Rule::order | Rule::keywords | Rule::condition_def | Rule::response_def | Rule::sit
         | Rule::union | Rule::sit_block | Rule::exclude | Rule::pattern | Rule::pattern_block | Rule::match_line
@@ -189,7 +189,7 @@ fn words(rule: Rule) -> Words {
         | Rule::platform | Rule::platform_block | Rule::row | Rule::row_type | Rule::row_value | Rule::row_block
         | Rule::field | Rule::test | Rule::test_block | Rule::given | Rule::expect | Rule::copies
         | Rule::copy | Rule::expect_block | Rule::asserted | Rule::denied | Rule::expect_rule | Rule::no_rule
-        | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::expect_outcome | Rule::only_item | Rule::only_policy
+        | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::expect_said | Rule::said_word | Rule::said_subject | Rule::overriding | Rule::choice | Rule::only_item | Rule::only_policy
         | Rule::only_rule | Rule::only_condition | Rule::only_content | Rule::only_action | Rule::only_entry | Rule::only_setting
         | Rule::only_keyword | Rule::only_union | Rule::only_sit | Rule::only_pattern | Rule::only_scope | Rule::only_path
         | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::external | Rule::extra | Rule::type_test | Rule::type_test_block | Rule::examples

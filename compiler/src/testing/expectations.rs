@@ -1,18 +1,19 @@
 //! Expectations against a verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use weir_runtime::Bundle;
+use weir_runtime::alerts::Alert;
 use weir_runtime::item::Item;
 use weir_runtime::program::OptionValue;
-use weir_runtime::scan::text::{mask, normalise};
 use weir_runtime::verdict::{Applied, CopyVerdict, Incomplete, OptionJson, Verdict};
-use weir_runtime::{Bundle, Options};
 
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::program::{Places, Resolver};
 use crate::project::Environment;
 use crate::source::Span;
-use crate::types::model::{Count, Expect, Expectation, ExpectationKind, Model, TypeBody};
+use crate::testing::said::{self, Says};
+use crate::testing::statements;
+use crate::testing::tally::{Asked, in_evidence, in_item};
+use crate::types::model::{Expect, Expectation, ExpectationKind, Model};
 
 /// An item that has been judged, and by what.
 pub(super) struct Judged<'a> {
@@ -22,37 +23,16 @@ pub(super) struct Judged<'a> {
     pub(super) places: &'a Places,
     pub(super) item: &'a Item,
     pub(super) verdict: &'a Verdict,
+    /// The same with the values of evidence, for comparing; a failure shows nothing of it.
+    pub(super) revealed: Verdict,
+    /// Those that this item raised.
+    pub(super) alerts: Vec<Alert>,
 }
 
 pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Diagnostic>) {
-    let verdict = judged.verdict;
-    let mut copies: Vec<&CopyVerdict> = Vec::new();
-    for (name, span) in &expect.copies {
-        match copy_for(verdict, name) {
-            Some(copy) => copies.push(copy),
-            None => failures.push(no_copy(verdict, name, *span)),
-        }
-    }
-    if expect.copies.is_empty() {
-        copies.extend(&verdict.copies);
-    }
+    let copies = copies(judged.verdict, expect, failures);
     for expectation in &expect.expectations {
         match &expectation.kind {
-            ExpectationKind::Incomplete => {
-                let came: Vec<String> = verdict
-                    .incomplete
-                    .iter()
-                    .filter(|entry| speaks_of(entry, expect))
-                    .map(|entry| {
-                        let missing: Vec<String> = entry.missing.iter().map(ToString::to_string).collect();
-                        format!("{} ({})", entry.rule, missing.join(", "))
-                    })
-                    .collect();
-                if came.is_empty() != expectation.negated {
-                    let whom = whom(expect, "the verdict");
-                    failures.push(failure(expectation, "incomplete", &whom, &came));
-                }
-            }
             ExpectationKind::Type { sit, count, confidence } => {
                 let asked = Asked { sit: *sit, count: *count, confidence: *confidence };
                 let found = if expect.copies.is_empty() {
@@ -66,6 +46,13 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Dia
                     failures.push(failure(expectation, &format!("type {name}"), &whom, &found.came()));
                 }
             }
+            ExpectationKind::Said(said) if statements::are_of_verdict(said.word) => {
+                let entries = judged.verdict.incomplete.iter().filter(|entry| speaks_of(entry, expect));
+                let mut all = statements::of_incomplete(judged.item, entries);
+                all.extend(statements::of_alerts(&judged.alerts));
+                let says = Says { open: &all, shown: &all };
+                failures.extend(said::failure(judged, expectation, said, says, &whom(expect, "the verdict")));
+            }
             _ => {
                 let of_copy = |copy: &&CopyVerdict| one(judged, expectation, copy);
                 failures.extend(copies.iter().filter_map(of_copy));
@@ -74,7 +61,26 @@ pub(super) fn check(judged: &Judged<'_>, expect: &Expect, failures: &mut Vec<Dia
     }
 }
 
-fn copy_for<'v>(verdict: &'v Verdict, name: &str) -> Option<&'v CopyVerdict> {
+/// The copies that are spoken of; a name that is nobody's is a failure.
+pub(super) fn copies<'v>(
+    verdict: &'v Verdict,
+    expect: &Expect,
+    failures: &mut Vec<Diagnostic>,
+) -> Vec<&'v CopyVerdict> {
+    if expect.copies.is_empty() {
+        return verdict.copies.iter().collect();
+    }
+    let mut copies = Vec::new();
+    for (name, span) in &expect.copies {
+        match copy_for(verdict, name) {
+            Some(copy) => copies.push(copy),
+            None => failures.push(no_copy(verdict, name, *span)),
+        }
+    }
+    copies
+}
+
+pub(super) fn copy_for<'v>(verdict: &'v Verdict, name: &str) -> Option<&'v CopyVerdict> {
     let is_for = |copy: &&CopyVerdict| {
         copy.recipients.iter().chain(&copy.activities).any(|known| known.eq_ignore_ascii_case(name))
     };
@@ -116,12 +122,15 @@ fn no_copy(verdict: &Verdict, name: &str, span: Span) -> Diagnostic {
     }
 }
 
+pub(super) fn name_of(copy: &CopyVerdict) -> String {
+    if copy.recipients.is_empty() && copy.activities.is_empty() {
+        return "the item".to_owned();
+    }
+    copy.recipients.iter().chain(&copy.activities).cloned().collect::<Vec<_>>().join(", ")
+}
+
 fn one(judged: &Judged<'_>, expectation: &Expectation, copy: &CopyVerdict) -> Option<Diagnostic> {
-    let for_whom = if copy.recipients.is_empty() && copy.activities.is_empty() {
-        "the item".to_owned()
-    } else {
-        copy.recipients.iter().chain(&copy.activities).cloned().collect::<Vec<_>>().join(", ")
-    };
+    let for_whom = name_of(copy);
     let (holds, what, came) = match &expectation.kind {
         ExpectationKind::Rule(name) => {
             let matched: Vec<String> =
@@ -162,113 +171,19 @@ fn one(judged: &Judged<'_>, expectation: &Expectation, copy: &CopyVerdict) -> Op
             };
             (holds, "tip".to_owned(), shown.into_iter().collect())
         }
-        ExpectationKind::Outcome(fate) => {
-            let came = copy.outcome.fate;
-            (came == *fate, format!("outcome {}", fate.name()), vec![came.name().to_owned()])
+        ExpectationKind::Said(said) => {
+            // As the same copy stands in both verdicts, so do their statements.
+            let place = judged.verdict.copies.iter().position(|each| std::ptr::eq(each, copy))?;
+            let open = statements::of_copy(judged.revealed.copies.get(place)?);
+            let shown = statements::of_copy(copy);
+            return said::failure(judged, expectation, said, Says { open: &open, shown: &shown }, &for_whom);
         }
-        ExpectationKind::Type { .. } | ExpectationKind::Incomplete => return None,
+        ExpectationKind::Type { .. } => return None,
     };
     (holds == expectation.negated).then(|| failure(expectation, &what, &for_whom, &came))
 }
 
-/// So many values of a type.
-struct Asked {
-    sit: usize,
-    count: Count,
-    confidence: (u8, u8),
-}
-
-/// What there is of a type: the values with their strongest confidence (S22), and how often it occurs.
-#[derive(Default)]
-struct Tally {
-    values: BTreeMap<(String, String), u8>,
-    /// Stated without a value: each is one of its own.
-    nameless: u32,
-    occurrences: u32,
-}
-
-impl Tally {
-    fn add(&mut self, asked: &Asked, name: String, value: Option<&str>, confidence: u8, count: u32) {
-        let takes = (asked.confidence.0..=asked.confidence.1).contains(&confidence);
-        self.occurrences = self.occurrences.saturating_add(if takes { count } else { 0 });
-        match value {
-            Some(value) => {
-                let known = self.values.entry((name, normalise(value))).or_default();
-                *known = (*known).max(confidence);
-            }
-            None if takes => self.nameless = self.nameless.saturating_add(count),
-            None => {}
-        }
-    }
-
-    fn holds(&self, asked: &Asked) -> bool {
-        let takes = |confidence: &&u8| (asked.confidence.0..=asked.confidence.1).contains(*confidence);
-        let distinct = u32::try_from(self.values.values().filter(takes).count()).unwrap_or(u32::MAX);
-        let found = if asked.count.all { self.occurrences } else { distinct.saturating_add(self.nameless) };
-        found >= asked.count.at_least && asked.count.at_most.is_none_or(|at_most| found <= at_most)
-    }
-
-    /// For a failure; masked.
-    fn came(&self) -> Vec<String> {
-        let values = self.values.iter().map(|((_, value), level)| format!("`{}` at {level}", mask(value)));
-        let nameless = (self.nameless > 0).then(|| format!("{} stated", self.nameless));
-        values.chain(nameless).collect()
-    }
-}
-
-/// Over all parts, whatever the rules ask.
-fn in_item(judged: &Judged<'_>, asked: &Asked) -> Tally {
-    let mut tally = Tally::default();
-    let Some(id) = judged.places.types.get(&asked.sit).copied() else { return tally };
-    let members = member_names(judged.model, asked.sit);
-    for part in &judged.item.parts {
-        for found in judged.bundle.detect(part.text.as_deref().unwrap_or_default(), &[id]) {
-            let name = judged.bundle.detection().sit(found.sit).name.to_owned();
-            tally.add(asked, name, Some(&found.value), found.confidence, 1);
-        }
-        for stated in
-            part.detected.iter().filter(|stated| stated.count > 0 && members.contains(stated.name.as_str()))
-        {
-            tally.add(asked, stated.name.clone(), stated.value.as_deref(), stated.confidence, stated.count);
-        }
-    }
-    tally
-}
-
-/// What the rules that match the copies have counted. One occurrence that several rules counted is one.
-fn in_evidence(judged: &Judged<'_>, asked: &Asked, expect: &Expect) -> Tally {
-    let mut tally = Tally::default();
-    // Values that are masked cannot be told apart. This verdict goes no further.
-    let Ok(verdict) = judged.bundle.judge(judged.item, &Options { show_values: true }) else { return tally };
-    let copies = expect.copies.iter().filter_map(|(name, _)| copy_for(&verdict, name));
-    let evidence = copies.flat_map(|copy| &copy.matched).flat_map(|rule| &rule.evidence);
-    let members = member_names(judged.model, asked.sit);
-    let mut seen = BTreeSet::new();
-    for each in evidence.filter(|each| members.contains(each.name.as_str())) {
-        let place = (each.part, each.start, each.end, &each.name, each.confidence, &each.value);
-        if seen.insert(place) {
-            let value = Some(each.value.as_str()).filter(|value| !value.is_empty());
-            tally.add(asked, each.name.clone(), value, each.confidence, each.count);
-        }
-    }
-    tally
-}
-
-/// The full names of a type and, of a union, of its members.
-fn member_names(model: &Model, sit: usize) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
-    let mut open = vec![sit];
-    while let Some(sit) = open.pop().and_then(|sit| model.types.get(sit)) {
-        if names.insert(sit.path.as_str())
-            && let TypeBody::Union(members) = &sit.body
-        {
-            open.extend(members);
-        }
-    }
-    names
-}
-
-fn same(known: &OptionJson, wanted: &OptionValue) -> bool {
+pub(super) fn same(known: &OptionJson, wanted: &OptionValue) -> bool {
     match (known, wanted) {
         (OptionJson::Flag(known), OptionValue::Flag(wanted)) => known == wanted,
         (OptionJson::Number(known), OptionValue::Number(wanted)) => known == wanted,
@@ -289,7 +204,7 @@ fn describe(applied: &Applied) -> String {
     }
 }
 
-fn failure(expectation: &Expectation, what: &str, for_whom: &str, came: &[String]) -> Diagnostic {
+pub(super) fn failure(expectation: &Expectation, what: &str, for_whom: &str, came: &[String]) -> Diagnostic {
     let message = if expectation.negated {
         format!("expected no `{what}` for {for_whom}")
     } else {

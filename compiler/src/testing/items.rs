@@ -13,22 +13,21 @@ use crate::program::Resolver;
 use crate::project::Environment;
 use crate::source::Span;
 use crate::testing::Messages;
-use crate::types::model::{Given, GivenPart, Model, Spanned, Test, TextSource, Value};
+use crate::types::model::{Given, GivenPart, Model, Spanned, TextSource, Value};
 
 pub(super) fn item(
     analysis: &Analysis,
     environment: Option<&Environment>,
-    test: &Test,
+    given: &Given,
     bundle: &Bundle<'_>,
     messages: &dyn Messages,
 ) -> Result<Item, Box<Diagnostic>> {
     let model = &analysis.model;
-    let missing = |span: Span| {
-        Box::new(Diagnostic::new(catalogue::WR0904, "this test has no `given`", span, "tests nothing"))
+    let missing = || {
+        Box::new(Diagnostic::new(catalogue::WR0904, "this test has no `given`", given.span, "tests nothing"))
     };
-    let given = test.given.as_ref().ok_or_else(|| missing(test.span))?;
-    let platform = model.platforms.get(given.platform).ok_or_else(|| missing(given.span))?;
-    let location = platform.locations.get(given.location).ok_or_else(|| missing(given.span))?;
+    let platform = model.platforms.get(given.platform).ok_or_else(missing)?;
+    let location = platform.locations.get(given.location).ok_or_else(missing)?;
     let resolver = Resolver { model, environment };
     let qualified = format!("{}.{}", platform.name, location.name);
     let mut item =

@@ -6,20 +6,25 @@
 
 mod expectations;
 mod items;
+mod overriding;
+mod said;
+mod statements;
+mod tally;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use weir_runtime::Bundle;
+use weir_runtime::alerts::Alerts;
 use weir_runtime::item::Item;
 use weir_runtime::verdict::Verdict;
+use weir_runtime::{Bundle, Options};
 
 use crate::analysis::Analysis;
 use crate::diagnostics::{Diagnostic, catalogue};
 use crate::platform::Platform;
 use crate::project::Environment;
 use crate::source::Span;
-use crate::types::model::{ExpectationKind, Model, Test, TypeTest};
+use crate::types::model::{ExpectationKind, Given, Model, Test, TypeTest};
 
 /// Reads the messages and texts that tests name, as the command reads those it is given.
 pub trait Messages {
@@ -46,7 +51,7 @@ pub struct TestResult {
     pub span: Span,
     /// Empty: passed.
     pub failures: Vec<Diagnostic>,
-    /// What the bundle decided; absent when the item could not be judged.
+    /// What the bundle decided, of several items of the last; absent when an item could not be judged.
     pub verdict: Option<Verdict>,
 }
 
@@ -98,30 +103,45 @@ pub fn run(
     for test in tests {
         let mut result =
             TestResult { title: test.title.clone(), span: test.span, failures: Vec::new(), verdict: None };
-        match judge(analysis, environment, test, &bundle, messages) {
-            Err(failure) => result.failures.push(*failure),
-            Ok((item, verdict, trace)) => {
-                for (node, answers) in (0..).zip(&trace.nodes) {
-                    let entry = seen.entry(node).or_default();
-                    *entry = (entry.0 || answers.holding, entry.1 || answers.failing);
+        // The state of one test's alerts is nobody else's.
+        let mut alerts = Alerts::default();
+        for (place, given) in test.givens.iter().enumerate() {
+            let (item, verdict, trace) = match judge(analysis, environment, given, &bundle, messages) {
+                Ok(judged) => judged,
+                Err(failure) => {
+                    result.failures.push(*failure);
+                    result.verdict = None;
+                    break;
                 }
-                for (rule, answers) in (0..).zip(&trace.rules) {
-                    let entry = rules.entry(rule).or_default();
-                    *entry = (entry.0 || answers.matched, entry.1 || answers.missed);
-                }
-                for expect in &test.expects {
-                    let judged = expectations::Judged {
-                        model,
-                        environment,
-                        bundle: &bundle,
-                        places: &built.places,
-                        item: &item,
-                        verdict: &verdict,
-                    };
-                    expectations::check(&judged, expect, &mut result.failures);
-                }
-                result.verdict = Some(verdict);
+            };
+            for (node, answers) in (0..).zip(&trace.nodes) {
+                let entry = seen.entry(node).or_default();
+                *entry = (entry.0 || answers.holding, entry.1 || answers.failing);
             }
+            for (rule, answers) in (0..).zip(&trace.rules) {
+                let entry = rules.entry(rule).or_default();
+                *entry = (entry.0 || answers.matched, entry.1 || answers.missed);
+            }
+            let judged = expectations::Judged {
+                model,
+                environment,
+                bundle: &bundle,
+                places: &built.places,
+                // Values that are masked cannot be told apart. This verdict goes no further.
+                revealed: bundle
+                    .judge(&item, &Options { show_values: true })
+                    .unwrap_or_else(|_| verdict.clone()),
+                alerts: alerts.record(&verdict, item.time.unwrap_or_default(), item.bytes()),
+                item: &item,
+                verdict: &verdict,
+            };
+            for expect in test.expects.iter().filter(|expect| expect.given == place) {
+                match &expect.choice {
+                    None => expectations::check(&judged, expect, &mut result.failures),
+                    Some(choice) => overriding::check(&judged, expect, choice, &mut result.failures),
+                }
+            }
+            result.verdict = Some(verdict);
         }
         outcome.results.push(result);
     }
@@ -132,16 +152,15 @@ pub fn run(
 fn judge(
     analysis: &Analysis,
     environment: Option<&Environment>,
-    test: &Test,
+    given: &Given,
     bundle: &Bundle<'_>,
     messages: &dyn Messages,
 ) -> Result<(Item, Verdict, weir_runtime::evaluate::Trace), Box<Diagnostic>> {
-    let item = items::item(analysis, environment, test, bundle, messages)?;
-    let judged = bundle.judge_traced(&item, &weir_runtime::Options { show_values: false });
+    let item = items::item(analysis, environment, given, bundle, messages)?;
+    let judged = bundle.judge_traced(&item, &Options { show_values: false });
     let (verdict, trace) = judged.map_err(|error| {
-        let span = test.given.as_ref().map_or(test.span, |given| given.span);
         let message = format!("the item of this test is refused: {error}");
-        let problem = Diagnostic::new(catalogue::WR0905, message, span, "this item");
+        let problem = Diagnostic::new(catalogue::WR0905, message, given.span, "this item");
         Box::new(problem.help("mend what `given` states"))
     })?;
     Ok((item, verdict, trace))
@@ -155,9 +174,8 @@ fn asked(title: &str, filter: Option<&str>) -> bool {
 fn mentioned_types(tests: &[&Test], type_tests: &[&TypeTest]) -> BTreeSet<usize> {
     let mut types: BTreeSet<usize> = type_tests.iter().map(|test| test.sit).collect();
     for test in tests {
-        if let Some(given) = &test.given {
-            types.extend(given.parts.iter().flat_map(|part| part.detected.iter().map(|(sit, _, _)| *sit)));
-        }
+        let parts = test.givens.iter().flat_map(|given| &given.parts);
+        types.extend(parts.flat_map(|part| part.detected.iter().map(|(sit, _, _)| *sit)));
         for expectation in test.expects.iter().flat_map(|expect| &expect.expectations) {
             if let ExpectationKind::Type { sit, .. } = &expectation.kind {
                 types.insert(*sit);

@@ -179,7 +179,11 @@ impl<'a> Builder<'a> {
         entries: &'a [Entry],
     ) -> Vec<(String, Spanned)> {
         let known: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();
+        let before = self.problems.len();
         let settings = self.entry_settings(entries, &known, &format!("`{}`", row.name));
+        // What could not be read may be what is missing.
+        let broken = entries.iter().any(|entry| matches!(entry, Entry::Error(_)));
+        let unread = broken || self.problems.len() > before;
         let mut options = Vec::new();
         for field in &row.fields {
             match settings.get(&field.name) {
@@ -188,6 +192,7 @@ impl<'a> Builder<'a> {
                     self.must_hold(&format!("`{}` of `{}`", field.name, row.name), &value);
                     options.push((field.name.clone(), value));
                 }
+                None if field.required && unread => {}
                 None if field.required => {
                     let problem = Diagnostic::new(
                         catalogue::WR0208,

@@ -70,6 +70,11 @@ impl<'a> Builder<'a> {
             }
             (None, false) => None,
         };
+        // Some keys hold values of a type of their own.
+        let narrower = key.as_ref().and_then(|key| {
+            let is_key = |known: &str| known.to_lowercase() == key.to_lowercase();
+            attribute.key_types.iter().find(|(known, _)| is_key(known)).map(|(_, ty)| ty.clone())
+        });
         let question = |family, operator, values| {
             Arc::new(Condition {
                 span,
@@ -102,10 +107,11 @@ impl<'a> Builder<'a> {
         let Some(family) = self.family(attribute, &ty, *operator, *operator_span) else {
             return poison(span);
         };
-        let wanted = match family {
-            Family::Contains if ty == Type::Group => Type::Group,
-            Family::Contains => Type::Text,
-            Family::Matches => Type::Regex,
+        let wanted = match (family, narrower) {
+            (Family::Equals | Family::Contains, Some(narrower)) => narrower,
+            (Family::Contains, _) if ty == Type::Group => Type::Group,
+            (Family::Contains, _) => Type::Text,
+            (Family::Matches, _) => Type::Regex,
             _ => ty.clone(),
         };
         let values = self.operand(context, *operator, value, &wanted);

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, catalogue};
+use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::names::{DefId, ModuleId};
 use crate::platform::Platform;
-use crate::platform::tables::{self, Field, Type};
+use crate::platform::tables::{self, Field, Right, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, ItemKind};
 use crate::types::Builder;
@@ -103,7 +103,14 @@ impl<'a> Builder<'a> {
         let settings = self.settings(settings, &known, "a label");
         let [tooltip, comment, id] =
             OWN.map(|name| settings.get(name).and_then(|setting| self.text_setting(setting)));
-        let values = self.field_values(&context, &platform.label_options, &settings);
+        let platform_options: Vec<Field> = platform
+            .label_options
+            .iter()
+            .filter(|option| !OWN.contains(&option.name.as_str()))
+            .cloned()
+            .collect();
+        let values = self.field_values(&context, &platform_options, &settings);
+        self.required_of_label(platform, declaration, &settings, !blocks.is_empty());
         let Some(label) = self.by_def.get(&def).and_then(|index| self.model.labels.get_mut(*index)) else {
             return;
         };
@@ -113,6 +120,37 @@ impl<'a> Builder<'a> {
         label.settings = values;
         label.blocks = blocks;
         label.extra = extra;
+    }
+
+    /// A label that says what it holds is made by this project, and then needs what the platform requires. One that says
+    /// nothing, or only which it is, stands for a label that is there already.
+    fn required_of_label(
+        &mut self,
+        platform: &Platform,
+        declaration: &'a ast::Declaration,
+        settings: &BTreeMap<String, &'a ast::Setting>,
+        has_blocks: bool,
+    ) {
+        let says = settings.keys().any(|name| name != "id" && name != "comment");
+        let unread = declaration.entries.iter().flatten().any(|entry| matches!(entry, Entry::Error(_)));
+        if unread || !(says || has_blocks) {
+            return;
+        }
+        for option in platform.label_options.iter().filter(|option| option.required) {
+            if settings.contains_key(&option.name) {
+                continue;
+            }
+            let name = &option.name;
+            let problem = Diagnostic::new(
+                catalogue::WR0208,
+                format!("the label `{}` has no `{name}`", declaration.name.text),
+                declaration.name.span,
+                "the platform wants one",
+            )
+            .also(option.origin.span, "what the platform says")
+            .help(format!("write `{name} = \"…\"` in the label"));
+            self.report(problem);
+        }
     }
 
     fn retention_body(
@@ -173,6 +211,7 @@ impl<'a> Builder<'a> {
             self.no_label_block(platform, block);
             return None;
         };
+        let before = self.problems.len();
         let mut settings = Vec::new();
         let mut grants = Vec::new();
         for entry in &block.entries {
@@ -200,7 +239,9 @@ impl<'a> Builder<'a> {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let settings = self.settings(settings, &names, &format!("`{word}`"));
         let settings = self.field_values(context, &fields, &settings);
-        Some(LabelBlock { span: block.keyword.span, block: index, grants, settings })
+        let broken = block.entries.iter().any(|entry| matches!(entry, Entry::Error(_)));
+        let unread = broken || self.problems.len() > before;
+        Some(LabelBlock { span: block.keyword.span, block: index, grants, settings, unread })
     }
 
     fn no_label_block(&mut self, platform: &Platform, block: &ast::Block) {
@@ -216,7 +257,7 @@ impl<'a> Builder<'a> {
         self.report(problem);
     }
 
-    /// `grant view to [staff, domain("fabrikam.com")]`
+    /// `grant view to [staff, domain("fabrikam.com")]`, `grant [read, print] to staff`
     fn grant(
         &mut self,
         platform: &Platform,
@@ -224,13 +265,7 @@ impl<'a> Builder<'a> {
         grant: &'a ast::Grant,
         field: &Field,
     ) -> Option<Grant> {
-        let word = grant.right.text();
-        let right = platform.rights.iter().position(|right| right.name == word);
-        if right.is_none() {
-            let names = platform.rights.iter().map(|right| right.name.as_str());
-            let problem = problems::no_such(grant.right.span, "right", &word, names);
-            self.report(problem);
-        }
+        let rights = self.rights(platform, grant);
         let elements = match &grant.to.kind {
             ast::ExprKind::List(elements) => elements.as_slice(),
             _ => std::slice::from_ref(&grant.to),
@@ -242,7 +277,43 @@ impl<'a> Builder<'a> {
             self.report(problem);
         }
         let to = elements.iter().filter_map(|element| self.grantee(context, element, &field.ty)).collect();
-        Some(Grant { span: grant.span, right: right?, to })
+        (!rights.is_empty()).then_some(Grant { span: grant.span, rights, to })
+    }
+
+    /// One level, or rights that each stand for themselves; what does not fit is left out.
+    fn rights(&mut self, platform: &Platform, grant: &'a ast::Grant) -> Vec<(usize, Span)> {
+        if grant.rights.is_empty() {
+            let problem = Diagnostic::new(
+                catalogue::WR0221,
+                "this grant is empty",
+                grant.rights_span,
+                "allows nothing",
+            )
+            .help("name a right, or remove the line");
+            self.report(problem);
+        }
+        let mut rights: Vec<(usize, Span)> = Vec::new();
+        for path in &grant.rights {
+            let word = path.text();
+            let Some((index, right)) =
+                platform.rights.iter().enumerate().find(|(_, right)| right.name == word)
+            else {
+                let names = platform.rights.iter().map(|right| right.name.as_str());
+                let problem = problems::no_such(path.span, "right", &word, names);
+                self.report(problem);
+                continue;
+            };
+            if let Some((_, first)) = rights.iter().find(|(known, _)| *known == index) {
+                self.report(problems::given_twice(path.span, &word, *first));
+                continue;
+            }
+            if grant.rights.len() > 1 && !right.includes.is_empty() {
+                self.report(level_in_list(path.span, right));
+                continue;
+            }
+            rights.push((index, path.span));
+        }
+        rights
     }
 
     fn grantee(&mut self, context: &Context<'a>, expr: &'a ast::Expr, ty: &Type) -> Option<Grantee> {
@@ -257,4 +328,18 @@ impl<'a> Builder<'a> {
             _ => Some(Grantee::Who(self.value(context, expr, ty.element()))),
         }
     }
+}
+
+/// A level is a choice of rights by itself.
+fn level_in_list(span: Span, level: &Right) -> Diagnostic {
+    let rights = level.includes.join(", ");
+    Diagnostic::new(
+        catalogue::WR0310,
+        format!("`{}` is a level and stands alone", level.name),
+        span,
+        "stands beside other rights",
+    )
+    .also(level.origin.span, "what the platform says")
+    .help(format!("grant it by itself, or write the rights that it stands for: {rights}"))
+    .fix(Fix::maybe(format!("write `{rights}`")).replace(span, rights))
 }

@@ -6,12 +6,16 @@
 mod actions;
 mod arguments;
 mod attributes;
+mod clock;
+mod colors;
 mod conditions;
 mod content;
 mod context;
+mod countries;
 mod definitions;
 mod detection;
 mod empty;
+mod expectations;
 mod kept;
 mod label_bodies;
 mod labels;
@@ -19,6 +23,7 @@ pub mod model;
 mod modifiers;
 mod policies;
 mod problems;
+mod said;
 mod settle;
 mod tests;
 mod type_tests;
@@ -36,10 +41,12 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Setting};
 
 pub(crate) use actions::default_value;
+pub use clock::moment_text;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
-pub(crate) use settle::given;
+pub(crate) use said::VALUE as SAID_VALUE;
 pub use settle::settle;
+pub(crate) use settle::{given, reached, settle_labels, settled};
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.

@@ -137,13 +137,15 @@ pub struct LabelBlock {
     pub block: usize,
     pub grants: Vec<Grant>,
     pub settings: Vec<(String, Spanned)>,
+    /// Something in it could not be read and has been reported.
+    pub unread: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub span: Span,
-    /// Index into the platform's rights.
-    pub right: usize,
+    /// Indices into the platform's rights: one level, or rights of which each stands for itself.
+    pub rights: Vec<(usize, Span)>,
     pub to: Vec<Grantee>,
 }
 
@@ -516,7 +518,8 @@ pub struct Test {
     pub title: String,
     pub span: Span,
     pub module: ModuleId,
-    pub given: Option<Given>,
+    /// In the order of their times.
+    pub givens: Vec<Given>,
     pub expects: Vec<Expect>,
 }
 
@@ -587,6 +590,10 @@ pub struct Expect {
     pub span: Span,
     /// Recipients or activities; empty: every copy.
     pub copies: Vec<(String, Span)>,
+    /// Index into [`Test::givens`].
+    pub given: usize,
+    /// What the user does before: `override`.
+    pub choice: Option<weir_runtime::overrides::Choice>,
     pub expectations: Vec<Expectation>,
 }
 
@@ -608,11 +615,27 @@ pub enum ExpectationKind {
         options: Vec<(String, Spanned)>,
     },
     Tip(Option<String>),
-    Outcome(weir_runtime::outcome::Fate),
     Type {
         sit: usize,
         count: Count,
         confidence: (u8, u8),
     },
-    Incomplete,
+    Said(Said),
+}
+
+/// What the outcome is expected to say.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub word: &'static str,
+    pub removed: bool,
+    pub subject: Option<SaidOf>,
+    /// Settings by name; what stands behind `=` under that mark.
+    pub details: Vec<(&'static str, Spanned)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SaidOf {
+    Value(Spanned),
+    /// Names of the model; of a union of types, each of them will do.
+    Names(Vec<String>),
 }

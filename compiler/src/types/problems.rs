@@ -79,6 +79,7 @@ fn example_of(wanted: &str) -> String {
         "an address" => "`\"ann@contoso.com\"`",
         "an IP address or range" => "`\"10.1.0.0/16\"`",
         "a file extension" => "`\"xlsx\"`",
+        "a gap" => "`gap 301`",
         "a URL" => "`\"https://contoso.example/policy\"`",
         other => return format!("write {other}"),
     };
@@ -98,6 +99,7 @@ pub(super) fn no_such<'n>(
         "policy" | "rule" => "this project has none of that name",
         "type" => "not one of the language's types",
         "platform" => "neither the project nor the library declares it",
+        "expectation" => "not a word in which tests speak of verdicts",
         "value" | "state" | "right" | "fidelity" | "unit" => "not one of its values",
         _ => "not declared by the platform",
     };

@@ -6,6 +6,7 @@
 //! [`Resolver`]: crate::program::Resolver
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use crate::platform::tables::Type;
 use crate::project::Environment;
 use crate::project::toml_file::{Kind, Value as Toml};
 use crate::types::model::{
-    AttributeQuestion, Condition, ConditionKind, HowMany, Model, Policy, Question, Rule, Spanned, Value,
+    AttributeQuestion, Condition, ConditionKind, Grantee, HowMany, Model, Policy, Question, Rule, Spanned,
+    Value,
 };
 use crate::types::values;
 
@@ -23,15 +25,7 @@ pub fn settle<'m>(model: &'m Model, environment: Option<&Environment>) -> Cow<'m
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
-    let mut settling = Settling { values: Vec::new(), known: HashMap::new() };
-    for param in &model.params {
-        let given = environment
-            .and_then(|environment| environment.param(&param.name))
-            .and_then(|value| given(value, &param.ty).ok());
-        // A default can name parameters that stand before its own.
-        let value = given.or_else(|| param.default.as_ref().map(|default| settling.value(default)));
-        settling.values.push(value);
-    }
+    let mut settling = Settling::of(model, environment);
     let mut settled = model.clone();
     for policy in &mut settled.policies {
         settling.policy(policy);
@@ -39,19 +33,85 @@ pub fn settle<'m>(model: &'m Model, environment: Option<&Environment>) -> Cow<'m
     Cow::Owned(settled)
 }
 
+/// The same of what labels hold, for those who check it. Dates keep their names: among durations, their numbers would be some.
+pub(crate) fn settle_labels<'m>(model: &'m Model, environment: Option<&Environment>) -> Cow<'m, Model> {
+    if model.params.is_empty() {
+        return Cow::Borrowed(model);
+    }
+    let mut settling = Settling::of(model, environment);
+    for (value, param) in settling.values.iter_mut().zip(&model.params) {
+        if param.ty == Type::Date {
+            *value = None;
+        }
+    }
+    let mut settled = model.clone();
+    for label in &mut settled.labels {
+        settling.named(&mut label.settings);
+        for block in &mut label.blocks {
+            settling.named(&mut block.settings);
+            for grantee in block.grants.iter_mut().flat_map(|grant| &mut grant.to) {
+                let (Grantee::Domain(value) | Grantee::Who(value)) = grantee;
+                *value = settling.value(value);
+            }
+        }
+    }
+    for label in &mut settled.retention_labels {
+        settling.named(&mut label.settings);
+    }
+    Cow::Owned(settled)
+}
+
+/// The policies in which a parameter stands: the only ones that an environment's values reach.
+pub(crate) fn reached(model: &Model) -> Vec<&Policy> {
+    let mut settling = Settling::default();
+    let stands = |policy: &&Policy| {
+        settling.met.set(false);
+        settling.policy(&mut (*policy).clone());
+        settling.met.get()
+    };
+    model.policies.iter().filter(stands).collect()
+}
+
+/// Policies of the model with the environment's values.
+pub(crate) fn settled(model: &Model, policies: &[&Policy], environment: Option<&Environment>) -> Vec<Policy> {
+    let mut settling = Settling::of(model, environment);
+    let mut settled: Vec<Policy> = policies.iter().map(|policy| (*policy).clone()).collect();
+    settled.iter_mut().for_each(|policy| settling.policy(policy));
+    settled
+}
+
+#[derive(Default)]
 struct Settling {
     values: Vec<Option<Spanned>>,
-    /// What is shared stays shared.
-    known: HashMap<*const Condition, Arc<Condition>>,
+    /// What is shared stays shared; and whether a parameter stands in it.
+    known: HashMap<*const Condition, (Arc<Condition>, bool)>,
+    /// A parameter was met.
+    met: Cell<bool>,
 }
 
 impl Settling {
+    fn of(model: &Model, environment: Option<&Environment>) -> Self {
+        let mut settling = Settling::default();
+        for param in &model.params {
+            let given = environment
+                .and_then(|environment| environment.param(&param.name))
+                .and_then(|value| given(value, &param.ty).ok());
+            // A default can name parameters that stand before its own.
+            let value = given.or_else(|| param.default.as_ref().map(|default| settling.value(default)));
+            settling.values.push(value);
+        }
+        settling
+    }
+
     fn value(&self, value: &Spanned) -> Spanned {
         let settled = match &value.value {
-            Value::Param(param) => match self.values.get(*param) {
-                Some(Some(given)) => return given.clone(),
-                _ => return value.clone(),
-            },
+            Value::Param(param) => {
+                self.met.set(true);
+                return match self.values.get(*param) {
+                    Some(Some(given)) => given.clone(),
+                    _ => value.clone(),
+                };
+            }
             Value::List(values) => Value::List(self.alternatives(values)),
             Value::Map(entries) => {
                 Value::Map(entries.iter().map(|(key, value)| (key.clone(), self.value(value))).collect())
@@ -109,9 +169,11 @@ impl Settling {
     }
 
     fn condition(&mut self, condition: &Arc<Condition>) -> Arc<Condition> {
-        if let Some(known) = self.known.get(&Arc::as_ptr(condition)) {
+        if let Some((known, met)) = self.known.get(&Arc::as_ptr(condition)) {
+            self.met.set(self.met.get() || *met);
             return Arc::clone(known);
         }
+        let met_before = self.met.replace(false);
         let kind = match &condition.kind {
             ConditionKind::All(members) => ConditionKind::All(self.conditions(members)),
             ConditionKind::Any(members) => ConditionKind::Any(self.conditions(members)),
@@ -121,7 +183,8 @@ impl Settling {
             ConditionKind::Poison => ConditionKind::Poison,
         };
         let settled = Arc::new(Condition { span: condition.span, name: condition.name.clone(), kind });
-        self.known.insert(Arc::as_ptr(condition), Arc::clone(&settled));
+        self.known.insert(Arc::as_ptr(condition), (Arc::clone(&settled), self.met.get()));
+        self.met.set(self.met.get() || met_before);
         settled
     }
 

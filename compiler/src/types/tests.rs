@@ -4,9 +4,8 @@
 //! `recipients` or `shared_with`, `detected { … }`, `attachment "…" { … }`, and `message = file("….eml")` for a whole one.
 
 use weir_runtime::item::{Labelled, PartRole, PartState};
-use weir_runtime::outcome::Fate;
 
-use crate::diagnostics::{Diagnostic, Fix, Label, catalogue};
+use crate::diagnostics::{Diagnostic, Fix, catalogue};
 use crate::names::{DefKind, ModuleId};
 use crate::platform::Platform;
 use crate::platform::tables::{AttributeId, Copies, Of, Type};
@@ -14,10 +13,9 @@ use crate::project;
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, Expr, ExprKind, ItemKind, Setting, TestEntry};
 use crate::types::Builder;
+use crate::types::clock::nothing_before;
 use crate::types::context::Context;
-use crate::types::model::{
-    Expect, Expectation, ExpectationKind, Given, GivenPart, Spanned, Test, TextSource, Value,
-};
+use crate::types::model::{Given, GivenPart, Spanned, Test, TextSource, Value};
 use crate::types::problems;
 
 /// Words of a part.
@@ -36,6 +34,9 @@ const ITEM: &[&str] = &[
     "unknown",
 ];
 
+/// In the place of a location: the item before it once more, at another time.
+const AGAIN: &str = "again";
+
 impl<'a> Builder<'a> {
     pub(super) fn tests(&mut self) {
         for (module, _, item) in self.items() {
@@ -47,45 +48,62 @@ impl<'a> Builder<'a> {
                 title: test.title.value.clone(),
                 span: test.title.span,
                 module,
-                given: None,
+                givens: Vec::new(),
                 expects: Vec::new(),
             };
             let mut broken = false;
-            let mut platform = None;
+            let mut last = None;
             for entry in &test.entries {
                 match entry {
-                    TestEntry::Given(given) => match &built.given {
-                        Some(first) => {
-                            let problem = Diagnostic::new(
-                                catalogue::WR0205,
-                                "`given` is given twice",
-                                given.span,
-                                "given again",
-                            )
-                            .also(first.span, "first given here")
-                            .help("write a test for each");
-                            self.report(problem);
-                        }
-                        None => match self.given(module, given) {
-                            Some(given) => {
-                                platform = Some(given.platform);
-                                built.given = Some(given);
+                    TestEntry::Given(given) if given.location.word() == Some(AGAIN) => {
+                        match built.givens.last().cloned() {
+                            Some(before) => {
+                                let again = self.again(module, given, before);
+                                built.givens.push(again);
                             }
+                            None => {
+                                broken = true;
+                                if last.is_none() {
+                                    self.report(nothing_before(given));
+                                }
+                            }
+                        }
+                        last = Some(given);
+                    }
+                    TestEntry::Given(given) => {
+                        last = Some(given);
+                        match self.given(module, given) {
+                            Some(given) => built.givens.push(given),
                             None => broken = true,
-                        },
-                    },
-                    TestEntry::Expect(_) => {}
+                        }
+                    }
+                    TestEntry::Expect(_) | TestEntry::Override(_) => {}
                     TestEntry::Error(_) => broken = true,
                 }
             }
+            if !broken {
+                self.clock(&built.givens);
+            }
+            let mut given = 0;
+            let mut come = 0;
             for entry in &test.entries {
-                if let TestEntry::Expect(expect) = entry {
-                    let expect = self.expect(module, platform, expect);
-                    built.expects.push(expect);
+                // What is expected is of the item that was given last; of the first one, it may stand before it.
+                let platform = built.givens.get(given).map(|given| given.platform);
+                match entry {
+                    TestEntry::Given(_) => (given, come) = (come, come + 1),
+                    TestEntry::Expect(expect) => {
+                        built.expects.push(self.expect(module, platform, given, expect))
+                    }
+                    TestEntry::Override(overriding) => {
+                        let expect = self.overriding(module, platform, given, overriding);
+                        broken |= expect.is_none();
+                        built.expects.extend(expect);
+                    }
+                    TestEntry::Error(_) => {}
                 }
             }
-            if !broken && (built.given.is_none() || built.expects.is_empty()) {
-                let missing = if built.given.is_none() { "given" } else { "expect" };
+            if !broken && (built.givens.is_empty() || built.expects.is_empty()) {
+                let missing = if built.givens.is_empty() { "given" } else { "expect" };
                 let problem = Diagnostic::new(
                     catalogue::WR0904,
                     format!("this test has no `{missing}`"),
@@ -247,9 +265,7 @@ impl<'a> Builder<'a> {
             "targets" => built.targets = self.objects(context, &setting.value),
             "apps" => built.apps = self.objects(context, &setting.value),
             "time" => {
-                if let Value::Number(time) = self.constant(context, &setting.value, &Type::Date).value {
-                    built.time = Some(time);
-                }
+                built.time = self.moment(context, &setting.value).or(built.time);
             }
             _ => {
                 let values = match &setting.value.kind {
@@ -430,7 +446,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn indexed(&mut self, context: &Context<'a>, path: &'a ast::Path, kind: DefKind) -> Option<usize> {
+    pub(super) fn indexed(
+        &mut self,
+        context: &Context<'a>,
+        path: &'a ast::Path,
+        kind: DefKind,
+    ) -> Option<usize> {
         let def = self.find_kind(context.module, path, &[kind])?;
         self.by_def.get(&def).copied()
     }
@@ -491,183 +512,6 @@ impl<'a> Builder<'a> {
             }
             None => false,
         }
-    }
-
-    fn expect(&mut self, module: ModuleId, platform: Option<usize>, expect: &'a ast::Expect) -> Expect {
-        let context = match platform {
-            Some(platform) => Context::module(module).on(platform),
-            None => Context::module(module),
-        };
-        let table = platform.and_then(|index| self.model.platforms.get(index)).cloned();
-        let mut copies = Vec::new();
-        for copy in &expect.copies {
-            match &copy.kind {
-                ExprKind::Text(text) => copies.push((text.clone(), copy.span)),
-                ExprKind::Path(path) => {
-                    let name = path.text();
-                    if let Some(table) = &table
-                        && table.activity(&name).is_none()
-                    {
-                        let names = table.activities.iter().map(|row| row.name.as_str());
-                        let problem = problems::no_such(path.span, "activity", &name, names);
-                        self.report(problem);
-                        continue;
-                    }
-                    copies.push((name, copy.span));
-                }
-                _ => self.report(problems::wrong_type(copy, "a recipient or an activity")),
-            }
-        }
-        if expect.entries.is_empty() {
-            let problem = Diagnostic::new(
-                catalogue::WR0904,
-                "this `expect` expects nothing",
-                expect.span,
-                "always holds",
-            )
-            .help("write what the verdict must hold, such as `rule …`, or `no rule`");
-            self.report(problem);
-        }
-        let expectations = expect
-            .entries
-            .iter()
-            .filter_map(|entry| {
-                let kind = self.expectation(&context, table.as_deref(), entry)?;
-                Some(Expectation { span: entry.span, negated: entry.negated, kind })
-            })
-            .collect();
-        Expect { span: expect.span, copies, expectations }
-    }
-
-    fn expectation(
-        &mut self,
-        context: &Context<'a>,
-        platform: Option<&Platform>,
-        entry: &'a ast::Expectation,
-    ) -> Option<ExpectationKind> {
-        Some(match &entry.kind {
-            ast::ExpectationKind::Rule(path) => {
-                let name = path.as_ref().map(ast::Path::text);
-                if let (Some(name), Some(path)) = (&name, path) {
-                    self.rule_named(name, path.span)?;
-                }
-                ExpectationKind::Rule(name)
-            }
-            ast::ExpectationKind::Action { action, on, value, settings } => self.expected_action(
-                context,
-                platform?,
-                action.as_ref(),
-                on.as_ref(),
-                value.as_ref(),
-                settings,
-            )?,
-            ast::ExpectationKind::Tip(text) => {
-                ExpectationKind::Tip(text.as_ref().map(|text| text.value.clone()))
-            }
-            ast::ExpectationKind::Type(path, modifiers) => {
-                let sit = self.indexed(context, path, DefKind::Sit)?;
-                let (count, confidence) = self.counted(context, modifiers);
-                ExpectationKind::Type { sit, count, confidence }
-            }
-            ast::ExpectationKind::Outcome(path) => {
-                let Some(fate) = Fate::ALL.into_iter().find(|fate| fate.name() == path.text()) else {
-                    let names = Fate::ALL.into_iter().map(Fate::name);
-                    let problem = problems::no_such(path.span, "outcome", &path.text(), names);
-                    self.report(problem);
-                    return None;
-                };
-                ExpectationKind::Outcome(fate)
-            }
-            ast::ExpectationKind::Incomplete => ExpectationKind::Incomplete,
-            ast::ExpectationKind::Error => return None,
-        })
-    }
-
-    fn rule_named(&mut self, name: &str, span: Span) -> Option<()> {
-        // The rule may be in what could not be read.
-        let unread = |policy: &str| self.broken_policies.contains(policy) || self.resolved.is_unread(policy);
-        if name.split('.').next().is_some_and(unread) {
-            return None;
-        }
-        let rules: Vec<String> = self
-            .model
-            .policies
-            .iter()
-            .flat_map(|policy| policy.rules.iter().map(move |rule| format!("{}.{}", policy.name, rule.name)))
-            .collect();
-        if rules.iter().any(|rule| rule == name) {
-            // The policy is used by its test.
-            return Some(());
-        }
-        let mut problem = problems::no_such(span, "rule", name, rules.iter().map(String::as_str));
-        problem.code = catalogue::WR0902;
-        problem.at = Label { span, text: "no policy has it".into() };
-        self.report(problem);
-        None
-    }
-
-    fn expected_action(
-        &mut self,
-        context: &Context<'a>,
-        platform: &Platform,
-        action: Option<&'a ast::Path>,
-        on: Option<&'a ast::Path>,
-        value: Option<&'a Expr>,
-        settings: &'a [Setting],
-    ) -> Option<ExpectationKind> {
-        let Some(path) = action else {
-            return Some(ExpectationKind::Action { name: None, level: None, on: None, options: Vec::new() });
-        };
-        let name = path.text();
-        if platform.activity(&name).is_some() {
-            let on = match on {
-                Some(path) => {
-                    let (index, _) = self.object_named(context, path)?;
-                    self.model.objects.get(index).map(|object| object.name.clone())
-                }
-                None => None,
-            };
-            let level = match value.map(|value| &value.kind) {
-                Some(ExprKind::Path(path)) => {
-                    let word = path.text();
-                    if !platform.levels.iter().any(|level| level.name == word) {
-                        let names = platform.levels.iter().map(|level| level.name.as_str());
-                        let problem = problems::no_such(path.span, "level", &word, names);
-                        self.report(problem);
-                        return None;
-                    }
-                    Some(word)
-                }
-                Some(_) => {
-                    if let Some(value) = value {
-                        self.report(problems::wrong_type(value, "a level"));
-                    }
-                    return None;
-                }
-                None => None,
-            };
-            return Some(ExpectationKind::Action { name: Some(name), level, on, options: Vec::new() });
-        }
-        let Some(row) = platform.action(&name).and_then(|id| platform.actions.get(id)) else {
-            let names = platform
-                .actions
-                .iter()
-                .map(|row| row.name.as_str())
-                .chain(platform.activities.iter().map(|row| row.name.as_str()));
-            let problem = problems::no_such(path.span, "action", &name, names);
-            self.report(problem);
-            return None;
-        };
-        let known: Vec<&str> = row.fields.iter().map(|field| field.name.as_str()).collect();
-        let settings = self.settings(settings, &known, &format!("`{name}`"));
-        let mut options = Vec::new();
-        for field in &row.fields {
-            if let Some(setting) = settings.get(&field.name) {
-                let value = self.value(context, &setting.value, &field.ty);
-                options.push((field.name.clone(), value));
-            }
-        }
-        Some(ExpectationKind::Action { name: Some(name), level: None, on: None, options })
     }
 }
 

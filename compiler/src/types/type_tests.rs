@@ -55,7 +55,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The texts of an `expect`; none if its level cannot be read.
+    /// The texts of an `expect`; `None` if its level or one of them cannot be read.
     fn examples(&mut self, module: ModuleId, written: &'a Examples) -> Option<Vec<Example>> {
         let nothing = matches!(&written.level.kind, ExprKind::Path(path) if path.word() == Some("none"));
         let confidence = match nothing {
@@ -69,14 +69,15 @@ impl<'a> Builder<'a> {
                 "write a text on each line, or remove the block",
             ));
         }
-        let texts = written.texts.iter().map(|example| {
-            let text = self.example_text(example);
-            Example { span: example.span, text, confidence }
-        });
-        Some(texts.collect())
+        let mut examples = Vec::new();
+        for example in &written.texts {
+            let text = self.example_text(example)?;
+            examples.push(Example { span: example.span, text, confidence });
+        }
+        Some(examples)
     }
 
-    fn example_text(&mut self, example: &ast::Example) -> String {
+    fn example_text(&mut self, example: &ast::Example) -> Option<String> {
         let mut text = String::new();
         for piece in &example.pieces {
             match piece {
@@ -88,14 +89,15 @@ impl<'a> Builder<'a> {
                     *span,
                     &format!("gap {length}"),
                     "a gap",
-                    "of 1 to 10_000 characters",
+                    "it is of 1 to 10_000 characters",
                 )),
+                ExamplePiece::Error => return None,
             }
         }
         if text.trim().is_empty() {
             self.must_say("an example", &text, example.span);
         }
-        text
+        Some(text)
     }
 
     /// A text is judged the same wherever it stands in a test.

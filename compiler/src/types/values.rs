@@ -9,7 +9,9 @@ use crate::platform::tables::{Case, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind, ItemKind, Path, TypeExpr};
 use crate::types::Builder;
+use crate::types::colors;
 use crate::types::context::Context;
+use crate::types::countries;
 use crate::types::model::{Spanned, Value};
 use crate::types::problems;
 use crate::units;
@@ -167,7 +169,7 @@ impl<'a> Builder<'a> {
                 self.used_here(before, path.span, ty);
                 return value;
             }
-            if let Some(case) = cases(ty).and_then(|cases| cases.iter().find(|case| case.name == word)) {
+            if let Some(case) = ty.cases().and_then(|cases| cases.iter().find(|case| case.name == word)) {
                 return Some(Value::Name(case.name.clone()));
             }
             match (word, ty) {
@@ -180,7 +182,7 @@ impl<'a> Builder<'a> {
             Found::Poisoned => None,
             Found::Def(def) => self.def_value(context, expr, path, def, ty),
             Found::Missing(missing) => {
-                let problem = match cases(ty) {
+                let problem = match ty.cases() {
                     // A recipient is an address or a group more often than one of the platform's words.
                     Some(cases) if path.word().is_some_and(|word| closed(ty) || near(word, cases)) => {
                         problems::no_such(
@@ -346,6 +348,8 @@ impl<'a> Builder<'a> {
             "date" => Type::Date,
             "flag" => Type::Flag,
             "extension" => Type::Extension,
+            "color" => Type::Color,
+            "country" => Type::Country,
             "regex" => Type::Regex,
             "sit" => Type::Sit,
             "label" => Type::Label,
@@ -371,6 +375,8 @@ impl<'a> Builder<'a> {
                     "date",
                     "flag",
                     "extension",
+                    "color",
+                    "country",
                     "regex",
                     "sit",
                     "label",
@@ -400,7 +406,10 @@ fn fits(declared: &Type, wanted: &Type) -> bool {
         (Type::List(declared), Type::List(wanted)) => fits(declared, wanted),
         (declared, Type::List(wanted)) => fits(declared, wanted),
         (Type::Address, Type::Recipient(_)) | (Type::Group, Type::Recipient(_)) => true,
-        (Type::Address | Type::Domain | Type::Url | Type::Extension, Type::Text) => true,
+        (
+            Type::Address | Type::Domain | Type::Url | Type::Extension | Type::Color | Type::Country,
+            Type::Text,
+        ) => true,
         // Cases go by their names: an enumeration of some of them is good wherever all of them are.
         (Type::Enumeration(declared), Type::Enumeration(wanted) | Type::Recipient(wanted)) => {
             declared.iter().all(|case| wanted.iter().any(|known| known.name == case.name))
@@ -434,6 +443,10 @@ pub(crate) fn text(text: &str, ty: &Type) -> Option<Result<Value, &'static str>>
         Type::Url if text.contains(char::is_whitespace) || text.is_empty() => Err("a URL holds no spaces"),
         Type::Url => Ok(()),
         Type::Extension => extension(text),
+        Type::Color if color(text) => Ok(()),
+        Type::Color => Err("a color is `#` and six hexadecimal digits"),
+        Type::Country if countries::is_one(text) => Ok(()),
+        Type::Country => Err("a country is its two letters of ISO 3166"),
         Type::Date => {
             let seconds = date(text).ok_or("a date is written year-month-day");
             return Some(seconds.map(Value::Number));
@@ -453,17 +466,10 @@ fn takes_text(ty: &Type) -> bool {
             | Type::Ip
             | Type::Url
             | Type::Extension
+            | Type::Color
+            | Type::Country
             | Type::Date
     )
-}
-
-fn cases(ty: &Type) -> Option<&[Case]> {
-    match ty {
-        Type::Enumeration(cases) | Type::Recipient(cases) => Some(cases),
-        Type::List(inner) => cases(inner),
-        Type::Either(types) => types.iter().find_map(cases),
-        _ => None,
-    }
 }
 
 /// Whether nothing but the cases fits.
@@ -506,15 +512,24 @@ fn domain(text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// The value without a sign that does not belong to it.
-fn meant<'t>(text: &'t str, ty: &Type) -> Option<&'t str> {
+/// The value without a sign that does not belong to it, or as its type spells it.
+fn meant(text: &str, ty: &Type) -> Option<String> {
     match ty {
-        Type::Domain => text.strip_prefix('@').filter(|rest| domain(rest).is_ok()),
+        Type::Domain => text.strip_prefix('@').filter(|rest| domain(rest).is_ok()).map(str::to_owned),
         Type::Extension => {
-            text.strip_prefix("*.").or(text.strip_prefix('.')).filter(|rest| extension(rest).is_ok())
+            let rest = text.strip_prefix("*.").or(text.strip_prefix('.'));
+            rest.filter(|rest| extension(rest).is_ok()).map(str::to_owned)
         }
+        Type::Color => colors::meant(text).filter(|meant| color(meant)),
+        Type::Country => countries::code_of(text).map(str::to_owned),
         _ => None,
     }
+}
+
+/// `#40e0d0`
+fn color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 fn extension(text: &str) -> Result<(), &'static str> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use weir_compiler::platform::Platform;
 use weir_compiler::platform::tables::{Field, LabelBlock, Type};
 
 use crate::import::Importer;
@@ -192,17 +193,10 @@ impl Importer<'_> {
     /// `finance@contoso.com:VIEW,EDIT;fabrikam.com:VIEW`
     fn grants(&mut self, module: &mut Module, ty: &Type, definitions: &str) -> Option<Vec<String>> {
         let platform = self.platform.clone();
-        let words = |text: &str| -> BTreeSet<String> {
-            text.split(',').map(|word| word.trim().to_uppercase()).filter(|word| !word.is_empty()).collect()
-        };
         let mut grants: Vec<(String, Vec<String>)> = Vec::new();
         for definition in definitions.split(';').filter(|definition| !definition.trim().is_empty()) {
             let (who, rights) = definition.trim().rsplit_once(':')?;
-            let wanted = words(rights);
-            let right = platform
-                .rights
-                .iter()
-                .find(|right| right.wire.as_deref().is_some_and(|wire| words(wire) == wanted))?;
+            let right = granted(&platform, rights)?;
             let cases = match ty {
                 Type::List(inner) => inner.as_ref(),
                 other => other,
@@ -217,8 +211,8 @@ impl Importer<'_> {
                 None => format!("domain({})", source::text(who)),
             };
             match grants.last_mut() {
-                Some((last, people)) if *last == right.name => people.push(who),
-                _ => grants.push((right.name.clone(), vec![who])),
+                Some((last, people)) if *last == right => people.push(who),
+                _ => grants.push((right, vec![who])),
             }
         }
         let written = |(right, people): &(String, Vec<String>)| match people.as_slice() {
@@ -283,4 +277,21 @@ fn whole_cases(ty: &Type, value: Value) -> Value {
         }
     }
     if left.is_empty() { Value::List(found) } else { value }
+}
+
+/// `VIEW,REPLY` as a level that stands for just these, else as the single rights.
+fn granted(platform: &Platform, rights: &str) -> Option<String> {
+    let words = |text: &str| -> BTreeSet<String> {
+        text.split(',').map(|word| word.trim().to_uppercase()).filter(|word| !word.is_empty()).collect()
+    };
+    let named = |wanted: &BTreeSet<String>| {
+        platform.rights.iter().find(|right| right.wire.as_deref().is_some_and(|wire| words(wire) == *wanted))
+    };
+    let wanted = words(rights);
+    if let Some(right) = named(&wanted) {
+        return Some(right.name.clone());
+    }
+    let single = wanted.into_iter().map(|word| Some(named(&BTreeSet::from([word]))?.name.clone()));
+    let single: Vec<String> = single.collect::<Option<_>>()?;
+    (!single.is_empty()).then(|| source::list(&single))
 }

@@ -71,10 +71,7 @@ fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object>
         kind: raw.kind,
         name: name.to_owned(),
         parent: parent(raw).map(str::to_owned),
-        id: ["Guid", "ExchangeObjectId", "ImmutableId"]
-            .iter()
-            .find_map(|key| raw.text(key))
-            .map(str::to_owned),
+        id: id(raw).map(str::to_owned),
         parameters: BTreeMap::new(),
         extra: BTreeMap::new(),
         origin: raw.origin.clone(),
@@ -103,6 +100,15 @@ fn object(raw: &Raw, tables: &Tables, findings: &mut Findings) -> Option<Object>
         }
     }
     Some(object)
+}
+
+/// Of types and dictionaries the identity is the GUID; of all others it is a place.
+fn id(raw: &Raw) -> Option<&str> {
+    let fields: &[&str] = match raw.kind {
+        Kind::SensitiveType | Kind::Dictionary => &["Id", "Identity", "Guid"],
+        _ => &["Guid", "ExchangeObjectId", "ImmutableId"],
+    };
+    fields.iter().find_map(|field| raw.text(field))
 }
 
 fn parent(raw: &Raw) -> Option<&str> {

@@ -205,11 +205,13 @@ impl Reader<'_> {
 
     /// Names of types in the languages of their readers.
     fn strings(&mut self, strings: &Element, at: &Trail<'_>) -> Option<()> {
+        let entities = self.package.entities.iter().enumerate();
+        let places: BTreeMap<String, usize> =
+            entities.map(|(place, entity)| (entity.id.to_lowercase(), place)).collect();
         for resource in strings.children.iter().filter(|child| child.name == "Resource") {
             let id = self.needed(resource, "idRef", &at.key("Resource"))?;
-            let Some(entity) =
-                self.package.entities.iter_mut().find(|entity| entity.id.eq_ignore_ascii_case(&id))
-            else {
+            let place = places.get(&id.to_lowercase());
+            let Some(entity) = place.and_then(|place| self.package.entities.get_mut(*place)) else {
                 self.keep(resource, &at.key("Resource"));
                 continue;
             };

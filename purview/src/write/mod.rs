@@ -43,10 +43,10 @@ pub struct File {
 /// All files of an export, by name.
 pub fn files(tenant: &Tenant, forms: Forms, deployment: &Deployment) -> Vec<File> {
     let mut files = Vec::new();
-    for object in tenant.of(Kind::RulePackage) {
+    for object in tenant.of(Kind::RulePackage).filter(|object| deployment.makes(object)) {
         files.extend(package(object).map(|bytes| File { name: package_name(object), bytes }));
     }
-    for object in tenant.of(Kind::EdmSchema) {
+    for object in tenant.of(Kind::EdmSchema).filter(|object| deployment.makes(object)) {
         files.extend(edm::schema(object));
     }
     if forms.powershell {

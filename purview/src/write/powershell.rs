@@ -40,14 +40,20 @@ impl Deployment {
             let entries = plan.entries.iter().filter(|entry| wanted.contains(&entry.action));
             entries.map(|entry| (entry.kind, entry.parent.clone(), entry.name.clone())).collect::<Vec<_>>()
         };
+        // No cmdlet renames: what has a new name is made, and what has the old one is taken away.
+        let renamed = plan
+            .entries
+            .iter()
+            .filter_map(|entry| Some((entry.kind, entry.parent.clone(), entry.moved_from.clone()?)));
+        let removed = of_action(&[Action::Delete]).into_iter().chain(renamed);
         Deployment {
-            objects: if remove { of_action(&[Action::Delete]) } else { Vec::new() },
+            objects: if remove { removed.collect() } else { Vec::new() },
             only: Some(of_action(&[Action::Create, Action::Change]).into_iter().collect()),
             ..Deployment::default()
         }
     }
 
-    fn makes(&self, object: &Object) -> bool {
+    pub(super) fn makes(&self, object: &Object) -> bool {
         let named = || (object.kind, object.parent.clone(), object.name.clone());
         self.only.as_ref().is_none_or(|only| only.contains(&named()))
     }
@@ -200,14 +206,16 @@ pub fn script(tenant: &Tenant, deployment: &Deployment) -> String {
     script
 }
 
+/// What a script says of its tenant cannot be said otherwise when it is run.
 fn head(tenant: &Tenant, deployment: &Deployment) -> String {
-    let named = match &tenant.name {
-        Some(name) => format!("[string] $Tenant = {}", quote::text(name)),
-        None => "[Parameter(Mandatory = $true)] [string] $Tenant".to_owned(),
+    let (parameter, named) = match &tenant.name {
+        Some(name) => ("", format!("$Tenant = {}\n", quote::text(name))),
+        None => ("[Parameter(Mandatory = $true)] [string] $Tenant", String::new()),
     };
+    let id = quote::text(deployment.tenant_id.as_deref().unwrap_or_default());
     format!(
-        "#Requires -Version 5.1\n# Written by weir; changes belong into the sources.\n[CmdletBinding(SupportsShouldProcess = $true)]\nparam(\n    {named},\n    [string] $TenantId = {}\n)\n\n",
-        quote::text(deployment.tenant_id.as_deref().unwrap_or_default())
+        "#Requires -Version 5.1\n# Written by weir; changes belong into the sources.\n\
+         [CmdletBinding(SupportsShouldProcess = $true)]\nparam({parameter})\n\n{named}$TenantId = {id}\n\n"
     )
 }
 

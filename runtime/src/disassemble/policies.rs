@@ -7,7 +7,7 @@ use super::{Text, effects, quoted};
 use crate::bundle::Bundle;
 use crate::format::policy_views::{AttributeView, OptionView, RuleView};
 use crate::format::views::Strings;
-use crate::program::{Copies, Derivation, Id, Of, PartFilter, Resolve, Role, ValueKind};
+use crate::program::{Copies, Derivation, Id, Of, PartFilter, Reach, Resolve, Role, ValueKind};
 
 pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
     for attribute in bundle.attributes() {
@@ -15,9 +15,14 @@ pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
         let (of, kind) = (of(attribute.of), value_kind(attribute.kind));
         let derived = attribute.derived.map(|how| derivation(bundle, how)).unwrap_or_default();
         out.line(format_args!("attribute {}: {kind} of {of}{required}{derived}", attribute.name))?;
+        for (value, group) in attribute.groups() {
+            out.line(format_args!("  {value} in {group}"))?;
+        }
     }
     for activity in bundle.activities() {
-        out.line(format_args!("activity {} {:?}", activity.name, activity.title))?;
+        let says = activity.says.map(|says| format!(", said as {says:?}")).unwrap_or_default();
+        let governed = activity.governed.map(|node| format!(", governed by node {node}")).unwrap_or_default();
+        out.line(format_args!("activity {} {:?}{says}{governed}", activity.name, activity.title))?;
     }
     for kind in bundle.action_kinds() {
         let role = match kind.role {
@@ -27,6 +32,12 @@ pub(super) fn declarations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
         };
         let tip = if kind.tip { ", the tip" } else { "" };
         out.line(format_args!("action {} {:?}: rank {}, {role}{tip}", kind.name, kind.title, kind.rank))?;
+        out.indented(|out| {
+            kind.tokens().try_for_each(|token| {
+                let (text, option) = (token.text, token.option);
+                out.line(format_args!("{text:?} in {option} is the {}", token.meaning.name()))
+            })
+        })?;
     }
     for level in bundle.levels() {
         let overridable = if level.overridable { ", may be overridden" } else { "" };
@@ -70,7 +81,9 @@ pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
                 let name = bundle.rule(scoped.rule).map(|rule| full_name(bundle, &rule)).unwrap_or_default();
                 let timing = scoped.timing.and_then(|id| bundle.timing(id));
                 let timing = timing.map(|timing| format!(", timed by {}", timing.name)).unwrap_or_default();
-                out.line(format_args!("rule {name} in scope of node {}{timing}", scoped.scope))?;
+                let stands =
+                    scoped.standing.map(|node| format!(", stands by node {node}")).unwrap_or_default();
+                out.line(format_args!("rule {name} in scope of node {}{timing}{stands}", scoped.scope))?;
             }
             Ok(())
         })?;
@@ -80,8 +93,12 @@ pub(super) fn locations(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
 
 pub(super) fn rules(bundle: &Bundle<'_>, out: &mut Text) -> fmt::Result {
     let mut conditions = Conditions::new(bundle);
-    let scopes: Vec<Id> =
-        bundle.locations().flat_map(|location| location.rules().map(|scoped| scoped.scope)).collect();
+    let governed = bundle.activities().filter_map(|activity| activity.governed);
+    let scoped = bundle.locations().flat_map(|location| location.rules());
+    let scopes: Vec<Id> = scoped
+        .flat_map(|scoped| std::iter::once(scoped.scope).chain(scoped.standing))
+        .chain(governed)
+        .collect();
     if !scopes.is_empty() {
         out.blank();
         out.line(format_args!("scopes"))?;
@@ -115,7 +132,11 @@ fn print_rule(
     out.indented(|out| conditions.print(rule.condition, out))?;
     for action in rule.actions() {
         let name = bundle.action_kind(action.kind).map_or("", |kind| kind.name);
-        out.line(format_args!("action {name}"))?;
+        let about = action.about.map(|about| {
+            let names = about.iter().filter_map(|id| bundle.activity(id)).map(|activity| activity.name);
+            format!(" about {}", names.collect::<Vec<_>>().join(", "))
+        });
+        out.line(format_args!("action {name}: rank {}{}", action.rank, about.unwrap_or_default()))?;
         out.indented(|out| {
             bundle
                 .options(action)
@@ -129,7 +150,12 @@ fn print_rule(
         let level = bundle.level(said.level).map_or("", |level| level.name);
         let on = object(said.on).map(|on| format!(" on {on}")).unwrap_or_default();
         let apps = object(said.apps).map(|apps| format!(" for apps in {apps}")).unwrap_or_default();
-        out.line(format_args!("restrict {activity}{on}{apps} = {level}"))?;
+        let reach = match said.reach {
+            Reach::Own => "",
+            Reach::Listed => ", which a group of such goes before",
+            Reach::Bars => ", which a group of such goes before, for whatever else they do too",
+        };
+        out.line(format_args!("restrict {activity}{on}{apps} = {level}{reach}"))?;
     }
     if !rule.overrides.is_empty() {
         out.line(format_args!("override {}", quoted(rule.overrides.iter())))?;
@@ -167,6 +193,7 @@ fn derivation(bundle: &Bundle<'_>, derivation: Derivation) -> String {
         Derivation::DomainOf(base) => format!("the domain of {}", attribute_name(bundle, base)),
         Derivation::ScopeOf(base) => format!("internal or external by {}", attribute_name(bundle, base)),
         Derivation::ExtensionOf(base) => format!("the extension of {}", attribute_name(bundle, base)),
+        Derivation::GroupOf(base) => format!("the group of {}", attribute_name(bundle, base)),
         Derivation::TextOfPart => "the text of the part".to_owned(),
         Derivation::Unlabelled(PartFilter::Any) => "whether there is no label".to_owned(),
         Derivation::Unlabelled(PartFilter::Message) => "whether the message has no label".to_owned(),

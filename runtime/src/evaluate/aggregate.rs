@@ -4,11 +4,17 @@
 //! that names its targets gets one level. One that does not gets the level for all targets and, beside it, that for each
 //! object which a restriction names; likewise for applications.
 
+use std::cmp::Reverse;
+
 use super::Subject;
 use super::ask::Questions;
+use super::effective::is_effective;
 use super::resolved::{Done, Matched, Resolved, What, first_highest};
+use crate::effect::EffectKind;
+use crate::format::effect_views::ArgumentView;
+use crate::format::policy_views::ActionView;
 use crate::format::tables::Tables;
-use crate::program::{Id, Resolve, Restriction, Role};
+use crate::program::{Id, Reach, Resolve, Restriction, Role};
 use crate::verdict::{Applied, Outranked, Reason};
 
 pub(super) fn aggregate<'a>(
@@ -18,24 +24,26 @@ pub(super) fn aggregate<'a>(
 ) -> Resolved {
     let mut outcome = Resolved::default();
     let strictest = restrict(questions, activity, matched, &mut outcome);
-    act(&questions.bundle.tables, matched, &mut outcome);
+    act(&questions.bundle.tables, activity, matched, &mut outcome);
     keep_company(&questions.bundle.tables, &mut outcome);
     let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
-    let highest = || first_highest(enforced.map(|(index, each)| (index, each.rule.rank)));
+    let highest = || first_highest(enforced.map(|(index, each)| (index, each.rank)));
     if let Some(rule) = strictest.or_else(highest).and_then(|index| matched.get(index)) {
-        outcome.overrides = rule.overrides();
+        outcome.offer(rule);
     }
     outcome
 }
 
 /// Actions other than restrictions: once each, from the first of the highest rules that have it.
-fn act<'a>(tables: &Tables<'a>, matched: &[Matched<'a>], outcome: &mut Resolved) {
+fn act<'a>(tables: &Tables<'a>, activity: Option<Id>, matched: &[Matched<'a>], outcome: &mut Resolved) {
     for (index, each) in matched.iter().enumerate() {
-        for action in each.rule.actions() {
+        for action in each.actions(activity) {
             let Some(kind) = tables.action_kind(action.kind) else { continue };
             let chosen = match kind.role {
                 Role::Report => Some(index),
-                Role::Enforce | Role::Notify => chosen_for(action.kind, kind.role, matched),
+                Role::Enforce | Role::Notify => {
+                    chosen_for(tables, (action.kind, kind.role), activity, matched)
+                }
             };
             let done = each.done(tables, action, kind.role);
             if chosen == Some(index) && each.carries_out(kind.role) {
@@ -76,13 +84,31 @@ fn keep_company(tables: &Tables<'_>, outcome: &mut Resolved) {
     }));
 }
 
-/// Enforced rules go before those that only notify.
-fn chosen_for(action: Id, role: Role, matched: &[Matched<'_>]) -> Option<usize> {
-    let having = matched
-        .iter()
-        .enumerate()
-        .filter(|(_, each)| each.carries_out(role) && each.rule.actions().any(|other| other.kind == action));
-    first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rule.rank))))
+/// Enforced rules go before those that only notify, and those whose action concerns the copy before others; among equals goes the
+/// one that lets access end soonest.
+fn chosen_for(
+    tables: &Tables<'_>,
+    (action, role): (Id, Role),
+    activity: Option<Id>,
+    matched: &[Matched<'_>],
+) -> Option<usize> {
+    let having = matched.iter().enumerate().filter(|(_, each)| each.carries_out(role));
+    first_highest(having.filter_map(|(index, each)| {
+        let own = || each.actions(activity).filter(|other| other.kind == action);
+        let effective = own().map(|other| is_effective(tables, other.effects(), each.outside)).max()?;
+        let ends = own().map(|other| ends_after(tables, &other)).min();
+        Some((index, (each.mode.enforces, effective, each.rank, Reverse(ends))))
+    }))
+}
+
+/// The time after which an action lets access end; one that does not is as late as can be.
+fn ends_after(tables: &Tables<'_>, action: &ActionView<'_>) -> u64 {
+    let ends = tables.effects_in(action.effects()).filter(|effect| effect.kind == EffectKind::Expire);
+    let times = ends.filter_map(|effect| match tables.arguments(effect).next() {
+        Some(ArgumentView::Number(after)) => Some(after),
+        _ => None,
+    });
+    times.min().unwrap_or(u64::MAX)
 }
 
 /// Adds the level of each activity. The result is the rule that gave the strictest.
@@ -157,7 +183,7 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
             .enumerate()
             .filter(move |(_, each)| each.mode.enforces == enforced)
             .flat_map(|(index, each)| each.rule.restrictions().map(move |said| (index, each, said)))
-            .filter(move |(_, _, said)| said.activity == activity)
+            .filter(move |(_, _, said)| said.activity == activity || said.reach == Reach::Bars)
     }
 
     fn aim_of(&self, said: &Restriction) -> (Aim, Aim) {
@@ -180,11 +206,15 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
         self.tables.level(said.level).map_or(0, |level| level.rank)
     }
 
-    /// What each enforced rule says of the aim: an application's group goes before all applications, a target before all
-    /// targets; among equals the strictest.
+    /// What each enforced rule says of the aim: an application's group goes before what is said of opening by listed
+    /// applications, and this before all applications, a target before all targets; among equals the strictest.
     fn levels(&self, (on, apps): (Aim, Aim)) -> Vec<(usize, &'m Matched<'a>, Restriction)> {
         let mut levels: Vec<(usize, &'m Matched<'a>, Restriction)> = Vec::new();
-        let precedence = |said: &Restriction| (said.apps.is_some(), said.on.is_some(), self.rank(said));
+        let grouped = |said: &Restriction| (said.apps.is_some(), said.reach == Reach::Own);
+        let precedence = |said: &Restriction| {
+            let group = if let (true, own) = grouped(said) { 1 + u8::from(own) } else { 0 };
+            (group, said.on.is_some(), self.rank(said))
+        };
         let covering = self.restrictions(true).filter(|(_, _, said)| {
             on.is_covered_by(said.on, &self.subject.targets)
                 && apps.is_covered_by(said.apps, &self.subject.apps)
@@ -226,11 +256,13 @@ impl<'a, 'm> Said<'_, 'a, '_, 'm> {
     /// activity in particular.
     fn done(&self, each: &Matched<'a>, said: &Restriction, (on, apps): (Aim, Aim), applied: Applied) -> Done {
         let singled_out = [on, apps].iter().any(|aim| matches!(aim, Aim::Object(_)));
-        let level = self.tables.level(said.level).filter(|_| self.judged && !singled_out);
+        let level = self.tables.level(said.level);
+        let holds = level.as_ref().is_some_and(|level| !level.effects.is_empty());
+        let level = level.filter(|_| self.judged && !singled_out);
         let overridable = level.as_ref().is_some_and(|level| level.overridable);
         let effects = level.map_or(0..0, |level| level.effects);
         let (what, event) = (What::Level(said.level), each.event(Role::Enforce));
-        Done { applied, what, rule: each.id, effects, event, overridable }
+        Done { applied, what, rule: each.id, effects, event, overridable, holds }
     }
 
     fn list_not_enforced(&self, outcome: &mut Resolved) {

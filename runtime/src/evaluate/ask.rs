@@ -64,7 +64,9 @@ impl<'s, 'a, 'i> Questions<'s, 'a, 'i> {
         let parts = || self.parts(focus, asked.parts).map(|(index, _)| index);
         let tally = self.content.tally(sit, parts().collect::<Vec<_>>().into_iter(), asked);
         let more = reading == Reading::Completion
-            && self.parts(focus, asked.parts).any(|(_, part)| may_hold_more(part.state));
+            && self
+                .parts(focus, asked.parts)
+                .any(|(_, part)| may_hold_more(part.state) || !self.content.unanswered(sit, part).is_empty());
         if !more || asked.exceeded(tally) {
             Truth::from(asked.holds(tally))
         } else if asked.holds(tally) && asked.count.at_most.is_none() {
@@ -92,8 +94,15 @@ impl<'s, 'a, 'i> Questions<'s, 'a, 'i> {
             };
         match *predicate {
             PredicateKindView::Attribute { attribute, .. } => self.values().missing(attribute, focus, say),
-            PredicateKindView::Detected { parts, .. } => {
-                some(parts, &|part| may_hold_more(part.state), &Missing::Part)
+            PredicateKindView::Detected { sit, parts, .. } => {
+                let mut missing = some(parts, &|part| may_hold_more(part.state), &Missing::Part);
+                for (_, part) in self.parts(focus, parts) {
+                    for sit in self.content.unanswered(sit, part) {
+                        say(Missing::Type(sit));
+                        missing = true;
+                    }
+                }
+                missing
             }
             PredicateKindView::Label { parts, .. } => some(parts, &misses_label, &Missing::Part),
             PredicateKindView::RetentionLabel { parts, .. } => some(

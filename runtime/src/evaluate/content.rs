@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::graph::members_of;
-use super::subject::Subject;
+use super::subject::{Subject, SubjectPart};
 use crate::bundle::Bundle;
 use crate::format::views::TypeBodyView;
 use crate::item::PartRole;
@@ -68,6 +68,16 @@ impl<'s, 'a, 'i> Content<'s, 'a, 'i> {
             TypeBodyView::Patterns(_) => vec![sit],
             TypeBodyView::Union(_) => members_of(&self.bundle.tables, sit),
         }
+    }
+
+    /// Of the type and its members, those that only the host can find and of which a part says nothing.
+    pub(crate) fn unanswered(&self, sit: Id, part: &SubjectPart<'_>) -> Vec<Id> {
+        let external = self.bundle.graph.external();
+        if external.is_empty() {
+            return Vec::new();
+        }
+        let members = self.members(sit).into_iter();
+        members.filter(|sit| external.binary_search(sit).is_ok() && !part.answers(*sit)).collect()
     }
 
     /// How many values of the type there are (S22 to S24).

@@ -3,16 +3,20 @@
 
 use super::aggregate::aggregate;
 use super::ask::Questions;
+use super::effective;
 use super::labels;
 use super::resolved::{Matched, Resolved};
 use super::restrictive::one_rule;
 use super::scene::{CopyScene, outcome, outside};
+use super::standing::{closes, wider};
 use super::truth::Truth;
 use super::values::{Focus, Value};
 use super::walk::{Found, Walk};
+use super::wording;
 use super::{Options, Subject};
 use crate::format::policy_views::RuleView;
 use crate::format::tables::Tables;
+use crate::outcome::Closed;
 use crate::program::{Copies, Id, Resolve};
 use crate::verdict::{CopyVerdict, RuleMatch};
 
@@ -31,6 +35,8 @@ struct Group {
     hits: Vec<Hit>,
     /// Where it matters: whether they are outside the organisation.
     outside: Option<bool>,
+    /// By rules that do not match.
+    closed: Option<Closed>,
 }
 
 pub(super) fn judge_copies(
@@ -41,27 +47,34 @@ pub(super) fn judge_copies(
     let mut groups: Vec<Group> = Vec::new();
     for focus in foci(questions.subject) {
         walk.next_copy();
-        let hits = hits(questions, walk, focus);
+        let (hits, closed) = hits(questions, walk, focus);
         let outside = outside(questions, focus, hits.iter().map(|hit| hit.rule));
         let names = recipient_names(questions, focus);
         let recipients = names.into_iter().map(|name| (focus.recipient.unwrap_or(0), name));
-        match groups.iter_mut().find(|known| known.outside == outside && known.hits == hits) {
+        let same =
+            |known: &&mut Group| known.outside == outside && known.closed == closed && known.hits == hits;
+        match groups.iter_mut().find(same) {
             Some(known) => known.recipients.extend(recipients),
-            None => groups.push(Group { recipients: recipients.collect(), hits, outside }),
+            None => groups.push(Group { recipients: recipients.collect(), hits, outside, closed }),
         }
     }
     let mut copies: Vec<Merged> = Vec::new();
-    for Group { recipients, hits, outside } in groups {
-        let mut matched = matched(&questions.bundle.tables, hits);
+    for Group { recipients, hits, outside, closed } in groups {
+        let mut matched = matched(&questions.bundle.tables, hits, outside);
         let records: Vec<RuleMatch> =
             matched.iter().map(|each| each.record(questions, options.show_values)).collect();
         // Stable, so that the rules of a kind stay in order. Plain policies go first.
         matched.sort_by_key(|each| each.policy.kind);
         for activity in activities(questions.subject) {
-            let mut resolved = resolved(questions, activity, &matched);
+            // What no policy governs is as if no rule matched.
+            let governed = is_governed(questions, walk, activity);
+            let matched = if governed { matched.as_slice() } else { &[] };
+            let mut resolved = resolved(questions, activity, matched);
             labels::keep_labels(questions, &mut resolved);
-            let scene = CopyScene { questions, matched: &matched, outside, show_values: options.show_values };
-            let outcome = outcome(questions, &scene, &resolved);
+            wording::fill(questions, activity, &mut resolved);
+            let scene = CopyScene { questions, matched, outside, show_values: options.show_values };
+            let mut outcome = outcome(questions, &scene, &resolved);
+            outcome.closed.clone_from(&closed);
             let activity = activity.filter(|_| judges_activities(questions.subject));
             let activity = activity.and_then(|id| questions.bundle.tables.activity(id));
             let names = activity.iter().map(|activity| activity.name.to_owned()).collect();
@@ -72,10 +85,10 @@ pub(super) fn judge_copies(
                 CopyVerdict {
                     recipients: Vec::new(),
                     activities: names,
-                    matched: records.clone(),
+                    matched: if governed { records.clone() } else { Vec::new() },
                     applied,
                     outranked: resolved.outranked,
-                    tip: resolved.tip,
+                    tip: resolved.tip.map(|done| done.applied),
                     overrides: resolved.overrides,
                     outcome,
                 },
@@ -141,10 +154,26 @@ fn activities(subject: &Subject<'_, '_>) -> Vec<Option<Id>> {
     subject.location.activities.iter().map(Some).collect()
 }
 
-/// Rules in order, until one that matches ends it (S31), for its kind of policy.
-fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focus: Focus) -> Vec<Hit> {
+/// S52: whether policies hold for what is done.
+fn is_governed(
+    questions: &Questions<'_, '_, '_>,
+    walk: &mut Walk<'_, '_, '_, '_>,
+    activity: Option<Id>,
+) -> bool {
+    let activity = activity.and_then(|id| questions.bundle.tables.activity(id));
+    let governed = activity.and_then(|activity| activity.governed);
+    governed.is_none_or(|node| walk.answer(node, Focus::default()) == Truth::True)
+}
+
+/// Rules in order, until one that matches ends it (S31), for its kind of policy; and what is closed by those that do not match.
+fn hits(
+    questions: &Questions<'_, '_, '_>,
+    walk: &mut Walk<'_, '_, '_, '_>,
+    focus: Focus,
+) -> (Vec<Hit>, Option<Closed>) {
     let tables = &questions.bundle.tables;
     let mut hits = Vec::new();
+    let mut closed = None;
     let mut ended = Ended::default();
     for scoped in questions.subject.location.rules() {
         let Some(rule) = tables.rule(scoped.rule).filter(|rule| !ended.is_for(tables, rule)) else {
@@ -158,6 +187,7 @@ fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focu
             trace.see_rule(scoped.rule, matches);
         }
         if !matches {
+            closed = wider(closed, closes(questions, walk, &scoped, &rule, focus));
             continue;
         }
         hits.push(Hit {
@@ -167,7 +197,7 @@ fn hits(questions: &Questions<'_, '_, '_>, walk: &mut Walk<'_, '_, '_, '_>, focu
         });
         ended.see(tables, questions.subject.location.resolve, &rule);
     }
-    hits
+    (hits, closed)
 }
 
 /// The kinds of policies whose rules are no longer asked, for one copy.
@@ -195,14 +225,15 @@ impl Ended {
     }
 }
 
-fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>) -> Vec<Matched<'a>> {
+fn matched<'a>(tables: &Tables<'a>, hits: Vec<Hit>, outside: Option<bool>) -> Vec<Matched<'a>> {
     hits.into_iter()
         .filter_map(|hit| {
             let rule = tables.rule(hit.rule)?;
             let policy = tables.policy(rule.policy)?;
             let timing = hit.timing.and_then(|id| tables.timing(id));
             let mode = tables.mode(policy.mode)?;
-            Some(Matched { rule, policy, mode, id: hit.rule, timing, found: hit.found })
+            let rank = effective::rank(tables, &rule, outside);
+            Some(Matched { rule, policy, mode, id: hit.rule, timing, found: hit.found, outside, rank })
         })
         .collect()
 }

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use super::effective;
 use super::labels::brought;
 use super::redaction::Redactions;
 use crate::effect::EffectKind;
 use crate::format::effect_views::{ArgumentView, EffectView};
 use crate::format::tables::Tables;
 use crate::format::views::Strings;
-use crate::outcome::{AlertDue, Audience, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome};
+use crate::outcome::{AlertDue, Brand, Disclaimer, Encryption, Fate, LabelChange, Outcome};
 use crate::program::Id;
 
 /// What the effects of a copy ask of its item.
@@ -21,9 +22,11 @@ pub(crate) trait Scene {
     fn subject(&self) -> String;
     /// The matches of an expression, leftmost-longest and apart.
     fn find(&self, expression: Id, text: &str) -> Vec<(usize, usize)>;
-    /// Takes out what a rule counted.
     /// The label that an item has.
     fn standing_label(&self) -> Option<String>;
+    /// Where the item is.
+    fn location(&self) -> Id;
+    /// Takes out what a rule counted.
     fn redact(&self, rule: Id, with: &str, redactions: &mut Redactions);
     fn finish_redactions(&self, redactions: Redactions, outcome: &mut Outcome);
 }
@@ -175,18 +178,8 @@ impl<'s, 'a> Carrier<'s, 'a> {
 
     /// A recipient judged alone is refused what is refused to people like them (S39).
     fn block(&mut self, audience: Option<&str>, origin: Origin<'_>) {
-        let audience = match audience {
-            Some("outside") => Audience::Outside,
-            Some("anonymous") => Audience::Anonymous,
-            _ => Audience::Everyone,
-        };
-        let concerned = match (audience, self.scene.outside()) {
-            (Audience::Everyone, _) | (_, None) => true,
-            (Audience::Outside, Some(outside)) => outside,
-            // Somebody with an address is not anonymous.
-            (Audience::Anonymous, Some(_)) => false,
-        };
-        if !concerned {
+        let audience = effective::audience(audience);
+        if !effective::stops(audience, self.scene.outside()) {
             return;
         }
         if self.outcome.blocked_for.is_none_or(|widest| audience > widest) {
@@ -249,14 +242,16 @@ impl<'s, 'a> Carrier<'s, 'a> {
     /// A label comes with what it brings: its encryption, its markings (S48). No label brings another one: opening has checked it.
     fn label(&mut self, arguments: &Arguments<'a>, origin: Origin<'_>) {
         let label = arguments.text(0).unwrap_or_default();
-        let body = self.tables.label_named(label);
+        let (body, location) = (self.tables.label_named(label), self.scene.location());
+        let all = || body.iter().flat_map(|body| body.blocks());
+        let blocks = || all().filter(|block| !block.not_at.holds(location));
         self.outcome.label = Some(LabelChange {
             label: Some(label.to_owned()),
             overwrite: arguments.flag(1),
             replaces: self.scene.standing_label(),
-            brings: body.iter().flat_map(|body| body.blocks()).map(|block| brought(&block)).collect(),
+            brings: blocks().map(|block| brought(&block)).collect(),
         });
-        for block in body.iter().flat_map(|body| body.blocks()) {
+        for block in blocks() {
             for effect in self.tables.effects_in(block.effects.clone()) {
                 self.carry_out(effect, origin);
             }

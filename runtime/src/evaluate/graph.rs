@@ -6,7 +6,7 @@ use crate::format::MAX_DERIVATIONS;
 use crate::format::policy_views::{NodeView, PredicateKindView};
 use crate::format::tables::Tables;
 use crate::format::views::TypeBodyView;
-use crate::program::{Derivation, Id, Of};
+use crate::program::{Derivation, Fidelity, Id, Of};
 
 /// The dearest cost that a platform can declare.
 pub(crate) const MAX_COST: u8 = 2;
@@ -42,6 +42,8 @@ pub(crate) struct Graph {
     part_slots: usize,
     /// Per location, the types that its rules can ask for; worked out when a part is first scanned there.
     wanted: Vec<OnceLock<Vec<Id>>>,
+    /// The types that only the host can find, sorted.
+    external: Vec<Id>,
 }
 
 impl Graph {
@@ -58,11 +60,22 @@ impl Graph {
             }
         }
         let wanted = tables.locations.iter().map(|_| OnceLock::new()).collect();
-        Self { nodes, part_slots: part_slots as usize, wanted }
+        let external = Tables::range_of(tables.detection.types.len()).filter(|sit| {
+            let sit = tables.detection.sit(*sit);
+            sit.fidelity == Fidelity::External
+                && matches!(sit.body, TypeBodyView::Patterns(patterns) if patterns.is_empty())
+        });
+        let external = external.collect();
+        Self { nodes, part_slots: part_slots as usize, wanted, external }
     }
 
     pub(crate) fn node(&self, id: Id) -> NodeFacts {
         self.nodes.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// The types that only the host can find, sorted.
+    pub(crate) fn external(&self) -> &[Id] {
+        &self.external
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -155,6 +168,7 @@ fn attribute_facts(tables: &Tables<'_>, id: Id, steps: usize) -> NodeFacts {
             Derivation::DomainOf(base)
             | Derivation::ScopeOf(base)
             | Derivation::ExtensionOf(base)
+            | Derivation::GroupOf(base)
             | Derivation::InState(base, _),
         ) => own.joined(attribute_facts(tables, base, steps)),
     }
@@ -174,6 +188,7 @@ fn wanted_types(tables: &Tables<'_>, location: Id) -> Vec<Id> {
         if let Some(rule) = tables.rule(scoped.rule) {
             mark(&mut nodes, rule.condition);
         }
+        scoped.standing.into_iter().for_each(|standing| mark(&mut nodes, standing));
     }
     for id in Tables::range_of(nodes.len()).rev() {
         if !nodes.get(id as usize).copied().unwrap_or(false) {

@@ -7,15 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{Questions, Reading};
 use super::copies::{Ended, foci, recipient_names};
+use super::standing;
 use super::truth::Truth;
 use super::values::{self, Focus};
 use super::walk::Walk;
+use crate::format::policy_views::RuleView;
+use crate::format::tables::Tables;
 use crate::program::Id;
 use crate::verdict::{Incomplete, Missing};
 
 pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incomplete> {
     let tables = &questions.bundle.tables;
-    if !questions.subject.misses_something(tables) {
+    if !questions.subject.misses_something(tables, questions.bundle.graph.external()) {
         return Vec::new();
     }
     let mut walk = Walk::new(questions, Reading::Completion, None);
@@ -32,6 +35,17 @@ pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incompl
             };
             let answer = answer(&mut walk, scoped.scope, rule.condition, focus);
             if answer == Truth::False {
+                // What it would close is no match, and ends nothing.
+                let stands = standing::could_close(questions, &scoped, &rule);
+                let stands = stands
+                    .filter(|node| self::answer(&mut walk, scoped.scope, *node, focus) == Truth::Unknown);
+                if let Some(node) = stands {
+                    let mut missing = BTreeSet::new();
+                    walk.missing(scoped.scope, focus, &mut missing);
+                    walk.missing(node, focus, &mut missing);
+                    let missing = missing.into_iter().map(|what| describe(questions, what)).collect();
+                    add(&mut incomplete, scoped.rule, &recipients, missing, || name(tables, &rule));
+                }
                 continue;
             }
             let kind = tables.policy(rule.policy).and_then(|policy| policy.kind);
@@ -45,10 +59,7 @@ pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incompl
                 let missing = missing.iter().chain(before.into_iter().flatten()).copied();
                 let missing: BTreeSet<values::Missing> = missing.collect();
                 let missing = missing.into_iter().map(|what| describe(questions, what)).collect();
-                add(&mut incomplete, scoped.rule, &recipients, missing, || {
-                    let policy = tables.policy(rule.policy).map_or("", |policy| policy.name);
-                    format!("{policy}.{}", rule.name)
-                });
+                add(&mut incomplete, scoped.rule, &recipients, missing, || name(tables, &rule));
             }
             if answer == Truth::True {
                 // Nothing of its kind after it is asked, whatever is missing.
@@ -59,6 +70,11 @@ pub(super) fn incomplete_rules(questions: &Questions<'_, '_, '_>) -> Vec<Incompl
         }
     }
     incomplete.into_iter().map(|(_, each)| each).collect()
+}
+
+fn name(tables: &Tables<'_>, rule: &RuleView<'_>) -> String {
+    let policy = tables.policy(rule.policy).map_or("", |policy| policy.name);
+    format!("{policy}.{}", rule.name)
 }
 
 fn answer(walk: &mut Walk<'_, '_, '_, '_>, scope: Id, condition: Id, focus: Focus) -> Truth {
@@ -101,5 +117,6 @@ fn describe(questions: &Questions<'_, '_, '_>, missing: values::Missing) -> Miss
             let name = tables.named(tables.classifiers, id).map_or("", |named| named.name);
             Missing::Classifier { classifier: name.to_owned() }
         }
+        values::Missing::Type(id) => Missing::Type { name: tables.detection.sit(id).name.to_owned() },
     }
 }

@@ -5,7 +5,9 @@
 //!      ─▶ walk        per copy: the scope and condition of each rule, through the graph, memoised
 //!           ask       a predicate: values of attributes (values), findings in parts (content)
 //!      ─▶ resolved    matches to actions: the most restrictive rule, the first, or an aggregate
+//!           effective   what of a rule concerns the copy, and so how it ranks there
 //!      ─▶ effects     actions to what the copy comes to, in words of no platform
+//!           standing    blocks that stand before anybody is concerned by them
 //!      ─▶ incomplete  the walk again, with missing data unknown
 //! ```
 //!
@@ -15,6 +17,7 @@ mod aggregate;
 mod ask;
 mod content;
 mod copies;
+mod effective;
 mod effects;
 mod error;
 mod graph;
@@ -26,6 +29,7 @@ mod resolved;
 mod restrictive;
 mod scanner;
 mod scene;
+mod standing;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -33,6 +37,7 @@ mod trace;
 mod truth;
 mod values;
 mod walk;
+mod wording;
 
 use ask::{Questions, Reading};
 use content::{Content, Detector};
@@ -43,9 +48,11 @@ use walk::Walk;
 pub(crate) use effects::{Carrier, Origin, Scene};
 pub use error::ItemError;
 pub(crate) use graph::Graph;
+pub(crate) use names::find_location;
 pub(crate) use redaction::Redactions;
 pub(crate) use resolved::json;
 pub(crate) use scanner::prepare;
+pub(crate) use scene::is_due;
 pub use trace::{RuleSeen, Seen, Trace};
 
 use crate::bundle::Bundle;

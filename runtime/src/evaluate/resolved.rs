@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ask::Questions;
+use super::effective::is_effective;
 use super::walk::Found;
 use crate::format::effect_views::TimingView;
 use crate::format::policy_views::{ActionView, ModeView, OptionView, PolicyView, RuleView};
@@ -18,6 +19,10 @@ pub(super) struct Matched<'a> {
     pub(super) id: Id,
     pub(super) timing: Option<TimingView<'a>>,
     pub(super) found: Vec<Found>,
+    /// Of a recipient judged alone, where it matters: whether they are outside.
+    pub(super) outside: Option<bool>,
+    /// Restrictiveness, by what concerns the copy.
+    pub(super) rank: u32,
 }
 
 /// What is done, what is not, and what the user sees.
@@ -25,7 +30,7 @@ pub(super) struct Matched<'a> {
 pub(super) struct Resolved {
     pub(super) applied: Vec<Done>,
     pub(super) outranked: Vec<Outranked>,
-    pub(super) tip: Option<Applied>,
+    pub(super) tip: Option<Done>,
     pub(super) overrides: Vec<String>,
 }
 
@@ -42,6 +47,8 @@ pub(super) struct Done {
     pub(super) event: Option<Id>,
     /// Of a level: a user may go on all the same.
     pub(super) overridable: bool,
+    /// Something is held back or changed that overriding would lift.
+    pub(super) holds: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +60,24 @@ pub(super) enum What {
 impl Resolved {
     /// A tip has a place of its own, for one.
     pub(super) fn apply(&mut self, done: Done, is_tip: bool) {
-        if is_tip { self.show(done.applied) } else { self.applied.push(done) }
+        if is_tip { self.show(done) } else { self.applied.push(done) }
     }
 
-    fn show(&mut self, action: Applied) {
+    fn show(&mut self, done: Done) {
         match &self.tip {
-            None => self.tip = Some(action),
+            None => self.tip = Some(done),
             Some(shown) => {
-                let by = Some(shown.rule.clone());
-                self.outranked.push(Outranked { action, reason: Reason::LaterInOrder, by });
+                let by = Some(shown.applied.rule.clone());
+                let (action, reason) = (done.applied, Reason::LaterInOrder);
+                self.outranked.push(Outranked { action, reason, by });
             }
+        }
+    }
+
+    /// A rule's ways of overriding are offered where it holds back or changes something of the copy.
+    pub(super) fn offer(&mut self, rule: &Matched<'_>) {
+        if self.applied.iter().any(|done| done.holds) {
+            self.overrides = rule.overrides();
         }
     }
 
@@ -111,7 +126,17 @@ impl<'a> Matched<'a> {
         let event = self.event(role);
         let applied = self.applied(tables, action, event);
         let what = What::Action(action.kind);
-        Done { applied, what, rule: self.id, effects: action.effects(), event, overridable: false }
+        let effects = action.effects();
+        let holds = role == Role::Enforce && is_effective(tables, effects.clone(), self.outside);
+        Done { applied, what, rule: self.id, effects, event, overridable: false, holds }
+    }
+
+    /// What it does about an activity, if the copy is about one.
+    pub(super) fn actions(&self, activity: Option<Id>) -> impl Iterator<Item = ActionView<'a>> + use<'a> {
+        self.rule.actions().filter(move |action| {
+            let about = action.about.zip(activity);
+            about.is_none_or(|(about, activity)| about.iter().any(|each| each == activity))
+        })
     }
 
     /// When what the rule does in this role is due.
@@ -144,10 +169,8 @@ impl<'a> Matched<'a> {
         let by = by.filter(|_| self.carries_out(role));
         let ranked = resolve != Resolve::FirstMatch;
         let reason = match by {
-            Some(by) if ranked && self.rule.rank < by.rule.rank => Reason::LessRestrictive,
-            Some(by)
-                if (!ranked || self.rule.rank == by.rule.rank) && self.mode.enforces == by.mode.enforces =>
-            {
+            Some(by) if ranked && self.rank < by.rank => Reason::LessRestrictive,
+            Some(by) if (!ranked || self.rank == by.rank) && self.mode.enforces == by.mode.enforces => {
                 Reason::LaterInOrder
             }
             // It would have won but for its mode.

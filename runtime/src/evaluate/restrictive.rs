@@ -15,7 +15,7 @@ pub(super) fn one_rule<'a>(
     let first = |qualifies: fn(&Matched<'a>) -> bool| {
         let qualified = matched.iter().enumerate().filter(|(_, each)| qualifies(each));
         let ranked = resolve != Resolve::FirstMatch;
-        first_highest(qualified.map(|(index, each)| (index, if ranked { each.rule.rank } else { 0 })))
+        first_highest(qualified.map(|(index, each)| (index, if ranked { each.rank } else { 0 })))
     };
     let winner = first(|each| each.mode.enforces);
     let speaker = winner.or_else(|| first(|each| each.mode.notifies));
@@ -25,7 +25,7 @@ pub(super) fn one_rule<'a>(
     order.extend((0..matched.len()).filter(|index| Some(*index) != speaker));
     for index in order {
         let Some(each) = matched.get(index) else { continue };
-        for action in each.rule.actions() {
+        for action in each.actions(activity) {
             let Some(kind) = tables.action_kind(action.kind) else { continue };
             let chosen = match kind.role {
                 Role::Enforce => winner,
@@ -42,8 +42,8 @@ pub(super) fn one_rule<'a>(
         }
     }
     if let Some(winner) = winner.and_then(|winner| matched.get(winner)) {
-        outcome.overrides = winner.overrides();
         restrict(questions, activity, std::slice::from_ref(winner), &mut outcome);
+        outcome.offer(winner);
     }
     outcome
 }

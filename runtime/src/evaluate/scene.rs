@@ -1,17 +1,16 @@
 //! One copy as its effects see it.
 
 use super::ask::Questions;
+use super::effective::asks_who;
 use super::effects::{Carrier, Origin, Scene};
 use super::labels;
 use super::redaction::Redactions;
 use super::resolved::{Matched, Resolved};
 use super::values::{Focus, INTERNAL, Value};
 use super::walk::Found;
-use crate::effect::EffectKind;
-use crate::format::effect_views::ArgumentView;
 use crate::format::tables::Tables;
 use crate::outcome::Outcome;
-use crate::program::{Copies, Derivation, Id, Of};
+use crate::program::{Copies, Derivation, Id, Of, Role};
 use crate::scan::text::folded;
 
 /// What a reader of messages calls the subject.
@@ -32,12 +31,7 @@ pub(super) fn outcome(questions: &Questions<'_, '_, '_>, scene: &dyn Scene, reso
     }
     let mut carrier = Carrier::new(tables, scene);
     for done in &resolved.applied {
-        // S40: what is due at another moment is no part of what happens now.
-        let due = match (done.event, questions.subject.event) {
-            (Some(due), Some(now)) => due == now,
-            _ => true,
-        };
-        if !due {
+        if !is_due(done.event, done.applied.role, questions.subject.event) {
             continue;
         }
         let (rule_name, action) = (done.applied.rule.as_str(), done.applied.action.as_str());
@@ -54,6 +48,16 @@ pub(super) fn outcome(questions: &Questions<'_, '_, '_>, scene: &dyn Scene, reso
     carrier.finish()
 }
 
+/// S40: what is due at another moment is no part of what happens now. What holds back or changes stands from its event on;
+/// events follow each other as their platform lists them.
+pub(crate) fn is_due(due: Option<Id>, role: Role, now: Option<Id>) -> bool {
+    match (due, now) {
+        (Some(due), Some(now)) if role == Role::Enforce => due <= now,
+        (Some(due), Some(now)) => due == now,
+        _ => true,
+    }
+}
+
 /// For a recipient who is judged alone, whether they are outside the organisation; asked only where a rule that matches
 /// blocks those who are. Whoever is not known to be inside is outside.
 pub(super) fn outside(
@@ -64,8 +68,7 @@ pub(super) fn outside(
     let tables = &questions.bundle.tables;
     let Copies::PerRecipient(recipient) = questions.subject.location.copies else { return None };
     focus.recipient?;
-    let mut rules = rules.filter_map(|id| tables.rule(id));
-    if !rules.any(|rule| rule.actions().any(|action| asks_who(tables, action.effects()))) {
+    if !rules.filter_map(|id| tables.rule(id)).any(|rule| asks_who(tables, &rule)) {
         return None;
     }
     let platform = questions.subject.location.platform;
@@ -85,14 +88,6 @@ pub(super) fn outside(
         })
     };
     Some(!inside(true) || inside(false))
-}
-
-/// Whether some block is not for everyone.
-fn asks_who(tables: &Tables<'_>, effects: std::ops::Range<Id>) -> bool {
-    tables.effects_in(effects).filter(|effect| effect.kind == EffectKind::Block).any(|effect| {
-        let audience = tables.arguments(effect).next();
-        matches!(audience, Some(ArgumentView::Text(audience)) if audience != "everyone")
-    })
 }
 
 impl Scene for CopyScene<'_, '_, '_, '_, '_> {
@@ -132,6 +127,10 @@ impl Scene for CopyScene<'_, '_, '_, '_, '_> {
         let (label, _) = labels::standing(self.questions.subject)?;
         let tables = &self.questions.bundle.tables;
         tables.named(tables.labels, label).map(|label| label.name.to_owned())
+    }
+
+    fn location(&self) -> Id {
+        self.questions.subject.location_id
     }
 
     fn redact(&self, rule: Id, with: &str, redactions: &mut Redactions) {

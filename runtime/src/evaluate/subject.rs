@@ -166,11 +166,21 @@ impl<'a, 'i> Subject<'a, 'i> {
     }
 
     /// Whether anything is missing that an answer could rest on (S14).
-    pub(crate) fn misses_something(&self, tables: &Tables<'_>) -> bool {
+    /// `external` are the types that only the host can find.
+    pub(crate) fn misses_something(&self, tables: &Tables<'_>, external: &[Id]) -> bool {
         !self.unknown.is_empty()
             || self.parts.iter().any(|part| {
-                part.state != PartState::Scanned || part.classifiers.len() < tables.classifiers.len()
+                part.state != PartState::Scanned
+                    || part.classifiers.len() < tables.classifiers.len()
+                    || external.iter().any(|sit| !part.answers(*sit))
             })
+    }
+}
+
+impl SubjectPart<'_> {
+    /// Whether the item says how much of the type is in the part, be it nothing.
+    pub(crate) fn answers(&self, sit: Id) -> bool {
+        self.detected.iter().any(|stated| stated.sit == sit)
     }
 }
 

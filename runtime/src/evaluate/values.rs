@@ -60,6 +60,14 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
         };
         self.sheets(attribute, focus).any(|(sheet, focus)| match (sheet.get(id), attribute.derived) {
             (Some(stated), _) => some_stated(stated, accept),
+            (None, Some(Derivation::GroupOf(base))) => {
+                self.some_within(base, focus, certain, steps, &mut |value| match value {
+                    Value::Text(text) => {
+                        attribute.groups_of(&folded(&text)).any(|group| accept(Value::Text(group.into())))
+                    }
+                    _ => false,
+                })
+            }
             (None, Some(derivation)) => self.some_derived(derivation, focus, certain, steps, accept),
             (None, None) => false,
         })
@@ -110,6 +118,8 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
             Derivation::DomainOf(base) => some_text(base, &domain_of),
             Derivation::ScopeOf(base) => some_text(base, &|text| Some(self.scope_of(text).to_owned())),
             Derivation::ExtensionOf(base) => some_text(base, &extension_of),
+            // Asked where the groups are known.
+            Derivation::GroupOf(_) => false,
             Derivation::TextOfPart => {
                 parts_in(self.subject, focus).any(|(_, part)| accept(Value::Text(part.text.into())))
             }
@@ -226,9 +236,10 @@ impl<'s, 'a, 'i> Values<'s, 'a, 'i> {
                 let bodies = parts(|part| part.role == PartRole::Message && part.state != PartState::Scanned);
                 self.missing_within(base, focus, steps, say) || bodies
             }
-            Derivation::DomainOf(base) | Derivation::ScopeOf(base) | Derivation::ExtensionOf(base) => {
-                self.missing_within(base, focus, steps, say)
-            }
+            Derivation::DomainOf(base)
+            | Derivation::ScopeOf(base)
+            | Derivation::ExtensionOf(base)
+            | Derivation::GroupOf(base) => self.missing_within(base, focus, steps, say),
         }
     }
 }
@@ -239,6 +250,8 @@ pub(crate) enum Missing {
     Part(usize),
     Attribute(Id),
     Classifier(Id),
+    /// What the host found of a type that only it can find.
+    Type(Id),
 }
 
 pub(crate) const INTERNAL: &str = "internal";

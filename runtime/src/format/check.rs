@@ -15,7 +15,7 @@ use super::rows::{
 };
 use super::sections::Section;
 use super::tables::Tables;
-use crate::program::{Comparison, Of, PartFilter, PartState, Resolve, Role, ValueKind};
+use crate::program::{Comparison, Of, PartFilter, PartState, Reach, Resolve, Role, TokenMeaning, ValueKind};
 
 /// A condition nested more deeply is refused; evaluation recurses by it.
 pub(crate) const MAX_NODE_DEPTH: u16 = 512;
@@ -139,6 +139,8 @@ impl<'a> Checker<'_, 'a> {
             let at = At { section: Section::Activities, row };
             at.index(activity.platform, tables.platforms.len())?;
             self.names(at, &[activity.name, activity.title])?;
+            at.index_or_none(activity.says, self.string_count())?;
+            at.index_or_none(activity.governed, tables.nodes.len())?;
         }
         for (row, location) in tables.locations.iter().enumerate() {
             self.location(At { section: Section::Locations, row }, location)?;
@@ -148,6 +150,7 @@ impl<'a> Checker<'_, 'a> {
             at.index(scoped.rule, tables.rules.len())?;
             at.index(scoped.scope, tables.nodes.len())?;
             at.index_or_none(scoped.timing, tables.timings.len())?;
+            at.index_or_none(scoped.standing, tables.nodes.len())?;
         }
         for (row, kind) in tables.action_kinds.iter().enumerate() {
             let at = At { section: Section::ActionKinds, row };
@@ -157,6 +160,7 @@ impl<'a> Checker<'_, 'a> {
             at.flag(kind.tip)?;
             self.list(at, kind.includes, tables.action_kinds.len())?;
             at.index_or_none(kind.with, tables.levels.len())?;
+            self.tokens(at, kind.tokens)?;
         }
         for (row, level) in tables.levels.iter().enumerate() {
             let at = At { section: Section::Levels, row };
@@ -180,9 +184,29 @@ impl<'a> Checker<'_, 'a> {
         Ok(())
     }
 
-    fn attribute(&self, at: At, attribute: &AttributeRow) -> Result<(), OpenError> {
+    /// Option, text and meaning in turn.
+    fn tokens(&mut self, at: At, tokens: Run) -> Result<(), OpenError> {
+        let texts = self.list(at, tokens, self.string_count())?;
+        if !texts.len().is_multiple_of(3) {
+            return Err(at.refuse(Reason::Misshapen));
+        }
+        let strings = self.tables.strings;
+        let mut meanings = texts.iter().skip(2).step_by(3).map(|id| strings.get(id.get()));
+        let known = meanings.all(|meaning| TokenMeaning::named(meaning).is_some());
+        if known { Ok(()) } else { Err(at.refuse(Reason::UnknownKind)) }
+    }
+
+    fn attribute(&mut self, at: At, attribute: &AttributeRow) -> Result<(), OpenError> {
         at.index(attribute.platform, self.tables.platforms.len())?;
         self.names(at, &[attribute.name])?;
+        let groups = self.list(at, attribute.groups, self.string_count())?;
+        let (pairs, rest) = groups.as_chunks::<2>();
+        if !rest.is_empty() {
+            return Err(at.refuse(Reason::Misshapen));
+        }
+        if !pairs.is_sorted_by(|one, next| one.map(|id| id.get()) < next.map(|id| id.get())) {
+            return Err(at.refuse(Reason::Unsorted));
+        }
         at.index_or_none(attribute.read_from, self.tables.strings.rows.len())?;
         at.kind::<Of>(attribute.of)?;
         at.kind::<ValueKind>(attribute.kind)?;
@@ -205,6 +229,7 @@ impl<'a> Checker<'_, 'a> {
                 DerivationCode::DomainOf
                 | DerivationCode::ScopeOf
                 | DerivationCode::ExtensionOf
+                | DerivationCode::GroupOf
                 | DerivationCode::AnyScope
                 | DerivationCode::WithMessageText
                 | DerivationCode::InState => {
@@ -264,6 +289,8 @@ impl<'a> Checker<'_, 'a> {
             at.run(action.options, tables.options.len())?;
             self.spend(at, action.effects)?;
             at.run(action.effects, tables.effects.len())?;
+            at.flag(action.selects)?;
+            self.list(at, action.about, tables.activities.len())?;
         }
         for (row, option) in tables.options.iter().enumerate() {
             self.option(At { section: Section::Options, row }, option)?;
@@ -304,7 +331,8 @@ impl<'a> Checker<'_, 'a> {
         at.index(restriction.activity, self.tables.activities.len())?;
         at.index_or_none(restriction.on, self.tables.objects.len())?;
         at.index_or_none(restriction.apps, self.tables.objects.len())?;
-        at.index(restriction.level, self.tables.levels.len())
+        at.index(restriction.level, self.tables.levels.len())?;
+        at.kind::<Reach>(restriction.reach).map(|_| ())
     }
 
     fn conditions(&mut self) -> Result<(), OpenError> {

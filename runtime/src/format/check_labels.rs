@@ -65,6 +65,7 @@ fn label_block(checker: &mut Checker<'_, '_>, at: At, block: &LabelBlockRow) -> 
     options(checker, at, block.settings)?;
     checker.spend(at, block.effects)?;
     at.run(block.effects, checker.tables.effects.len())?;
+    checker.sorted_list(at, block.not_at, checker.tables.locations.len())?;
     let mut effects = checker.tables.effects_in(block.effects.ids());
     if effects.any(|effect| matches!(effect.kind, EffectKind::Label | EffectKind::Unlabel)) {
         return Err(at.refuse(Reason::BadValue));

@@ -4,7 +4,7 @@
 
 use crate::effect::EffectKind;
 use crate::program::{
-    Comparison, Fidelity, GranteeKind, Look, Of, PartFilter, PartState, Resolve, Role, ValueKind,
+    Comparison, Fidelity, GranteeKind, Look, Of, PartFilter, PartState, Reach, Resolve, Role, ValueKind,
 };
 
 pub(crate) trait Code: Copy + PartialEq + 'static {
@@ -53,6 +53,11 @@ impl Code for Resolve {
 impl Code for Role {
     const ALL: &'static [Self] = &[Self::Enforce, Self::Notify, Self::Report];
     const OTHERWISE: Self = Self::Enforce;
+}
+
+impl Code for Reach {
+    const ALL: &'static [Self] = &[Self::Own, Self::Listed, Self::Bars];
+    const OTHERWISE: Self = Self::Own;
 }
 
 impl Code for EffectKind {
@@ -117,7 +122,8 @@ bare_codes!(DerivationCode {
     StateIs,
     AnyScope,
     WithMessageText,
-    InState
+    InState,
+    GroupOf
 });
 bare_codes!(CopiesCode { One, PerRecipient, PerActivity });
 bare_codes!(OptionCode { Text, Number, Flag, List, Map });

@@ -27,6 +27,8 @@ pub(crate) struct LabelBlockRow {
     pub(crate) grants: Run,
     pub(crate) settings: Run,
     pub(crate) effects: Run,
+    /// A list of locations.
+    pub(crate) not_at: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

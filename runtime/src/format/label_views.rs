@@ -28,6 +28,8 @@ pub struct LabelBlockView<'a> {
     pub settings: SettingsView<'a>,
     /// Indices of effects.
     pub effects: Range<Id>,
+    /// Locations at which a rule's label does not bring it.
+    pub not_at: Ids<'a>,
     grants: &'a [GrantRow],
     strings: StringTable<'a>,
 }
@@ -67,6 +69,7 @@ impl<'a> LabelBodyView<'a> {
                 tables,
             },
             effects: row.effects.ids(),
+            not_at: tables.detection.ids(row.not_at),
             grants: tables.grants.get(row.grants.range()).unwrap_or_default(),
             strings: tables.strings,
         })

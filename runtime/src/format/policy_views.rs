@@ -7,10 +7,10 @@ use super::rows::{
     ActionRow, AddressRow, NONE, NamedRow, OptionRow, PredicateRow, RestrictionRow, Run, ScopedRuleRow,
 };
 use super::tables::Tables;
-use super::views::{Ids, Strings};
+use super::views::{DetectionView, Ids, Strings};
 use crate::program::{
-    Comparison, Copies, Count, Derivation, Id, Of, PartFilter, PartState, Resolve, Restriction, Role,
-    ScopedRule, ValueKind,
+    Comparison, Copies, Count, Derivation, Id, Of, PartFilter, PartState, Reach, Resolve, Restriction, Role,
+    ScopedRule, TokenMeaning, ValueKind,
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,34 @@ pub struct AttributeView<'a> {
     pub required: bool,
     pub derived: Option<Derivation>,
     pub read_from: Option<&'a str>,
+    groups: Strings<'a>,
+}
+
+impl<'a> AttributeView<'a> {
+    /// Values and the groups that hold them; see [`crate::program::Attribute::groups`].
+    pub fn groups(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let groups = self.groups;
+        groups.iter().step_by(2).zip(groups.iter().skip(1).step_by(2))
+    }
+
+    /// The groups that hold a folded value.
+    pub(crate) fn groups_of(&self, value: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let groups = self.groups;
+        let (mut low, mut high) = (0, groups.len() / 2);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if groups.get(middle * 2).is_some_and(|member| member < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        // Equal texts have one index, and the list is sorted: what holds the value stands together.
+        let member = groups.ids.get(low * 2).filter(|_| groups.get(low * 2) == Some(value));
+        let held = (low..groups.len() / 2)
+            .take_while(move |pair| member.is_some() && groups.ids.get(pair * 2) == member);
+        held.filter_map(move |pair| groups.get(pair * 2 + 1))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +63,9 @@ pub struct ActivityView<'a> {
     pub platform: Id,
     pub name: &'a str,
     pub title: &'a str,
+    pub says: Option<&'a str>,
+    /// A node.
+    pub governed: Option<Id>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +85,7 @@ impl<'a> LocationView<'a> {
             rule: row.rule.get(),
             scope: row.scope.get(),
             timing: (row.timing.get() != NONE).then_some(row.timing.get()),
+            standing: (row.standing.get() != NONE).then_some(row.standing.get()),
         })
     }
 }
@@ -70,6 +102,25 @@ pub struct ActionKindView<'a> {
     pub includes: Ids<'a>,
     /// A level.
     pub with: Option<Id>,
+    tokens: Strings<'a>,
+}
+
+/// See [`crate::program::Token`].
+#[derive(Clone, Copy, Debug)]
+pub struct TokenView<'a> {
+    pub option: &'a str,
+    pub text: &'a str,
+    pub meaning: TokenMeaning,
+}
+
+impl<'a> ActionKindView<'a> {
+    pub fn tokens(&self) -> impl Iterator<Item = TokenView<'a>> + use<'a> {
+        let mut texts = self.tokens.iter();
+        std::iter::from_fn(move || {
+            let (option, text) = (texts.next()?, texts.next()?);
+            Some(TokenView { option, text, meaning: TokenMeaning::named(texts.next()?)? })
+        })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -120,15 +171,18 @@ pub struct RuleView<'a> {
     actions: &'a [ActionRow],
     restrictions: &'a [RestrictionRow],
     options: &'a [OptionRow],
+    lists: DetectionView<'a>,
 }
 
 impl<'a> RuleView<'a> {
     pub fn actions(&self) -> impl ExactSizeIterator<Item = ActionView<'a>> + use<'a> {
-        let options = self.options;
+        let (options, lists) = (self.options, self.lists);
         self.actions.iter().map(move |row| ActionView {
             kind: row.kind.get(),
+            rank: row.rank.get(),
             effects: row.effects,
             options: options.get(row.options.range()).unwrap_or_default(),
+            about: (row.selects != 0).then(|| lists.ids(row.about)),
         })
     }
 
@@ -139,6 +193,7 @@ impl<'a> RuleView<'a> {
             on: object(row.on.get()),
             apps: object(row.apps.get()),
             level: row.level.get(),
+            reach: Reach::of_code(row.reach),
         })
     }
 }
@@ -146,6 +201,9 @@ impl<'a> RuleView<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ActionView<'a> {
     pub kind: Id,
+    pub rank: u32,
+    /// The activities that it is about.
+    pub about: Option<Ids<'a>>,
     effects: Run,
     options: &'a [OptionRow],
 }
@@ -230,6 +288,7 @@ impl<'a> Tables<'a> {
             DerivationCode::DomainOf => Some(Derivation::DomainOf(argument)),
             DerivationCode::ScopeOf => Some(Derivation::ScopeOf(argument)),
             DerivationCode::ExtensionOf => Some(Derivation::ExtensionOf(argument)),
+            DerivationCode::GroupOf => Some(Derivation::GroupOf(argument)),
             DerivationCode::TextOfPart => Some(Derivation::TextOfPart),
             DerivationCode::Unlabelled => Some(Derivation::Unlabelled(PartFilter::of_code(row.parts))),
             DerivationCode::StateIs => Some(Derivation::StateIs(PartState::of_code(row.parts))),
@@ -245,6 +304,7 @@ impl<'a> Tables<'a> {
             required: row.required != 0,
             derived,
             read_from: (row.read_from.get() != NONE).then(|| self.strings.get(row.read_from.get())),
+            groups: Strings { ids: self.detection.ids(row.groups), table: self.strings },
         })
     }
 
@@ -253,6 +313,8 @@ impl<'a> Tables<'a> {
             platform: row.platform.get(),
             name: self.strings.get(row.name.get()),
             title: self.strings.get(row.title.get()),
+            says: self.strings.optional(row.says.get()),
+            governed: (row.governed.get() != NONE).then_some(row.governed.get()),
         })
     }
 
@@ -282,6 +344,7 @@ impl<'a> Tables<'a> {
             tip: row.tip != 0,
             includes: self.detection.ids(row.includes),
             with: Some(row.with.get()).filter(|level| *level != NONE),
+            tokens: Strings { ids: self.detection.ids(row.tokens), table: self.strings },
         })
     }
 
@@ -336,6 +399,7 @@ impl<'a> Tables<'a> {
             actions: self.actions.get(row.actions.range()).unwrap_or_default(),
             restrictions: self.restrictions.get(row.restrictions.range()).unwrap_or_default(),
             options: self.options,
+            lists: self.detection,
         })
     }
 

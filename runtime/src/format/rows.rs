@@ -152,6 +152,8 @@ pub(crate) struct AttributeRow {
     pub(crate) parts: u8,
     /// A text, or `NONE`.
     pub(crate) read_from: U32,
+    /// A list: a value and the group that holds it, in turn; sorted by pairs.
+    pub(crate) groups: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -160,6 +162,10 @@ pub(crate) struct ActivityRow {
     pub(crate) platform: U32,
     pub(crate) name: U32,
     pub(crate) title: U32,
+    /// A text, or `NONE`.
+    pub(crate) says: U32,
+    /// A node, or `NONE`.
+    pub(crate) governed: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -184,6 +190,8 @@ pub(crate) struct ScopedRuleRow {
     pub(crate) scope: U32,
     /// A timing, or `NONE`.
     pub(crate) timing: U32,
+    /// A node, or `NONE`.
+    pub(crate) standing: U32,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -199,6 +207,8 @@ pub(crate) struct ActionKindRow {
     pub(crate) includes: Run,
     /// A level, or `NONE`.
     pub(crate) with: U32,
+    /// Strings: option, text and meaning in turn.
+    pub(crate) tokens: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -253,6 +263,11 @@ pub(crate) struct ActionRow {
     pub(crate) kind: U32,
     pub(crate) options: Run,
     pub(crate) effects: Run,
+    pub(crate) rank: U32,
+    /// Whether it is about some activities only.
+    pub(crate) selects: u8,
+    /// Of activities.
+    pub(crate) about: Run,
 }
 
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -273,6 +288,7 @@ pub(crate) struct RestrictionRow {
     pub(crate) on: U32,
     pub(crate) apps: U32,
     pub(crate) level: U32,
+    pub(crate) reach: u8,
 }
 
 /// One row for every kind of predicate; fields that a kind does not use are 0.

@@ -67,6 +67,7 @@ impl<'p> Tables<'p> {
             grants: append(&mut self.grants, grants),
             settings: self.settings(&block.settings),
             effects: self.lay_out_effects(&block.effects),
+            not_at: self.list(block.not_at.clone()),
         }
     }
 

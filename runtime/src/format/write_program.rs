@@ -11,7 +11,7 @@ use super::rows::{
 use super::write::{Tables, append};
 use crate::program::{
     Action, Attribute, Copies, Derivation, Location, Named, Node, OptionValue, Predicate, PredicateKind,
-    Program, Restriction, Rule, Test,
+    Program, Restriction, Rule, Test, Token,
 };
 
 impl<'p> Tables<'p> {
@@ -31,6 +31,8 @@ impl<'p> Tables<'p> {
                 platform: U32::new(activity.platform),
                 name: self.string(&activity.name),
                 title: self.string(&activity.title),
+                says: activity.says.as_ref().map_or(U32::new(NONE), |text| self.string(text)),
+                governed: U32::new(activity.governed.unwrap_or(NONE)),
             };
             self.activities.push(row);
         }
@@ -48,6 +50,7 @@ impl<'p> Tables<'p> {
                 tip: u8::from(kind.tip),
                 includes: self.list(kind.includes.clone()),
                 with: U32::new(kind.with.unwrap_or(NONE)),
+                tokens: self.tokens(&kind.tokens),
             };
             self.action_kinds.push(row);
         }
@@ -120,6 +123,7 @@ impl<'p> Tables<'p> {
             Some(Derivation::DomainOf(base)) => (DerivationCode::DomainOf, base, 0),
             Some(Derivation::ScopeOf(base)) => (DerivationCode::ScopeOf, base, 0),
             Some(Derivation::ExtensionOf(base)) => (DerivationCode::ExtensionOf, base, 0),
+            Some(Derivation::GroupOf(base)) => (DerivationCode::GroupOf, base, 0),
             Some(Derivation::TextOfPart) => (DerivationCode::TextOfPart, 0, 0),
             Some(Derivation::Unlabelled(filter)) => (DerivationCode::Unlabelled, 0, filter.code()),
             Some(Derivation::StateIs(state)) => (DerivationCode::StateIs, 0, state.code()),
@@ -127,7 +131,10 @@ impl<'p> Tables<'p> {
             Some(Derivation::WithMessageText(base)) => (DerivationCode::WithMessageText, base, 0),
             Some(Derivation::InState(base, state)) => (DerivationCode::InState, base, state.code()),
         };
+        let groups = attribute.groups.iter().flat_map(|(member, group)| [member, group]);
+        let groups: Vec<u32> = groups.map(|text| self.string(text).get()).collect();
         AttributeRow {
+            groups: self.list(groups),
             platform: U32::new(attribute.platform),
             name: self.string(&attribute.name),
             of: attribute.of.code(),
@@ -161,6 +168,7 @@ impl<'p> Tables<'p> {
                     rule: U32::new(scoped.rule),
                     scope: U32::new(scoped.scope),
                     timing: U32::new(scoped.timing.unwrap_or(NONE)),
+                    standing: U32::new(scoped.standing.unwrap_or(NONE)),
                 }),
             ),
         }
@@ -186,7 +194,22 @@ impl<'p> Tables<'p> {
         let options: Vec<OptionRow> =
             action.options.iter().map(|(name, value)| self.option(name, value)).collect();
         let effects = self.lay_out_effects(&action.effects);
-        ActionRow { kind: U32::new(action.kind), options: append(&mut self.options, options), effects }
+        ActionRow {
+            kind: U32::new(action.kind),
+            options: append(&mut self.options, options),
+            effects,
+            rank: U32::new(action.rank),
+            selects: u8::from(action.about.is_some()),
+            about: self.list(action.about.clone().unwrap_or_default()),
+        }
+    }
+
+    fn tokens(&mut self, tokens: &'p [Token]) -> Run {
+        let texts = tokens
+            .iter()
+            .flat_map(|token| [token.option.as_str(), token.text.as_str(), token.meaning.name()]);
+        let ids: Vec<u32> = texts.map(|text| self.string(text).get()).collect();
+        self.list(ids)
     }
 
     pub(super) fn option(&mut self, name: &'p str, value: &'p OptionValue) -> OptionRow {
@@ -286,5 +309,6 @@ fn restriction(restriction: &Restriction) -> RestrictionRow {
         on: U32::new(restriction.on.unwrap_or(NONE)),
         apps: U32::new(restriction.apps.unwrap_or(NONE)),
         level: U32::new(restriction.level),
+        reach: restriction.reach.code(),
     }
 }

@@ -32,6 +32,8 @@ pub struct LabelBlock {
     pub settings: Vec<(String, OptionValue)>,
     /// What happens to an item that gets the label.
     pub effects: Vec<Effect>,
+    /// Locations at which a rule's label does not bring it, sorted.
+    pub not_at: Vec<Id>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

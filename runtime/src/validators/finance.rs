@@ -23,7 +23,7 @@ rows! {
         "ANSI X9.6, Committee on Uniform Security Identification Procedures";
     1003 "sedol" Rules(SEDOL),
         "six digits and consonants and the check digit by weights 1, 3, 1, 7, 3 and 9",
-        "London Stock Exchange, SEDOL Masterfile technical specification";
+        "LSEG, SEDOL Masterfile technical specification";
 }
 
 /// The first two digits: the government, the twelve districts, their thrift institutions and electronic payments, and traveller's

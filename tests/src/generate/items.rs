@@ -20,7 +20,7 @@ pub(super) fn item(random: &mut Random, program: &Program) -> Item {
         ..Item::default()
     };
     if location.ends_with("desk") && random.chance(40) {
-        item.activity = Some(random.pick(&["print", "copy", "share"]).to_owned());
+        item.activity = Some(random.pick(&["print", "copy", "share", "open"]).to_owned());
     } else if location == "shelf" && random.chance(20) {
         item.activity = Some("share".to_owned());
     }
@@ -111,6 +111,18 @@ fn facts(random: &mut Random) -> Facts {
     state(random, 70, "owner", fact);
     let fact = groups(random);
     state(random, 60, "owner.groups", fact);
+    let fact = word(random, &["radio.exe", "a.out"]);
+    state(random, 40, "program", fact);
+    let havens = [
+        "home.example",
+        "x.ally.example",
+        "Ally.example",
+        "a.b.far.example",
+        "friend.example",
+        "sea.example",
+    ];
+    let fact = word(random, &havens);
+    state(random, 60, "haven", fact);
     let fact = word(random, &["quay", "https://quay.example", "HTTPS://QUAY.example", "pier", "nowhere"]);
     state(random, 70, "place", fact.clone());
     state(random, 40, "place.site", fact);
@@ -187,7 +199,7 @@ fn part(random: &mut Random, program: &Program) -> Part {
             &PartRole::Attachment,
             &PartRole::File,
         ]),
-        name: "a part".to_owned(),
+        name: random.pick(&["a part", "b.csv", ""]).to_owned(),
         state: *state,
         ..Part::default()
     };

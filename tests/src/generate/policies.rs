@@ -88,36 +88,56 @@ fn rule(random: &mut Random, types: &Types, index: u64, restricts: bool, tags: b
             source.push_str(&format!("    {setting}\n"));
         }
     }
+    // What a behaviour of the platform is about: who is outside is closed out before anybody is.
+    let outward = random.chance(15);
+    let counts = !outward && random.chance(50);
+    if outward {
+        let line = random.pick(&["any_scope == external", "origin in [outside, unclear]"]);
+        source.push_str(&format!("    when {{\n      {line}\n    }}\n"));
+    }
     for (percent, word) in [(85, "when"), (30, "unless")] {
-        if random.chance(percent) {
+        let counted = counts && word == "when";
+        if (counted || random.chance(percent)) && !(outward && word == "when") {
             source.push_str(&format!("    {word} "));
-            Conditions { random, types }.block(2, "    ", source);
+            let mut block = String::new();
+            Conditions { random, types }.block(2, "    ", &mut block);
+            // Something is counted, whatever the others ask; and the line holds, whatever is counted.
+            if counted && let Some(open) = block.strip_suffix('}') {
+                block = format!("{open}  any {{ content has cargo0, not {{ content has cargo0 }} }}\n    }}");
+            }
+            source.push_str(&block);
             source.push('\n');
         }
     }
     if !tags {
         source.push_str("    then {\n");
-        actions(random, restricts, source);
+        actions(random, restricts, (counts, outward), source);
         source.push_str("    }\n");
     }
     source.push_str("  }\n");
 }
 
-fn actions(random: &mut Random, restricts: bool, source: &mut String) {
+fn actions(random: &mut Random, restricts: bool, (counts, outward): (bool, bool), source: &mut String) {
     let mut lines: Vec<String> = Vec::new();
     let mut some = |random: &mut Random, percent: u64, line: String| {
         if random.chance(percent) {
             lines.push(line);
         }
     };
-    let to = random.pick(&["everyone", "external", "external", "linked"]);
+    let to = if outward { "external" } else { random.pick(&["everyone", "external", "external", "linked"]) };
     let days = random.between(1, 3);
     let phrase = quoted(random.pick(PHRASES));
-    some(random, 30, if to == "everyone" { "block".to_owned() } else { format!("block {{ to = {to} }}") });
+    some(
+        random,
+        if outward { 80 } else { 35 },
+        if to == "everyone" { "block".to_owned() } else { format!("block {{ to = {to} }}") },
+    );
     some(random, 20, format!("hold {{ for = {days} days, by = [chief, \"ann@home.example\"] }}"));
     some(random, 20, format!("stamp {{ words = {{ \"de\" = {phrase}, \"fr\" = \"b\" }} }}"));
-    some(random, 15, "note".to_owned());
-    some(random, 15, "hide { with = \"*\" }".to_owned());
+    // What is hidden is what the rule counts.
+    if counts {
+        some(random, 25, "hide { with = \"*\" }".to_owned());
+    }
     some(random, 10, "put_away".to_owned());
     some(random, 10, format!("lock {{ template = {phrase} }}"));
     some(random, 15, "pass { boxes = [chief, \"ann@home.example\"], drop = [\"DE\", \"x\"] }".to_owned());
@@ -128,17 +148,39 @@ fn actions(random: &mut Random, restricts: bool, source: &mut String) {
         format!("rewrite {{ patterns = [/[a-c]+/i, /a ?b/], text = {phrase}, strategy = {strategy} }}"),
     );
     some(random, 20, "alert { loud = true }".to_owned());
-    some(random, 20, "log".to_owned());
+    let of = random.pick(&["", " { of = [print] }", " { of = [print, open] }"]);
+    some(random, 20, format!("log{of}"));
+    let how = random.pick(&["away", "all", "veil", "thin"]);
+    let copying = random.pick(&["", ", while = audit"]);
+    some(random, 15, format!("shroud {{ how = {how}{copying} }}"));
     match random.below(4) {
         0 => some(random, 100, format!("softly({phrase})")),
         1 => some(random, 70, format!("tip {{ text = {phrase} }}")),
-        2 => some(random, 70, "notify { to = chief, copies = 2 }".to_owned()),
+        2 => some(
+            random,
+            70,
+            "notify { to = chief, copies = 2, words = \"%deed% %file%%policy% by %program% %\" }".to_owned(),
+        ),
         _ => {}
     }
     some(random, 25, "override = [with_reason]".to_owned());
     if restricts {
-        let restrictions = restrictions(random);
-        some(random, 60, restrictions);
+        let mut restrictions = restrictions(random);
+        // A note goes with a block: without one, it would never be taken.
+        let notes = random.chance(25);
+        if notes {
+            if let Some((before, after)) = restrictions.clone().split_once(" = ") {
+                let rest = after.find('\n').and_then(|end| after.get(end..)).unwrap_or_default();
+                restrictions = format!("{before} = block{rest}");
+            }
+            lines.push("note".to_owned());
+        }
+        let mut some = |random: &mut Random, percent: u64, line: String| {
+            if random.chance(percent) {
+                lines.push(line);
+            }
+        };
+        some(random, if notes { 100 } else { 60 }, restrictions);
     }
     for line in lines {
         source.push_str(&format!("      {line}\n"));
@@ -167,6 +209,9 @@ fn levels(random: &mut Random, indent: usize, text: &mut String) {
         "share",
         "share on pier",
         "share on bridge",
+        "open",
+        "open on charts",
+        "open on radio",
     ];
     for activity in random.some(&what, 1, 4) {
         let level = random.pick(&["allow", "audit", "ask", "warn", "block"]);

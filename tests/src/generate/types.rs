@@ -26,6 +26,10 @@ pub(super) fn types(random: &mut Random) -> Types {
         types.source.push_str(&format!("sit {name} \"Cargo {index}\" {{\n{body}}}\n"));
         types.names.push(name);
     }
+    if random.chance(30) {
+        types.source.push_str("sit elsewhere \"Elsewhere\" = external { recommended = low }\n");
+        types.names.push("elsewhere".to_owned());
+    }
     if random.chance(40) {
         let names: Vec<&str> = types.names.iter().map(String::as_str).collect();
         let members = random.some(&names, 1, 3);

@@ -1,7 +1,7 @@
 //! What can be done where: actions and their options, notifications, options of rules, activities.
 
 use serde_json::Value;
-use weir_compiler::platform::tables::Field;
+use weir_compiler::platform::tables::{About, Field};
 
 use super::Chapter;
 use super::words::{code, count, listed, most, role, said, status, tick, type_name, with};
@@ -69,7 +69,7 @@ impl Chapter<'_> {
                     platform.location_names(row.locations.iter().copied()),
                     pairs(&row.asks),
                     pairs(&row.does),
-                    event(&row.block),
+                    event(&row.block) + if row.stands { ", before that too" } else { "" },
                     event(&row.notify),
                     event(&row.alert),
                 ]
@@ -127,6 +127,17 @@ impl Chapter<'_> {
             if let Some(case) = fact.strip_prefix("locations.") {
                 also.push(format!("`{case}` at {}", said(value)));
             }
+        }
+        for (case, effects) in &field.effects {
+            let effects: Vec<String> = effects.iter().map(|effect| code(effect.to_string())).collect();
+            also.push(format!("`{case}` does {}", effects.join(", ")));
+        }
+        match &field.about {
+            Some(About::Activities(names)) => {
+                also.push(format!("about {}", listed(names.iter().map(String::as_str))))
+            }
+            Some(About::Cases) => also.push("about these activities".to_owned()),
+            None => {}
         }
         if let Some((total, _)) = field.reach.max_total {
             also.push(format!("at most {total} over all rules"));
@@ -201,6 +212,8 @@ impl Chapter<'_> {
                 let mut line = vec![code(&activity.name), activity.title.clone()];
                 line.extend(platform.levels.iter().map(|level| tick(activity.levels.contains(&level.name))));
                 line.push(listed(activity.targets.iter().map(String::as_str)));
+                line.push(listed(activity.bars.iter().map(String::as_str)));
+                line.push(activity.governed.as_ref().map(|by| code(&by.object)).unwrap_or_default());
                 line.push(activity.says.clone().unwrap_or_default());
                 line.push(self.said("activity", &activity.name, "wire"));
                 line.push(status(activity.reach.status).to_owned());
@@ -210,7 +223,14 @@ impl Chapter<'_> {
         let levels: Vec<String> = platform.levels.iter().map(|level| code(&level.name)).collect();
         let mut head = vec!["activity", "title"];
         head.extend(levels.iter().map(String::as_str));
-        head.extend(["on", "called", "wire name", "row is"]);
+        head.extend([
+            "on",
+            "an app so named does nothing else at",
+            "holds by",
+            "called",
+            "wire name",
+            "row is",
+        ]);
         self.table(&head, &lines);
         self.origins(platform.activities.iter().map(|activity| (code(&activity.name), &activity.origin)));
         self.page.push('\n');

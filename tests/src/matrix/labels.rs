@@ -44,10 +44,11 @@ impl Chapter<'_> {
         let lines: Vec<Vec<String>> = rights
             .map(|right| {
                 let wire = right.wire.as_deref().map(code).unwrap_or_default();
-                vec![code(&right.name), right.title.clone(), wire]
+                let includes: Vec<String> = right.includes.iter().map(code).collect();
+                vec![code(&right.name), right.title.clone(), includes.join(", "), wire]
             })
             .collect();
-        self.table(&["right", "title", "wire name"], &lines);
+        self.table(&["right", "title", "stands for", "wire name"], &lines);
         origins.extend(platform.rights.iter().map(|right| (code(&right.name), &right.origin)));
         self.origins(origins);
     }
@@ -56,6 +57,9 @@ impl Chapter<'_> {
 fn limits(field: &Field) -> String {
     let rules = &field.rules;
     let mut said = Vec::new();
+    if field.required {
+        said.push("needed".to_owned());
+    }
     said.extend(rules.limit.as_ref().map(|(name, _)| code(name)));
     said.extend(field.reach.max_length.map(|(most, _)| format!("{most} characters")));
     if rules.step == Some(86_400) {
@@ -65,11 +69,17 @@ fn limits(field: &Field) -> String {
     if !rules.requires.is_empty() {
         said.push(format!("needs {}", list(&rules.requires)));
     }
+    if !rules.requires_one.is_empty() {
+        said.push(format!("needs one of {}", list(&rules.requires_one)));
+    }
     for (case, needed) in &rules.case_requires {
         said.push(format!("{} needs {}", code(case), list(needed)));
     }
     if !rules.conflicts.is_empty() {
         said.push(format!("not with {}", list(&rules.conflicts)));
+    }
+    for (case, excluded) in &rules.case_conflicts {
+        said.push(format!("{} not with {}", code(case), list(excluded)));
     }
     if rules.manual {
         said.push("chosen by a person".to_owned());

@@ -111,6 +111,8 @@ pub(super) fn type_name(ty: &Type) -> String {
         Type::Date => "date".to_owned(),
         Type::Flag => "flag".to_owned(),
         Type::Extension => "extension".to_owned(),
+        Type::Color => "color".to_owned(),
+        Type::Country => "country".to_owned(),
         Type::Regex => "expression".to_owned(),
         Type::Sit => "type of information".to_owned(),
         Type::Label => "label".to_owned(),

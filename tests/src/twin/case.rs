@@ -46,6 +46,11 @@ impl<'m> Twin<'m> {
                 }
             }
         }
+        for index in 0..model.params.len() {
+            for (pattern, flags) in twin.patterns(&Value::Param(index)) {
+                twin.read(&pattern, &flags);
+            }
+        }
         twin
     }
 

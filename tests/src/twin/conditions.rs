@@ -147,12 +147,14 @@ impl Case<'_> {
             Question::Detected { sit, count, confidence, parts, .. } => {
                 let Some(count) = self.twin.count(count) else { return Truth::False };
                 let tally = self.tally(*sit, count, *confidence, self.asked(*parts, view));
-                let more = self.asked(*parts, view).any(|part| self.may_hold_more(part));
+                let more = self
+                    .asked(*parts, view)
+                    .any(|part| self.may_hold_more(part) || !self.unanswered(*sit, part).is_empty());
                 let within = |tally: u64| {
                     tally >= u64::from(count.at_least)
                         && count.at_most.is_none_or(|most| tally <= u64::from(most))
                 };
-                // More text can only add values: the answer with these and the answers with any number more.
+                // More text, and a host's answer, can only add values: the answer with these and the answers with any number more.
                 let exceeded = count.at_most.is_some_and(|most| tally > u64::from(most));
                 let certain = exceeded || (within(tally) && count.at_most.is_none());
                 if reading == Reading::Completed && more && !certain {
@@ -271,13 +273,13 @@ impl Case<'_> {
             Datum::Under { .. } | Datum::Text(_) => return false,
         };
         match asked.family {
-            Family::Matches => asked.values.iter().any(|value| match &value.value {
-                Value::Regex { pattern, flags } => self
-                    .twin
-                    .expression(pattern, flags)
-                    .is_some_and(|hir| expression::matches_somewhere(hir, text)),
-                _ => false,
-            }),
+            Family::Matches => {
+                let mut patterns = asked.values.iter().flat_map(|value| self.twin.patterns(&value.value));
+                patterns.any(|(pattern, flags)| {
+                    let hir = self.twin.expression(&pattern, &flags);
+                    hir.is_some_and(|hir| expression::matches_somewhere(hir, text))
+                })
+            }
             Family::Contains if ty != Some(Type::Group) => !keywords::matches(&texts(), text).is_empty(),
             _ if ty == Some(Type::Ip) => texts().iter().any(|range| in_range(text, range)),
             _ => texts().iter().any(|wanted| folded(wanted) == folded(text)),
@@ -291,6 +293,17 @@ impl Case<'_> {
             members.extend(inner.iter().flat_map(|member| self.members(*member)));
         }
         members
+    }
+
+    /// S14: of a type and what it unites, what only the host can find and the part says nothing of.
+    fn unanswered(&self, sit: usize, part: usize) -> BTreeSet<usize> {
+        let external = |sit: &usize| {
+            self.model.types.get(*sit).is_some_and(|sit| matches!(sit.body, TypeBody::External))
+        };
+        let stated = |sit: &usize| {
+            self.parts.get(part).is_some_and(|part| part.stated.iter().any(|stated| stated.sit == *sit))
+        };
+        self.members(sit).into_iter().filter(|sit| external(sit) && !stated(sit)).collect()
     }
 
     /// S22: how many occurrences, or distinct values, with a confidence in the range.
@@ -483,7 +496,12 @@ impl Case<'_> {
         };
         match question {
             Question::Attribute(asked) => self.missing_values(asked.attribute, view),
-            Question::Detected { parts: filter, .. } => parts(*filter, &|part| self.may_hold_more(part)),
+            Question::Detected { sit, parts: filter, .. } => {
+                let mut missing: BTreeSet<Missing> = parts(*filter, &|part| self.may_hold_more(part));
+                let asked = self.asked(*filter, view);
+                missing.extend(asked.flat_map(|part| self.unanswered(*sit, part)).map(Missing::Type));
+                missing
+            }
             Question::Label { parts: filter, .. } => parts(*filter, &|part| self.misses_label(part)),
             Question::RetentionLabel { parts: filter, .. } => {
                 parts(*filter, &|part| self.misses_retention_label(part))

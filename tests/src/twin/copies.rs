@@ -16,12 +16,17 @@ use super::values::{Datum, Missing, View};
 pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     let mut copies: Vec<CopyVerdict> = Vec::new();
     for (view, recipients) in views(case) {
-        let matched = matches(case, view);
+        let all = matches(case, view);
+        let closed = case.closed(&rules(case), view);
         for activity in activities(case) {
+            // S52: what no policy governs is as if nothing matched.
+            let governed = activity.is_none_or(|activity| case.is_governed(activity));
+            let matched = if governed { all.clone() } else { Vec::new() };
             let mut resolved = resolved(case, matched.clone(), activity);
             case.keep_label(&mut resolved);
             let overridable = !resolved.overrides.is_empty();
             let outcome = outcome(case, view, &matched, &resolved.applied, overridable);
+            let outcome = weir_runtime::outcome::Outcome { closed: closed.clone(), ..outcome };
             let judged = activity.filter(|_| case.location.copies == Copies::PerActivity);
             let copy = CopyVerdict {
                 recipients: recipients.clone(),
@@ -102,17 +107,19 @@ fn matches<'c>(case: &Case<'c>, view: View) -> Vec<Matched<'c>> {
             continue;
         }
         let Some(mode) = case.platform.modes.get(policy.mode) else { continue };
-        matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view) });
+        matched.push(Matched { policy, rule, mode, counted: case.counted_by(rule, view), view });
         // S31, S36, S37.
-        if ends(case, rule) && mode.enforces {
+        if case.ends(rule) && mode.enforces {
             ended.insert(policy.kind);
         }
     }
     matched
 }
 
-fn ends(case: &Case<'_>, rule: &Rule) -> bool {
-    rule.stop.is_some() || case.location.resolve == Resolve::FirstMatch
+impl Case<'_> {
+    pub(super) fn ends(&self, rule: &Rule) -> bool {
+        rule.stop.is_some() || self.location.resolve == Resolve::FirstMatch
+    }
 }
 
 fn record(case: &Case<'_>, matched: &Matched<'_>) -> RuleMatch {
@@ -189,16 +196,24 @@ fn incomplete(case: &Case<'_>) -> Vec<Incomplete> {
             };
             let (ended, missing_before) =
                 endings.entry(policy.kind).or_insert_with(|| (Truth::False, BTreeSet::new()));
+            let ended_before = *ended;
             let answer = own.min(ended.not());
             let missing: BTreeSet<Missing> = own_missing.union(missing_before).cloned().collect();
             let enforces = case.platform.modes.get(policy.mode).is_some_and(|mode| mode.enforces);
-            if ends(case, rule) && enforces {
+            if case.ends(rule) && enforces {
                 *ended = own.max(*ended);
                 missing_before.extend(own_missing);
             }
-            if answer != Truth::Unknown {
-                continue;
-            }
+            let open = if answer == Truth::False && ended_before != Truth::True {
+                case.missing_to_close(policy, rule, view)
+            } else {
+                None
+            };
+            let missing = match open {
+                Some(missing) => missing,
+                None if answer == Truth::Unknown => missing,
+                None => continue,
+            };
             let rule_name = format!("{}.{}", policy.name, rule.name);
             let missing: Vec<verdict::Missing> =
                 missing.iter().map(|missing| describe(case, missing)).collect();
@@ -227,6 +242,10 @@ fn describe(case: &Case<'_>, missing: &Missing) -> verdict::Missing {
             let classifier = case.model.classifiers.get(*index);
             let classifier = classifier.map_or_else(String::new, |classifier| classifier.name.clone());
             verdict::Missing::Classifier { classifier }
+        }
+        Missing::Type(index) => {
+            let sit = case.model.types.get(*index);
+            verdict::Missing::Type { name: sit.map_or_else(String::new, |sit| sit.path.clone()) }
         }
     }
 }

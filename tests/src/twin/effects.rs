@@ -45,6 +45,11 @@ impl Does {
         }
     }
 
+    /// Of a block, for whom it is.
+    pub(super) fn block(&self) -> Option<String> {
+        (self.kind == EffectKind::Block).then(|| self.word(0, "everyone"))
+    }
+
     fn word(&self, place: usize, otherwise: &str) -> String {
         self.text(place).unwrap_or_else(|| otherwise.to_owned())
     }
@@ -57,7 +62,7 @@ impl Does {
         }
     }
 
-    fn number(&self, place: usize) -> Option<u64> {
+    pub(super) fn number(&self, place: usize) -> Option<u64> {
         match self.arguments.get(place)?.as_ref()? {
             OptionJson::Number(number) => Some(*number),
             _ => None,
@@ -83,7 +88,29 @@ impl<'c> Case<'c> {
                 Source::Missing | Source::Word(_) => None,
             }
         };
-        row.effects.iter().filter_map(|effect| self.effect(effect, &given)).collect()
+        let mut effects: Vec<&Effect> = row.effects.iter().collect();
+        for field in &row.fields {
+            let value =
+                action.options.iter().find(|(option, _)| *option == field.name).map(|(_, value)| value);
+            for word in value.into_iter().flat_map(|value| self.twin.texts_of(&value.value)) {
+                effects.extend(field.effects.get(&word).into_iter().flatten());
+            }
+        }
+        effects.into_iter().filter_map(|effect| self.effect(effect, &given)).collect()
+    }
+
+    /// S29, S39: whether the effects do anything to the copy. What has none may do anything.
+    pub(super) fn concerns(&self, view: View, effects: &[Does]) -> bool {
+        let nothing = |does: &Does| {
+            let inside = self.is_outside(view) == Some(false);
+            does.kind == EffectKind::Block
+                && match does.word(0, "everyone").as_str() {
+                    "outside" => inside,
+                    "anonymous" => view.recipient.is_some() && self.is_outside(view).is_some(),
+                    _ => false,
+                }
+        };
+        effects.is_empty() || !effects.iter().all(nothing)
     }
 
     /// Those of a block of a label.
@@ -114,7 +141,7 @@ impl<'c> Case<'c> {
                 Source::Word(word) => Some(OptionJson::Text(word.clone())),
                 _ => given(source).and_then(|(field, value)| {
                     if *field.ty.element() == Type::Regex {
-                        does.patterns.extend(value.elements().iter().filter_map(pattern));
+                        does.patterns.extend(self.twin.patterns(&value.value));
                     }
                     self.meaning(field, &value)
                 }),
@@ -139,13 +166,7 @@ impl<'c> Case<'c> {
 
     /// S40: the event at which a rule's actions of a role are due here; the first behaviour that fits says so.
     pub(super) fn due(&self, rule: &Rule, role: Role) -> Option<String> {
-        let fits = |row: &&Behaviour| {
-            row.locations.contains(&self.location_id)
-                && (row.asks.is_empty()
-                    || row.asks.iter().any(|(name, value)| self.asks(&rule.when, name, value)))
-                && self.does(rule, &row.does)
-        };
-        let behaviour = self.platform.behaviours.iter().find(fits)?;
+        let behaviour = self.behaviour(rule)?;
         match role {
             Role::Enforce => behaviour.block.clone(),
             Role::Notify => behaviour.notify.clone(),
@@ -153,7 +174,17 @@ impl<'c> Case<'c> {
         }
     }
 
-    fn asks(&self, condition: &Condition, name: &str, value: &str) -> bool {
+    pub(super) fn behaviour(&self, rule: &Rule) -> Option<&Behaviour> {
+        let fits = |row: &&Behaviour| {
+            row.locations.contains(&self.location_id)
+                && (row.asks.is_empty()
+                    || row.asks.iter().any(|(name, value)| self.asks(&rule.when, name, value)))
+                && self.does(rule, &row.does)
+        };
+        self.platform.behaviours.iter().find(fits)
+    }
+
+    pub(super) fn asks(&self, condition: &Condition, name: &str, value: &str) -> bool {
         match &condition.kind {
             ConditionKind::All(lines) | ConditionKind::Any(lines) => {
                 lines.iter().any(|line| self.asks(line, name, value))
@@ -210,13 +241,6 @@ impl<'c> Case<'c> {
     }
 }
 
-fn pattern(value: &Spanned) -> Option<(String, String)> {
-    match &value.value {
-        Value::Regex { pattern, flags } => Some((pattern.clone(), flags.clone())),
-        _ => None,
-    }
-}
-
 fn is_named(given: &Spanned, wanted: &str) -> bool {
     given.elements().iter().any(|each| each.value == Value::Name(wanted.to_owned()))
 }
@@ -237,7 +261,10 @@ pub(super) fn outcome(
     let mut subject = before.clone();
     let mut gone: BTreeMap<usize, Vec<(Range<usize>, String)>> = BTreeMap::new();
     let mut overridable = overrides;
+    // S40: what is enforced stands from its event on.
+    let place = |name: &String| case.platform.events.iter().position(|event| event.name == *name);
     let now = |each: &&Doing| match (&each.applied.at, &case.item.event) {
+        (Some(due), Some(now)) if each.applied.role == Role::Enforce => place(due) <= place(now),
         (Some(due), Some(now)) => due == now,
         _ => true,
     };

@@ -73,10 +73,19 @@ impl Case<'_> {
     pub(super) fn brought(&self, label: usize) -> (Vec<Brought>, Vec<Does>) {
         let Some(label) = self.model.labels.get(label) else { return (Vec::new(), Vec::new()) };
         let mut does = Vec::new();
-        for block in &label.blocks {
+        let reached = label.blocks.iter().filter(|block| self.reaches(block));
+        for block in reached.clone() {
             does.extend(self.block_effects(block));
         }
-        (label.blocks.iter().filter_map(|block| self.shown(block)).collect(), does)
+        (reached.filter_map(|block| self.shown(block)).collect(), does)
+    }
+
+    /// S48: whether a rule's label brings the block to where the item is.
+    fn reaches(&self, block: &LabelBlock) -> bool {
+        let row = self.model.labels_table().and_then(|table| table.label_blocks.get(block.block));
+        let Some(locations) = row.and_then(|row| row.locations.as_ref()) else { return true };
+        let foreign = self.model.labels_table().is_none_or(|table| table.name != self.platform.name);
+        !locations.is_empty() && (foreign || locations.contains(&self.location_id))
     }
 
     fn shown(&self, block: &LabelBlock) -> Option<Brought> {
@@ -84,17 +93,20 @@ impl Case<'_> {
         let row = table.label_blocks.get(block.block)?;
         let mut grants = Vec::new();
         for grant in &block.grants {
-            let right = table.rights.get(grant.right)?.name.clone();
             for to in &grant.to {
-                let shown = Granted { right: right.clone(), ..Granted::default() };
                 for text in self.twin.texts_of(&to.value().value) {
-                    grants.push(match to {
-                        Grantee::Domain(_) => Granted { domain: Some(text), ..shown.clone() },
-                        Grantee::Who(who) if matches!(who.value, Value::Name(_)) => {
-                            Granted { audience: Some(text), ..shown.clone() }
-                        }
-                        Grantee::Who(_) => Granted { address: Some(text), ..shown.clone() },
-                    });
+                    for (right, _) in &grant.rights {
+                        let right = table.rights.get(*right)?.name.clone();
+                        let shown = Granted { right, ..Granted::default() };
+                        let text = text.clone();
+                        grants.push(match to {
+                            Grantee::Domain(_) => Granted { domain: Some(text), ..shown },
+                            Grantee::Who(who) if matches!(who.value, Value::Name(_)) => {
+                                Granted { audience: Some(text), ..shown }
+                            }
+                            Grantee::Who(_) => Granted { address: Some(text), ..shown },
+                        });
+                    }
                 }
             }
         }

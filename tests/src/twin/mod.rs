@@ -10,6 +10,7 @@
 //!              ─▶ truth     lines and blocks, for one copy (conditions, values)
 //!              ─▶ copies    which rules match, and what that comes to (outcome, restrictions)
 //!              ─▶ effects   what that is in words of no platform (outcome)
+//!                telling   what stands, what is about what, and the words of it
 //!              ─▶ missing   the same lines in Kleene's logic (S14)
 //! ```
 
@@ -24,6 +25,7 @@ mod names;
 mod occurrences;
 mod outcome;
 mod restrictions;
+mod telling;
 mod text;
 pub mod trial;
 mod values;

@@ -30,6 +30,29 @@ impl Twin<'_> {
         }
     }
 
+    /// Expressions and their flags. An environment writes `/x+/i`, or the expression alone.
+    pub(super) fn patterns(&self, value: &Value) -> Vec<(String, String)> {
+        let written = |text: String| match text.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
+            Some((pattern, flags)) => (pattern.to_owned(), flags.to_owned()),
+            None => (text, String::new()),
+        };
+        match value {
+            Value::Regex { pattern, flags } => vec![(pattern.clone(), flags.clone())],
+            Value::List(values) => values.iter().flat_map(|value| self.patterns(&value.value)).collect(),
+            Value::Param(index) => {
+                let Some(param) = self.model.params.get(*index) else { return Vec::new() };
+                if *param.ty.element() != Type::Regex {
+                    return Vec::new();
+                }
+                match self.environment.and_then(|environment| environment.param(&param.name)) {
+                    Some(value) => toml_texts(value).into_iter().map(written).collect(),
+                    None => param.default.iter().flat_map(|default| self.patterns(&default.value)).collect(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
     pub(super) fn numbers(&self, values: &[Spanned]) -> Vec<u64> {
         self.texts(values).iter().filter_map(|text| text.parse().ok()).collect()
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use weir_compiler::platform::tables::{Action as Row, ActionRole, ActivityId, Mode, Resolve, Role};
+use weir_compiler::platform::tables::{
+    Action as Row, ActionRole, ActivityId, EffectKind, Mode, Resolve, Role,
+};
 use weir_compiler::types::model::{Action, Policy, Rule, Value};
 use weir_runtime::verdict::{Applied, Outranked, Reason};
 
@@ -10,6 +12,7 @@ use super::case::Case;
 use super::conditions::Counted;
 use super::effects::Doing;
 use super::restrictions::restrict;
+use super::values::View;
 
 /// A rule that matched a copy.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub(super) struct Matched<'c> {
     pub(super) rule: &'c Rule,
     pub(super) mode: &'c Mode,
     pub(super) counted: BTreeSet<Counted>,
+    /// Whose copy it is.
+    pub(super) view: View,
 }
 
 #[derive(Debug, Default)]
@@ -48,8 +53,15 @@ impl<'c> Matched<'c> {
     }
 
     /// The actions that do something of their own: no overrides, no restrictions of activities.
-    fn actions<'a>(&'a self, case: &'a Case<'c>) -> impl Iterator<Item = (&'a Action, &'a Row, Role)> {
-        self.rows(case).filter(|(_, row)| !row.activities).filter_map(|(action, row)| match row.role {
+    fn actions<'a>(
+        &'a self,
+        case: &'a Case<'c>,
+        activity: Option<ActivityId>,
+    ) -> impl Iterator<Item = (&'a Action, &'a Row, Role)> {
+        let told = move |(action, row): &(&Action, &Row)| {
+            !row.activities && activity.is_none_or(|activity| case.is_about(action, row, activity))
+        };
+        self.rows(case).filter(told).filter_map(|(action, row)| match row.role {
             ActionRole::Does(role) => Some((action, row, role)),
             ActionRole::Override => None,
         })
@@ -63,9 +75,12 @@ impl<'c> Matched<'c> {
             .collect()
     }
 
-    /// S29: the highest of its enforcing actions; without an override it ranks above the same with one.
+    /// S29: the highest of its enforcing actions that do something to the copy; without an override it ranks above the same with one.
     fn rank(&self, case: &Case<'c>) -> (u32, bool) {
-        let enforcing = self.rows(case).filter(|(_, row)| row.role == ActionRole::Does(Role::Enforce));
+        let enforcing = self.rows(case).filter(|(action, row)| {
+            row.role == ActionRole::Does(Role::Enforce)
+                && case.concerns(self.view, &case.effects(action, row))
+        });
         let rank = |(action, row): (&Action, &Row)| row.rank + label_rank(action, row);
         (enforcing.map(rank).max().unwrap_or(0), self.overrides(case).is_empty())
     }
@@ -167,14 +182,14 @@ fn one_rule<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<Activ
     // The verdict begins with what the applied rule does.
     let mut order: Vec<usize> = (0..matched.len()).collect();
     order.sort_by_key(|index| Some(*index) != speaker);
-    let mut outcome = settle(case, matched, order, &|_, role, index| match role {
+    let mut outcome = settle(case, (matched, activity), order, &|_, role, index| match role {
         Role::Enforce => winner,
         Role::Notify => speaker,
         Role::Report => Some(index),
     });
     if let Some(winner) = winner.and_then(|winner| matched.get(winner)) {
-        outcome.overrides = winner.overrides(case);
         restrict(case, std::slice::from_ref(winner), activity, &mut outcome);
+        outcome.overrides = offered(case, winner, &outcome);
     }
     outcome
 }
@@ -184,13 +199,25 @@ fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<Acti
     let mut outcome = Outcome::default();
     let strictest = restrict(case, matched, activity, &mut outcome);
     let chosen = |action: usize, role: Role| {
-        let having = matched.iter().enumerate().filter(|(_, each)| {
-            each.carries_out(role) && each.rule.actions.iter().any(|other| other.action == action)
-        });
-        // Of rules that only speak, an enforced one goes first.
-        first_highest(having.map(|(index, each)| (index, (each.mode.enforces, each.rank(case)))).collect())
+        let mut having = Vec::new();
+        for (index, each) in matched.iter().enumerate().filter(|(_, each)| each.carries_out(role)) {
+            let own: Vec<_> = each.actions(case, activity).filter(|(own, ..)| own.action == action).collect();
+            // Of rules that only speak, an enforced one goes first; one that does nothing to this copy goes last; of equals, the one with
+            // the shortest access goes first.
+            let does = own.iter().any(|(own, row, _)| case.concerns(each.view, &case.effects(own, row)));
+            let ends = own.iter().flat_map(|(own, row, _)| {
+                let effects = case.effects(own, row).into_iter();
+                effects.filter(|does| does.kind == EffectKind::Expire).filter_map(|does| does.number(0))
+            });
+            let later = ends.min().unwrap_or(u64::MAX);
+            if !own.is_empty() {
+                having.push((index, (each.mode.enforces, does, each.rank(case), u64::MAX - later)));
+            }
+        }
+        first_highest(having)
     };
-    let actions = settle(case, matched, (0..matched.len()).collect(), &|action, role, index| match role {
+    let order = (0..matched.len()).collect();
+    let actions = settle(case, (matched, activity), order, &|action, role, index| match role {
         Role::Report => Some(index),
         Role::Enforce | Role::Notify => chosen(action, role),
     });
@@ -201,9 +228,19 @@ fn aggregate<'c>(case: &Case<'c>, matched: &[Matched<'c>], activity: Option<Acti
     let enforced = matched.iter().enumerate().filter(|(_, each)| each.mode.enforces);
     let highest = first_highest(enforced.map(|(index, each)| (index, each.rank(case))).collect());
     if let Some(rule) = strictest.or(highest).and_then(|index| matched.get(index)) {
-        outcome.overrides = rule.overrides(case);
+        outcome.overrides = offered(case, rule, &outcome);
     }
     outcome
+}
+
+/// S29: a rule's ways of overriding, where something is done that overriding would undo.
+fn offered(case: &Case<'_>, rule: &Matched<'_>, outcome: &Outcome) -> Vec<String> {
+    let level = |name: &String| case.platform.levels.iter().find(|level| level.name == *name);
+    let undone = |doing: &Doing| match &doing.applied.level {
+        Some(name) => level(name).is_some_and(|level| !level.effects.is_empty()),
+        None => doing.applied.role == Role::Enforce && case.concerns(rule.view, &doing.effects),
+    };
+    if outcome.applied.iter().any(undone) { rule.overrides(case) } else { Vec::new() }
 }
 
 /// S45: what another action includes is not done beside it; what goes with a level is done where that level is given.
@@ -246,27 +283,29 @@ fn keep_company(case: &Case<'_>, outcome: &mut Outcome) {
 /// Every action of every rule, done by the one that `chosen` names or listed as outranked by it.
 fn settle<'c>(
     case: &Case<'c>,
-    matched: &[Matched<'c>],
+    (matched, activity): (&[Matched<'c>], Option<ActivityId>),
     order: Vec<usize>,
     chosen: &dyn Fn(usize, Role, usize) -> Option<usize>,
 ) -> Outcome {
     let mut outcome = Outcome::default();
     for index in order {
         let Some(each) = matched.get(index) else { continue };
-        for (action, row, role) in each.actions(case) {
-            let applied = each.applied(case, action, row, role);
+        for (action, row, role) in each.actions(case, activity) {
+            let mut applied = each.applied(case, action, row, role);
             let by = chosen(action.action, role, index);
             if by != Some(index) || !each.carries_out(role) {
                 let by = by.and_then(|by| matched.get(by));
                 outcome.outranked.push(each.outranked(case, applied, role, by));
             } else if !row.tip {
                 let effects = case.effects(action, row);
+                case.put_words_in(&mut applied, row, each.policy, activity);
                 outcome.applied.push(Doing { applied, effects, overridable: false });
             } else if let Some(shown) = &outcome.tip {
                 // One tip is shown.
                 let by = Some(shown.rule.clone());
                 outcome.outranked.push(Outranked { action: applied, reason: Reason::LaterInOrder, by });
             } else {
+                case.put_words_in(&mut applied, row, each.policy, activity);
                 outcome.tip = Some(applied);
             }
         }

@@ -24,10 +24,32 @@ struct Said<'a, 'c> {
     index: usize,
     rule: &'a Matched<'c>,
     restriction: &'a Restriction,
+    /// The activity that it is asked about, its own or another.
+    activity: ActivityId,
     rank: u32,
 }
 
 impl Case<'_> {
+    /// The object of targets and that of applications that a restriction is for. Where the activity is one of applications,
+    /// `on` names the application.
+    fn objects(&self, restriction: &Restriction) -> (Option<usize>, Option<usize>) {
+        let (on, apps) = (restriction.on.map(|(on, _)| on), restriction.apps.map(|(apps, _)| apps));
+        if self.is_listed(restriction) { (None, on) } else { (on, apps) }
+    }
+
+    fn is_listed(&self, restriction: &Restriction) -> bool {
+        let row = self.platform.activities.get(restriction.activity);
+        restriction.on.is_some() && restriction.apps.is_none() && row.is_some_and(|row| row.of_applications)
+    }
+
+    /// S51: an application that is stopped so does nothing else.
+    fn bars(&self, restriction: &Restriction) -> bool {
+        let row = self.platform.activities.get(restriction.activity);
+        let level = self.platform.levels.get(restriction.level);
+        let stops = row.zip(level).is_some_and(|(row, level)| row.bars.contains(&level.name));
+        stops && self.is_listed(restriction)
+    }
+
     /// The activities of the item's location.
     pub(super) fn activities(&self) -> Vec<ActivityId> {
         let here = |(_, row): &(usize, &weir_compiler::platform::tables::Activity)| {
@@ -54,13 +76,13 @@ impl Case<'_> {
     }
 
     fn aims_of(&self, restriction: &Restriction) -> (Aim, Aim) {
-        let on = self.aim(restriction.on.map(|(object, _)| object), &self.item.targets);
-        (on, self.aim(restriction.apps.map(|(object, _)| object), &self.item.apps))
+        let (on, apps) = self.objects(restriction);
+        (self.aim(on, &self.item.targets), self.aim(apps, &self.item.apps))
     }
 
     fn speaks_of(&self, restriction: &Restriction, (on, apps): (Aim, Aim)) -> bool {
-        self.covers(restriction.on.map(|(object, _)| object), on, &self.item.targets)
-            && self.covers(restriction.apps.map(|(object, _)| object), apps, &self.item.apps)
+        let (own_on, own_apps) = self.objects(restriction);
+        self.covers(own_on, on, &self.item.targets) && self.covers(own_apps, apps, &self.item.apps)
     }
 
     /// The level as the verdict says it: for the aim, or for the objects that the restriction names itself.
@@ -69,12 +91,12 @@ impl Case<'_> {
             Aim::One(object) => object,
             Aim::Named => own,
         };
-        let own = |object: Option<(usize, _)>| object.map(|(object, _)| object);
-        let on = object(on, own(said.restriction.on));
-        let apps = object(apps, own(said.restriction.apps));
+        let (own_on, own_apps) = self.objects(said.restriction);
+        let on = object(on, own_on);
+        let apps = object(apps, own_apps);
         let names: Vec<String> =
             [on, apps].into_iter().flatten().map(|object| self.object_name(object)).collect();
-        let activity = self.platform.activities.get(said.restriction.activity);
+        let activity = self.platform.activities.get(said.activity);
         Applied {
             action: activity.map_or_else(String::new, |activity| activity.name.clone()),
             level: self.platform.levels.get(said.restriction.level).map(|level| level.name.clone()),
@@ -148,9 +170,9 @@ fn said_of<'a, 'c>(case: &Case<'c>, matched: &'a [Matched<'c>], activity: Activi
     let mut said = Vec::new();
     for (index, rule) in matched.iter().enumerate() {
         for restriction in rule.rule.actions.iter().flat_map(|action| &action.restrictions) {
-            if restriction.activity == activity {
+            if restriction.activity == activity || case.bars(restriction) {
                 let rank = case.platform.levels.get(restriction.level).map_or(0, |level| level.rank);
-                said.push(Said { index, rule, restriction, rank });
+                said.push(Said { index, rule, restriction, activity, rank });
             }
         }
     }
@@ -169,7 +191,8 @@ fn all_aims(case: &Case<'_>, said: &[Said<'_, '_>]) -> Vec<(Aim, Aim)> {
     aims
 }
 
-/// Inside one rule, an application's group goes before all applications, a target before all targets, and then the
+/// Inside one rule, an application's group goes before applications that are named themselves, and these before all
+/// applications, a target before all targets, and then the
 /// strictest level.
 fn one_of_each_rule<'a, 'c>(case: &Case<'c>, said: &[Said<'a, 'c>], aims: (Aim, Aim)) -> Vec<Said<'a, 'c>> {
     let mut chosen: Vec<Said<'a, 'c>> = Vec::new();
@@ -177,8 +200,14 @@ fn one_of_each_rule<'a, 'c>(case: &Case<'c>, said: &[Said<'a, 'c>], aims: (Aim, 
     rules.dedup();
     for rule in rules {
         let of_rule = said.iter().filter(|said| said.index == rule && case.speaks_of(said.restriction, aims));
-        let ranked = of_rule
-            .map(|said| (*said, (said.restriction.apps.is_some(), said.restriction.on.is_some(), said.rank)));
+        let ranked = of_rule.map(|said| {
+            let group = match (said.restriction.apps, case.is_listed(said.restriction)) {
+                (Some(_), _) => 2,
+                (None, true) => 1,
+                (None, false) => 0,
+            };
+            (*said, (group, case.objects(said.restriction).0.is_some(), said.rank))
+        });
         chosen.extend(first_highest(ranked.collect()));
     }
     chosen

@@ -9,7 +9,7 @@ use weir_compiler::project;
 use weir_runtime::item::Item;
 use weir_runtime::outcome::Fate;
 use weir_runtime::program::Resolve;
-use weir_runtime::verdict::{CopyVerdict, Verdict};
+use weir_runtime::verdict::{CopyVerdict, OptionJson, Outranked, Reason, Verdict};
 use weir_runtime::{Bundle, Options};
 
 use super::Twin;
@@ -42,6 +42,9 @@ pub struct Statistics {
     pub subjects: u64,
     pub redacted: u64,
     pub timed: u64,
+    /// Cases in which something is closed to somebody, and in which a block for some people gives way to what does more to the copy.
+    pub closed: u64,
+    pub gave_way: u64,
 }
 
 impl Statistics {
@@ -57,7 +60,7 @@ impl Statistics {
             first_match,
             ..
         } = other;
-        let Statistics { outcomes, held_back, subjects, redacted, timed, .. } = other;
+        let Statistics { outcomes, held_back, subjects, redacted, timed, closed, gave_way, .. } = other;
         self.programs += programs;
         self.cases += cases;
         self.refused += refused;
@@ -77,6 +80,8 @@ impl Statistics {
         self.subjects += subjects;
         self.redacted += redacted;
         self.timed += timed;
+        self.closed += closed;
+        self.gave_way += gave_way;
     }
 
     fn see(&mut self, analysis: &Analysis, verdict: &Verdict) {
@@ -87,11 +92,13 @@ impl Statistics {
         self.applied += verdict.copies.iter().map(|copy| copy.applied.len() as u64).sum::<u64>();
         self.outranked += verdict.copies.iter().map(|copy| copy.outranked.len() as u64).sum::<u64>();
         self.incomplete += u64::from(!verdict.incomplete.is_empty());
+        let some = |holds: &dyn Fn(&CopyVerdict) -> bool| u64::from(verdict.copies.iter().any(holds));
+        self.closed += some(&|copy| copy.outcome.closed.is_some());
         if matched.count() == 0 {
             return;
         }
         self.matching += 1;
-        let some = |holds: &dyn Fn(&CopyVerdict) -> bool| u64::from(verdict.copies.iter().any(holds));
+        self.gave_way += some(&|copy| copy.outranked.iter().any(gives_way));
         self.outcomes += some(&|copy| !copy.outcome.is_empty());
         self.held_back += some(&|copy| copy.outcome.fate != Fate::Delivered);
         self.subjects += some(&|copy| copy.outcome.subject.is_some());
@@ -113,6 +120,14 @@ impl Statistics {
     }
 }
 
+/// A block that is not for everyone, less restrictive than another rule.
+fn gives_way(outranked: &Outranked) -> bool {
+    let to = outranked.action.options.get("to");
+    outranked.action.action == "block"
+        && outranked.reason == Reason::LessRestrictive
+        && matches!(to, Some(OptionJson::Text(to)) if to != "everyone")
+}
+
 impl fmt::Display for Statistics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let share = |count: u64| count * 100 / self.cases.max(1);
@@ -120,7 +135,7 @@ impl fmt::Display for Statistics {
             f,
             "{} cases of {} programs: {}% match ({} per recipient, {} most restrictive, {} aggregate, {} first match), {}% incomplete, {} refused; \
              {} rules matched in {} copies with {} occurrences, {} actions applied, {} outranked; \
-             {} come to something, {} held back, {} subjects, {} redacted, {} timed",
+             {} come to something, {} held back, {} subjects, {} redacted, {} timed, {} closed, {} gave way",
             self.cases,
             self.programs,
             share(self.matching),
@@ -140,6 +155,8 @@ impl fmt::Display for Statistics {
             self.subjects,
             self.redacted,
             self.timed,
+            self.closed,
+            self.gave_way,
         )
     }
 }

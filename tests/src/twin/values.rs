@@ -41,6 +41,8 @@ pub(super) enum Missing {
     Attribute(AttributeId),
     /// Index into the model's classifiers.
     Classifier(usize),
+    /// Index into the model's types.
+    Type(usize),
 }
 
 impl Case<'_> {
@@ -75,13 +77,33 @@ impl Case<'_> {
         let Some(attribute) = self.attribute(id) else { return Vec::new() };
         let mut values = Vec::new();
         for (facts, view) in self.sheets(attribute, view) {
-            match (facts.get(&attribute.name), &attribute.derive) {
-                (Some(fact), _) => values.extend(stated(fact)),
-                (None, Some(derive)) => values.extend(self.derived(derive, view)),
-                (None, None) => {}
+            let own_name = self.own_name(attribute, view);
+            match (facts.get(&attribute.name), own_name, &attribute.derive) {
+                (Some(fact), ..) => values.extend(stated(fact)),
+                (None, Some(name), _) => values.push(Held { datum: Datum::Text(name), certain: true }),
+                (None, None, Some(Derive::GroupOf(base))) => {
+                    // S3: every group that lists the value.
+                    let lists = |group: &[String], text: &str| group.iter().any(|one| folded(one) == text);
+                    for (name, group) in &attribute.groups {
+                        values.extend(self.derived_from(base, view, |text| {
+                            lists(group, &folded(text)).then(|| name.clone())
+                        }));
+                    }
+                }
+                (None, None, Some(derive)) => values.extend(self.derived(derive, view)),
+                (None, None, None) => {}
             }
         }
         values
+    }
+
+    /// S3: the name of an attachment or a file is a fact of it.
+    fn own_name(&self, attribute: &Attribute, view: View) -> Option<String> {
+        let names = self.platform.read_names();
+        let mut names = names.filter(|(found, name)| found == "document.name" && *name == attribute.name);
+        names.next().filter(|_| attribute.of == Of::Part)?;
+        let part = self.item.parts.get(view.part?).filter(|part| part.role != PartRole::Message)?;
+        Some(part.name.clone()).filter(|name| !name.is_empty())
     }
 
     fn derived(&self, derive: &Derive, view: View) -> Vec<Held> {
@@ -94,6 +116,8 @@ impl Case<'_> {
             Derive::DomainOf(base) => self.derived_from(base, view, domain_of),
             Derive::ExtensionOf(base) => self.derived_from(base, view, extension_of),
             Derive::ScopeOf(base) => self.derived_from(base, view, |address| Some(self.scope_of(address))),
+            // Read with the attribute, which has the groups.
+            Derive::GroupOf(_) => Vec::new(),
             Derive::AnyScope(base) => self.values_of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
                 let bodies = parts().filter(|(part, _)| part.role == PartRole::Message);
@@ -167,7 +191,10 @@ impl Case<'_> {
             self.parts_in(view).filter(|index| misses(*index)).map(Missing::Part).collect()
         };
         match derive {
-            Derive::DomainOf(base) | Derive::ScopeOf(base) | Derive::ExtensionOf(base) => of(base, view),
+            Derive::DomainOf(base)
+            | Derive::ScopeOf(base)
+            | Derive::ExtensionOf(base)
+            | Derive::GroupOf(base) => of(base, view),
             Derive::AnyScope(base) => of(base, View { recipient: None, ..view }),
             Derive::WithMessageText(base) => {
                 let body = |index: usize| {

@@ -165,6 +165,26 @@ fn some_action(location: &str) -> String {
     action.to_owned()
 }
 
+/// A policy made from a template at each location.
+pub(crate) fn templates(locations: &Locations) -> Vec<Case> {
+    let of_location = |location: &Entry| {
+        let action = some_action(&location.id);
+        let rule = format!("rule made \"Made\" {{\nthen {{\n{action}\n}}\n}}\n");
+        let refused = (location.facts.flag("templates") == Some(false)).then_some("WR0318");
+        Case {
+            name: format!("template at {}", location.id),
+            policy: Policy {
+                above: format!("template made_NUMBER {{\n{rule}}}\n"),
+                extends: Some("made_NUMBER".to_owned()),
+                then: vec![action],
+                ..Policy::at(&[&location.id])
+            },
+            expected: refused.into_iter().map(str::to_owned).collect(),
+        }
+    };
+    locations.rows.iter().map(of_location).collect()
+}
+
 /// Options that rules have, and those of actions that every rule can have.
 pub(crate) fn options_of_rules(locations: &Locations) -> Vec<Case> {
     let table: Table = data("rule_options");

@@ -49,6 +49,8 @@ fn long(entry: &Entry, length: usize) -> Option<String> {
     let patterns = entry.row.ends_with(" matches") || entry.facts.text("type") == Some("list(regex)");
     Some(match entry.facts.text("type").unwrap_or_default() {
         _ if patterns => format!("/{}/", a(length)),
+        // A value behind its key.
+        "list(text)" if entry.key_at.is_some() => format!("\"a:{}\"", a(length)),
         "address" if entry.row.ends_with(" equals") => {
             format!("\"{}@contoso.com\"", a(length.checked_sub(12)?))
         }
@@ -221,13 +223,17 @@ fn holding(id: &str, number: usize) -> Option<(Policy, &'static str)> {
             "WR0404",
         ),
         "watermark_text_length" => {
-            let text =
-                format!("label own_NUMBER \"Own NUMBER\" {{\nmark {{ watermark = \"{}\" }}\n}}\n", a(number));
+            let text = format!(
+                "label own_NUMBER \"Own NUMBER\" {{\ntooltip = \"Own\"\nmark {{ watermark = \"{}\" }}\n}}\n",
+                a(number)
+            );
             (above(text, "content has label own_NUMBER"), "WR0404")
         }
         "header_footer_text_length" => {
-            let text =
-                format!("label own_NUMBER \"Own NUMBER\" {{\nmark {{ header = \"{}\" }}\n}}\n", a(number));
+            let text = format!(
+                "label own_NUMBER \"Own NUMBER\" {{\ntooltip = \"Own\"\nmark {{ header = \"{}\" }}\n}}\n",
+                a(number)
+            );
             (above(text, "content has label own_NUMBER"), "WR0404")
         }
         _ => return None,

@@ -61,6 +61,7 @@ fn the_checker_answers_as_documented() {
         ("content", prelude.clone(), capabilities::contents(&locations)),
         ("actions", prelude.clone(), capabilities::actions(&locations)),
         ("options of actions", prelude.clone(), capabilities::options_of_actions(&locations)),
+        ("templates", prelude.clone(), capabilities::templates(&locations)),
         ("options of rules", prelude.clone(), capabilities::options_of_rules(&locations)),
         ("notifications", prelude.clone(), capabilities::notifications(&locations)),
         ("activities", prelude.clone(), capabilities::activities(&locations)),

@@ -29,6 +29,8 @@ pub(crate) struct Policy {
     pub(crate) rule_title: Option<String>,
     /// Written above the policy; it names what the policy needs.
     pub(crate) above: String,
+    /// The template that it is made from.
+    pub(crate) extends: Option<String>,
 }
 
 pub(crate) struct Case {
@@ -63,7 +65,9 @@ impl Policy {
             text.push_str("}\n");
         };
         let title = self.title.clone().unwrap_or_else(|| format!("Case {number}"));
-        let _ = writeln!(text, "policy case_{number} \"{title}\" {{");
+        let extends = self.extends.as_ref().map_or_else(String::new, |name| format!(" extends {name}"));
+        let extends = extends.replace("NUMBER", &number.to_string());
+        let _ = writeln!(text, "policy case_{number} \"{title}\"{extends} {{");
         for setting in &self.settings {
             let _ = writeln!(text, "{setting}");
         }

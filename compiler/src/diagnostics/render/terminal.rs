@@ -11,6 +11,7 @@
 //!    │                   ^^^^^^^^^^^^^^^^^^ needs label content
 //!    │
 //!    = locations that can: news, post
+//!    = fix: drop `talk` from this scope (weir fix --maybe)
 //!
 //! 1 error
 //! ```
@@ -28,8 +29,8 @@ use codespan_reporting::term::{Config, emit_to_write_style};
 
 use super::excerpts::Excerpts;
 use super::place::inside;
-use super::{Summary, severity_word, ways_out};
-use crate::diagnostics::{Diagnostic, Label, Severity};
+use super::{Summary, severity_word};
+use crate::diagnostics::{Diagnostic, Grade, Label, Severity};
 use crate::source::{FileId, Sources};
 
 /// How a terminal wants its text.
@@ -91,12 +92,25 @@ fn report(finding: &Diagnostic, sources: &Sources, width: Option<usize>) -> Repo
     let primary = mark(&finding.at, sources, Mark::primary);
     let secondary = finding.also.iter().filter_map(|label| mark(label, sources, Mark::secondary));
     let notes = finding.notes.iter().map(|note| wrapped(note, width));
-    let help = ways_out(finding).map(|help| wrapped(&format!("help: {help}"), width));
+    let help = finding.help.iter().map(|help| wrapped(&format!("help: {help}"), width));
+    let fixes = fixes(finding).map(|fix| wrapped(&fix, width));
     Report::new(weight)
         .with_code(finding.code)
         .with_message(shown(&finding.message))
         .with_labels_iter(primary.into_iter().chain(secondary))
-        .with_notes_iter(notes.chain(help))
+        .with_notes_iter(notes.chain(help).chain(fixes))
+}
+
+/// What `weir fix` would do and how it is asked to; what else there is to choose from, if no words of the finding say so.
+fn fixes(finding: &Diagnostic) -> impl Iterator<Item = String> {
+    let chosen = finding.chosen_fix(true);
+    let line = chosen.map(|fix| match fix.grade {
+        Grade::Always => format!("fix: {} (weir fix)", fix.title),
+        Grade::Maybe => format!("fix: {} (weir fix --maybe)", fix.title),
+    });
+    let told = !finding.help.is_empty();
+    let others = finding.fixes.iter().filter(move |fix| !told && Some(*fix) != chosen);
+    line.into_iter().chain(others.map(|fix| format!("help: {}", fix.title)))
 }
 
 fn mark(
@@ -173,6 +187,7 @@ error[WR1901]: `talk` cannot match content by sensitivity label
    = in a combined scope a \"no\" of one location wins over a \"yes\" of another
    = locations that can: news, post
    = help: move this rule to a policy without `talk`
+   = fix: drop `talk` from this scope (weir fix --maybe)
 
 1 error
 ";

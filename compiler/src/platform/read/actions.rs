@@ -55,39 +55,33 @@ impl Reader {
     }
 
     pub(super) fn activity(&self, row: &Row) -> Activity {
-        let facts = Facts::new(self, &row.entries);
-        let activity = Activity {
+        self.read_row(row, |facts| Activity {
             name: row.name.text(),
             title: title(row),
             levels: facts.names("levels"),
             targets: facts.names("targets"),
+            of_applications: facts.flag("of_applications").unwrap_or(false),
+            bars: facts.names("bars"),
+            governed: self.governed(&facts),
             reach: facts.reach(),
             says: facts.text("says"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        activity
+        })
     }
 
     pub(super) fn object(&self, row: &Row) -> Object {
-        let facts = Facts::new(self, &row.entries);
-        let object = Object {
+        self.read_row(row, |facts| Object {
             name: row.name.text(),
             title: title(row),
             fields: self.fields(row),
             wire: facts.text("wire"),
             wire_restriction: facts.text("wire_restriction"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        object
+        })
     }
 
     pub(super) fn kind(&self, row: &Row) -> Kind {
-        let facts = Facts::new(self, &row.entries);
-        let kind = Kind {
+        self.read_row(row, |facts| Kind {
             name: row.name.text(),
             title: title(row),
             locations: facts.locations("locations"),
@@ -96,13 +90,10 @@ impl Reader {
             max_policies: facts.number("max_policies"),
             max_scope: facts.number("max_scope"),
             fields: self.fields(row),
-            publishing: self.publishing(&facts),
+            publishing: self.publishing(facts),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
-        };
-        facts.wire_extras();
-        facts.finish();
-        kind
+        })
     }
 
     fn does(&self, expr: &Expr) -> Option<Does> {
@@ -153,6 +144,9 @@ impl Reader {
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
             means: self.means(&facts),
+            effects: self.case_effects(&facts),
+            about: self.about(&facts),
+            meanings: self.meanings(&facts),
             cases: facts.locations_by_word("locations"),
             every: facts.flag("every").unwrap_or(false),
             narrows: facts.flag("narrows").unwrap_or(false),
@@ -175,7 +169,7 @@ impl Reader {
             title: row.title.as_ref().map(|title| title.value.clone()),
             ty: self.ty(ty),
             default: row.value.clone(),
-            required: false,
+            required: facts.flag("required").unwrap_or(false),
             reach: facts.reach(),
             negated: facts.flag("negated").unwrap_or(false),
             no_groups: !facts.flag("groups").unwrap_or(true),
@@ -183,6 +177,9 @@ impl Reader {
             alone: facts.names("alone"),
             exclusive: facts.names("exclusive"),
             means: self.means(facts),
+            effects: self.case_effects(facts),
+            about: self.about(facts),
+            meanings: self.meanings(facts),
             cases: facts.locations_by_word("locations"),
             every: facts.flag("every").unwrap_or(false),
             narrows: facts.flag("narrows").unwrap_or(false),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::platform::read::facts::Facts;
 use crate::platform::read::values::families_of;
 use crate::platform::read::{Reader, header, title};
-use crate::platform::tables::{Attribute, Derive, Family, Of, PartFilter, PartState, Reads, Type};
-use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry};
+use crate::platform::tables::{Attribute, Derive, Family, Of, PartFilter, PartState, Reach, Reads, Type};
+use crate::syntax::ast::{self, Expr, ExprKind, Row, RowEntry, TypeExpr};
 
 impl Reader {
     pub(super) fn attribute(&self, row: &Row) -> Attribute {
@@ -35,13 +35,53 @@ impl Reader {
             families: BTreeMap::new(),
             conflicts: facts.names("conflicts"),
             keys: facts.texts("keys"),
+            key_types: self.key_types(&facts),
+            groups: facts
+                .prefixed("groups")
+                .into_iter()
+                .map(|(group, name)| (group, facts.texts(&name)))
+                .collect(),
             origin: facts.origin(header(row)),
             ty,
         };
         self.families(row, &mut attribute);
+        self.groups(&attribute);
         facts.wire_extras();
         facts.finish();
         attribute
+    }
+
+    fn key_types(&self, facts: &Facts<'_>) -> Vec<(String, Type)> {
+        let mut types = Vec::new();
+        for (word, setting) in facts.prefixed("keys") {
+            let Some(given) = facts.get(&setting) else { continue };
+            let name = ast::Ident { span: given.name.span, text: word };
+            let ty = TypeExpr { span: given.name.span, name, args: Vec::new(), wire: None };
+            let ty = self.ty(&ty);
+            types.extend(facts.texts(&setting).into_iter().map(|key| (key, ty.clone())));
+        }
+        types
+    }
+
+    /// Groups are values of the attribute, and they stand where it is derived by them.
+    fn groups(&self, attribute: &Attribute) {
+        let span = attribute.origin.span;
+        let by_groups = matches!(attribute.derive, Some(Derive::GroupOf(_)));
+        if by_groups && attribute.groups.is_empty() {
+            let message = format!("`{}` is derived by groups and has none", attribute.name);
+            self.report(span, message, "write `groups.word = [\"…\"]`");
+        }
+        if !by_groups && !attribute.groups.is_empty() {
+            let message = format!("`{}` has groups and is not derived by them", attribute.name);
+            self.report(span, message, "write `derive = group_of(…)`");
+        }
+        let Type::Enumeration(cases) = &attribute.ty else { return };
+        for group in attribute.groups.keys() {
+            if !cases.iter().any(|case| case.name == *group) {
+                let message = format!("`{}` has no value `{group}`", attribute.name);
+                self.report(span, message, "named in this row");
+            }
+        }
     }
 
     /// `in { … }` speaks of every family the type has; `contains { … }` and its like of one.
@@ -72,8 +112,9 @@ impl Reader {
                 })
                 .collect();
             let facts = Facts::new(self, &entries);
-            let reach = facts.reach();
-            facts.origin(block.keyword.span);
+            let said = facts.origin(block.keyword.span);
+            let source = Some(said.source).filter(|source| !source.is_empty());
+            let reach = Reach { note: said.note, source, ..facts.reach() };
             facts.wire_extras();
             facts.finish();
             for family in families {
@@ -116,7 +157,7 @@ impl Reader {
             self.report(
                 expr.span,
                 "this is no derivation",
-                "domain_of, scope_of, extension_of, any_scope or with_message_text of an attribute; in_state of an attribute and a state of parts; state_is of a state; text_of_part(); unlabelled(), of `message` or of `attachments`",
+                "domain_of, scope_of, extension_of, group_of, any_scope or with_message_text of an attribute; in_state of an attribute and a state of parts; state_is of a state; text_of_part(); unlabelled(), of `message` or of `attachments`",
             );
         }
         derive
@@ -124,7 +165,7 @@ impl Reader {
 
     pub(super) fn reads(&self, row: &Row) -> Reads {
         let facts = Facts::new(self, &row.entries);
-        facts.origin(header(row));
+        let origin = facts.origin(header(row));
         let mut attributes = Vec::new();
         for setting in
             facts.settings.iter().filter(|setting| !matches!(setting.name.word(), Some("source" | "note")))
@@ -134,7 +175,7 @@ impl Reader {
             );
         }
         facts.finish();
-        Reads { name: row.name.text(), attributes }
+        Reads { name: row.name.text(), title: title(row), origin, attributes }
     }
 }
 
@@ -143,6 +184,7 @@ fn derivation(name: &str, arguments: &[&str]) -> Option<Derive> {
         ("domain_of", [base]) => Derive::DomainOf((*base).to_owned()),
         ("scope_of", [base]) => Derive::ScopeOf((*base).to_owned()),
         ("extension_of", [base]) => Derive::ExtensionOf((*base).to_owned()),
+        ("group_of", [base]) => Derive::GroupOf((*base).to_owned()),
         ("any_scope", [base]) => Derive::AnyScope((*base).to_owned()),
         ("with_message_text", [base]) => Derive::WithMessageText((*base).to_owned()),
         ("in_state", [base, state]) => Derive::InState((*base).to_owned(), PartState::named(state)?),

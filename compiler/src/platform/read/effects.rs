@@ -6,10 +6,11 @@ use crate::diagnostics::nearest;
 use crate::platform::read::facts::Facts;
 use crate::platform::read::{Reader, header, title};
 use crate::platform::tables::{
-    Action, Behaviour, Effect, EffectKind, Event, Field, OverrideReason, Overriding, Platform, Source, Type,
+    About, Action, Behaviour, Effect, EffectKind, Event, Field, Governed, OverrideReason, Overriding,
+    Platform, Source, TokenMeaning, Type,
 };
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Row};
+use crate::syntax::ast::{Arg, Expr, ExprKind, Row};
 use weir_runtime::effect::{Parameter, Shape};
 
 /// A free text has at most so many characters where the row says nothing.
@@ -18,7 +19,17 @@ const TEXT_LENGTH: u64 = 500;
 impl Reader {
     /// `effect = block(to)`, or a list of such. `fields` are the options that arguments may name.
     pub(super) fn effects(&self, facts: &Facts<'_>, fields: &[Field], value: Option<&Field>) -> Vec<Effect> {
-        let Some(setting) = facts.get("effect") else { return Vec::new() };
+        self.effects_in(facts, "effect", fields, value)
+    }
+
+    fn effects_in(
+        &self,
+        facts: &Facts<'_>,
+        name: &str,
+        fields: &[Field],
+        value: Option<&Field>,
+    ) -> Vec<Effect> {
+        let Some(setting) = facts.get(name) else { return Vec::new() };
         let effects = match &setting.value.kind {
             ExprKind::List(effects) => effects.as_slice(),
             _ => std::slice::from_ref(&setting.value),
@@ -146,6 +157,61 @@ impl Reader {
         fits
     }
 
+    /// `effect.quarantine = quarantine`, by case. Arguments are words.
+    pub(super) fn case_effects(&self, facts: &Facts<'_>) -> BTreeMap<String, Vec<Effect>> {
+        let effects = |(case, name): (String, String)| (case, self.effects_in(facts, &name, &[], None));
+        facts.prefixed("effect").into_iter().map(effects).collect()
+    }
+
+    /// `about = [print]`, `about = cases`.
+    pub(super) fn about(&self, facts: &Facts<'_>) -> Option<About> {
+        let listed = matches!(facts.get("about")?.value.kind, ExprKind::List(_));
+        if listed {
+            return Some(About::Activities(facts.names("about")));
+        }
+        facts.one_of("about", &["cases"]).map(|_| About::Cases)
+    }
+
+    /// `token.policy = "%%PolicyName%%"`, by what takes its place.
+    pub(super) fn meanings(&self, facts: &Facts<'_>) -> Vec<(TokenMeaning, String)> {
+        let mut meanings = Vec::new();
+        for (word, name) in facts.prefixed("token") {
+            match TokenMeaning::named(&word) {
+                Some(meaning) => meanings.extend(facts.text(&name).map(|token| (meaning, token))),
+                None => {
+                    let span = facts.get(&name).map_or_else(Span::default, |setting| setting.name.span);
+                    let known: Vec<&str> = TokenMeaning::ALL.iter().map(|meaning| meaning.name()).collect();
+                    self.report(span, format!("a token cannot stand for `{word}`"), known.join(", "));
+                }
+            }
+        }
+        meanings
+    }
+
+    /// `governed = domain_list(list, domains, destination)`.
+    pub(super) fn governed(&self, facts: &Facts<'_>) -> Option<Governed> {
+        let value = &facts.get("governed")?.value;
+        let name = |arg: &Arg| match &arg.value.kind {
+            ExprKind::Path(path) if arg.name.is_none() => Some(path.text()),
+            _ => None,
+        };
+        let names: Vec<String> = match &value.kind {
+            ExprKind::Call(call) => {
+                std::iter::once(call.name.text()).chain(call.args.iter().filter_map(name)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let Ok([object, list, domains, attribute]) = <[String; 4]>::try_from(names) else {
+            self.report(
+                value.span,
+                "`governed` takes a kind of object, two of its options and an attribute",
+                "for example `governed = domain_list(list, domains, destination)`",
+            );
+            return None;
+        };
+        Some(Governed { object, list, domains, attribute, span: value.span })
+    }
+
     /// `means.external = outside`, by case.
     pub(super) fn means(&self, facts: &Facts<'_>) -> BTreeMap<String, String> {
         let mut means = BTreeMap::new();
@@ -174,6 +240,7 @@ impl Reader {
             block: event("block"),
             notify: event("notify"),
             alert: event("alert"),
+            stands: facts.flag("stands").unwrap_or(false),
             origin: facts.origin(header(row)),
         };
         facts.finish();

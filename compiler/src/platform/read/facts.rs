@@ -7,13 +7,24 @@ use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::read::Reader;
 use crate::platform::tables::{Cost, LocationId, Origin, Reach, Status};
 use crate::source::Span;
-use crate::syntax::ast::{ExprKind, RowEntry, Setting};
+use crate::syntax::ast::{ExprKind, Row, RowEntry, Setting};
 use crate::units;
 
 pub(super) struct Facts<'a> {
     reader: &'a Reader,
     pub(super) settings: Vec<&'a Setting>,
     pub(super) read: RefCell<BTreeSet<String>>,
+}
+
+impl Reader {
+    /// What a row's facts make of it; a fact that nobody asked for is reported.
+    pub(super) fn read_row<'a, T>(&'a self, row: &'a Row, read: impl FnOnce(&Facts<'a>) -> T) -> T {
+        let facts = Facts::new(self, &row.entries);
+        let made = read(&facts);
+        facts.wire_extras();
+        facts.finish();
+        made
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -203,6 +214,8 @@ impl<'a> Facts<'a> {
             status: self.status(),
             wire: self.optional_name("wire"),
             except: self.optional_name("except"),
+            note: None,
+            source: None,
         }
     }
 

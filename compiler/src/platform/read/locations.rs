@@ -123,6 +123,7 @@ impl Reader {
             title: title(row),
             reach: facts.reach(),
             max_per_rule: facts.number("max_per_rule").map(|(n, _)| n),
+            parents: facts.flag("parents").unwrap_or(true),
             wire: facts.text("wire"),
             origin: facts.origin(header(row)),
         };

@@ -21,7 +21,7 @@ use crate::platform::read::facts::Facts;
 use crate::platform::read::values::level_case;
 use crate::platform::tables::{Case, GroupKind, Platform};
 use crate::source::Span;
-use crate::syntax::ast::{self, PlatformEntry, Row};
+use crate::syntax::ast::{self, ExprKind, PlatformEntry, Row};
 
 pub(crate) use values::families_of;
 
@@ -76,6 +76,7 @@ pub(super) fn platform(declared: &ast::Platform) -> (Platform, Vec<Diagnostic>) 
             .as_ref()
             .map_or_else(|| declared.name.text.clone(), |title| title.value.clone()),
         span: declared.name.span,
+        source: source(declared),
         ..Platform::default()
     };
     let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
@@ -146,4 +147,17 @@ fn header(row: &Row) -> Span {
 
 fn title(row: &Row) -> String {
     row.title.as_ref().map_or_else(|| row.name.text(), |title| title.value.clone())
+}
+
+/// What the platform's own line `source = "…"` says.
+fn source(declared: &ast::Platform) -> String {
+    let texts = declared.entries.iter().filter_map(|entry| match entry {
+        PlatformEntry::Setting(setting) if setting.name.word() == Some("source") => match &setting.value.kind
+        {
+            ExprKind::Text(text) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    texts.last().unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Fix, catalogue, nearest};
 use crate::platform::read::Reader;
-use crate::platform::tables::{Derive, Platform, Type};
+use crate::platform::tables::{About, Derive, Platform, Type};
 use crate::source::Span;
 
 impl Reader {
@@ -52,6 +52,7 @@ impl Reader {
                     Derive::DomainOf(name)
                     | Derive::ScopeOf(name)
                     | Derive::ExtensionOf(name)
+                    | Derive::GroupOf(name)
                     | Derive::AnyScope(name)
                     | Derive::WithMessageText(name)
                     | Derive::InState(name, _),
@@ -73,7 +74,7 @@ impl Reader {
             }
         }
         for activity in &table.activities {
-            for name in &activity.levels {
+            for name in activity.levels.iter().chain(&activity.bars) {
                 check("level", name, activity.origin.span, &|name| {
                     table.levels.iter().any(|level| level.name == name)
                 });
@@ -84,16 +85,59 @@ impl Reader {
                 });
             }
         }
+        self.governing(table);
         self.cases(table);
         self.kinds(table);
         self.label_rows(table);
     }
 
-    /// Values that only some locations have are values of their option.
+    /// Objects, options and attributes that say for what policies hold, and activities that options are about.
+    fn governing(&self, table: &Platform) {
+        let undeclared = |span, kind: &str, name: &str| {
+            self.report(span, format!("this platform has no {kind} `{name}`"), "named in this row");
+        };
+        for governed in table.activities.iter().filter_map(|activity| activity.governed.as_ref()) {
+            let options = table.objects.iter().find(|object| object.name == governed.object);
+            match options.map(|object| &object.fields) {
+                None => undeclared(governed.span, "object", &governed.object),
+                Some(fields) => {
+                    for name in [&governed.list, &governed.domains] {
+                        if !fields.iter().any(|field| field.name == *name) {
+                            undeclared(governed.span, "option", &format!("{}.{name}", governed.object));
+                        }
+                    }
+                }
+            }
+            if table.attribute(&governed.attribute).is_none() {
+                undeclared(governed.span, "attribute", &governed.attribute);
+            }
+        }
+        for field in table.actions.iter().flat_map(|action| action.value.iter().chain(&action.fields)) {
+            let named: Vec<&str> = match (&field.about, field.ty.element()) {
+                (None, _) => continue,
+                (Some(About::Activities(names)), _) => names.iter().map(String::as_str).collect(),
+                (Some(About::Cases), Type::Enumeration(cases)) => {
+                    cases.iter().map(|case| case.name.as_str()).collect()
+                }
+                (Some(About::Cases), _) => {
+                    let span = field.origin.span;
+                    self.report(span, format!("`{}` is no enumeration", field.name), "has no cases");
+                    continue;
+                }
+            };
+            for name in named.into_iter().filter(|name| table.activity(name).is_none()) {
+                undeclared(field.origin.span, "activity", name);
+            }
+        }
+    }
+
+    /// Values that only some locations have, or that do something of their own, are values of their option.
     fn cases(&self, table: &Platform) {
         let options = table.actions.iter().flat_map(|action| action.value.iter().chain(&action.fields));
         for field in options.chain(&table.rule_options) {
-            for (name, (_, span)) in &field.cases {
+            let located = field.cases.iter().map(|(name, (_, span))| (name, span));
+            let doing = field.effects.keys().map(|name| (name, &field.origin.span));
+            for (name, span) in located.chain(doing) {
                 let known = matches!(field.ty.element(), Type::Enumeration(cases) | Type::Recipient(cases)
                     if cases.iter().any(|case| case.name == *name));
                 if !known {

@@ -23,6 +23,8 @@ impl Reader {
             "flag" => Type::Flag,
             "enum" => Type::Enumeration(cases()),
             "extension" => Type::Extension,
+            "color" => Type::Color,
+            "country" => Type::Country,
             "regex" => Type::Regex,
             "sit" => Type::Sit,
             "label" => Type::Label,
@@ -52,9 +54,13 @@ pub(crate) fn families_of(ty: &Type) -> Vec<Family> {
     match ty {
         Type::Text | Type::Url => vec![Family::Equals, Family::Contains, Family::Matches],
         Type::Address => vec![Family::Equals, Family::Contains, Family::Matches],
-        Type::Domain | Type::Ip | Type::Enumeration(_) | Type::Extension | Type::Object(_) => {
-            vec![Family::Equals]
-        }
+        Type::Domain
+        | Type::Ip
+        | Type::Enumeration(_)
+        | Type::Extension
+        | Type::Color
+        | Type::Country
+        | Type::Object(_) => vec![Family::Equals],
         Type::Group => vec![Family::Contains, Family::Equals],
         Type::Keyed(_) => vec![Family::Contains, Family::Matches, Family::Equals],
         Type::Count | Type::Size | Type::Duration | Type::Date => vec![Family::Compare, Family::Equals],

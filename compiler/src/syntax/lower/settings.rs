@@ -44,8 +44,14 @@ impl Lower<'_> {
 
     fn grant(&mut self, pair: &Pair<'_>) -> Grant {
         let mut parts = Parts::of(pair);
-        let right = self.next_path(&mut parts, pair);
-        Grant { span: self.span(pair), right, to: self.value(&mut parts, pair) }
+        let listed = parts.take(Rule::rights);
+        let rights = listed.iter().flat_map(|rights| Parts::of(rights).all(Rule::path));
+        Grant {
+            span: self.span(pair),
+            rights: rights.map(|path| self.path(&path)).collect(),
+            rights_span: self.span(listed.as_ref().unwrap_or(pair)),
+            to: self.value(&mut parts, pair),
+        }
     }
 
     pub(super) fn block(&mut self, pair: &Pair<'_>) -> Block {

@@ -121,5 +121,6 @@ fn s14_per_part_and_per_copy() {
     let incomplete = sample.judge(&item).incomplete;
     assert_eq!(incomplete.len(), 1);
     assert_eq!(incomplete[0].recipients, ["bob@far.example"]);
-    assert_eq!(incomplete[0].missing, [Missing::Part { part: 1, state: PartState::Unsupported }]);
+    let unread = Missing::Part { part: 1, state: PartState::Unsupported };
+    assert_eq!(incomplete[0].missing, [unread, Missing::Type { name: "ids.card".to_owned() }]);
 }

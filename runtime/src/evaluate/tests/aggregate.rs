@@ -2,7 +2,7 @@
 
 use super::sample::*;
 use crate::item::Item;
-use crate::program::{Id, Restriction};
+use crate::program::{Id, Reach, Restriction};
 use crate::verdict::{CopyVerdict, Reason};
 
 const ALLOW: Id = 0;
@@ -125,7 +125,13 @@ fn s30_a_named_target_goes_before_all_targets() {
 fn s30_an_application_goes_before_a_target() {
     let mut sample = Sample::new();
     let rule = sample.rule("p1", ENFORCE, 1).restricts(PRINT, Some(A), ALLOW);
-    rule.restrictions.push(Restriction { activity: PRINT, on: None, apps: Some(B), level: DENY });
+    rule.restrictions.push(Restriction {
+        activity: PRINT,
+        on: None,
+        apps: Some(B),
+        level: DENY,
+        reach: Reach::Own,
+    });
     let item = Item {
         activity: Some("print".to_owned()),
         targets: vec!["a".to_owned()],

@@ -9,7 +9,7 @@ use crate::item::{Detected, Fact, Item, Part, PartRole, PartState, Recipient};
 use crate::program::{
     Action, ActionKind, Activity, Attribute, Copies, Count, Derivation, Fidelity, Id, KeywordList, Kind,
     Level, Location, Mode, Named, Node, Of, PartFilter, Platform, Policy, Predicate, PredicateKind, Program,
-    Resolve, Restriction, Role, Rule, ScopedRule, Test, Type, TypeBody, ValueKind,
+    Reach, Resolve, Restriction, Role, Rule, ScopedRule, Test, Type, TypeBody, ValueKind,
 };
 use crate::verdict::{CopyVerdict, Verdict};
 
@@ -51,6 +51,7 @@ fn attribute(name: &str, of: Of, kind: ValueKind, derived: Option<Derivation>) -
         kind,
         required: name == "sender",
         derived,
+        groups: Vec::new(),
         read_from: None,
     }
 }
@@ -73,7 +74,17 @@ fn location(name: &str, resolve: Resolve, copies: Copies, activities: Vec<Id>) -
 
 fn kind(name: &str, rank: u32, role: Role) -> ActionKind {
     let (name, title) = (name.to_owned(), String::new());
-    ActionKind { platform: 0, tip: name == "tip", name, title, rank, role, includes: Vec::new(), with: None }
+    ActionKind {
+        platform: 0,
+        tip: name == "tip",
+        name,
+        title,
+        rank,
+        role,
+        includes: Vec::new(),
+        with: None,
+        tokens: Vec::new(),
+    }
 }
 
 fn sit(name: &str, body: TypeBody) -> Type {
@@ -101,7 +112,13 @@ impl Sample {
             effects: vec![],
             overridable: false,
         };
-        let activity = |name: &str| Activity { platform: 0, name: name.to_owned(), title: String::new() };
+        let activity = |name: &str| Activity {
+            platform: 0,
+            name: name.to_owned(),
+            title: String::new(),
+            says: None,
+            governed: None,
+        };
         let mut program = Program {
             name: "sample".to_owned(),
             organisation: vec!["home.example".to_owned()],
@@ -245,7 +262,7 @@ impl Sample {
         });
         let id = u32::try_from(program.rules.len()).unwrap();
         for location in &mut program.locations {
-            location.rules.push(ScopedRule { rule: id, scope, timing: None });
+            location.rules.push(ScopedRule { rule: id, scope, timing: None, standing: None });
         }
         program.rules.push(Rule {
             policy,
@@ -294,7 +311,7 @@ impl Rule {
         let rank = [50, 20, 0, 0, 0][kind as usize];
         let no_override = u32::from(self.overrides.is_empty());
         self.rank = self.rank.max(2 * rank + no_override);
-        self.actions.push(Action { kind, options: vec![], effects: vec![] });
+        self.actions.push(Action { kind, options: vec![], effects: vec![], rank, about: None });
         self
     }
 
@@ -305,7 +322,7 @@ impl Rule {
     }
 
     pub(super) fn restricts(&mut self, activity: Id, on: Option<Id>, level: Id) -> &mut Self {
-        self.restrictions.push(Restriction { activity, on, apps: None, level });
+        self.restrictions.push(Restriction { activity, on, apps: None, level, reach: Reach::Own });
         self
     }
 }

@@ -45,10 +45,13 @@ fn item(location: &str) -> Item {
     }
 }
 
+/// A program that has a rule, whatever the choices come to.
 fn sample() -> Program {
-    let numbers: Vec<u32> =
-        (0..2500_u32).map(|index| index.wrapping_mul(2_654_435_761).rotate_left(9)).collect();
-    Choices::new(&numbers).program()
+    let program = |turn: u32| {
+        let numbers = (0..2500_u32).map(|index| index.wrapping_mul(2_654_435_761).rotate_left(turn));
+        Choices::new(&numbers.collect::<Vec<u32>>()).program()
+    };
+    (9..32).map(program).find(|program| !program.rules.is_empty()).unwrap()
 }
 
 #[test]
@@ -113,7 +116,7 @@ fn conditions_nest_so_deep_and_no_deeper() {
     };
     let mut deep = chain(512);
     let location = sample().locations.remove(0);
-    let rules = vec![ScopedRule { rule: 0, scope: 511, timing: None }];
+    let rules = vec![ScopedRule { rule: 0, scope: 511, timing: None, standing: None }];
     deep.locations = vec![Location { rules, activities: vec![], copies: Copies::One, ..location }];
     deep.platforms = sample().platforms;
     deep.modes = vec![sample().modes.remove(0)];

@@ -6,8 +6,8 @@ use crate::program::{
     Detection, Effect, Event, Evidence, Expression, Fidelity, Grant, GranteeKind, Instruction, KeywordList,
     Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Look, Machine, Matcher, Mode,
     Named, Node, Of, OptionValue, OverrideReason, OverrideScheme, PartFilter, PartState, Pattern, Platform,
-    Policy, Predicate, PredicateKind, Program, Resolve, Restriction, Role, Rule, ScopedRule, Search, Test,
-    Timing, Type, TypeBody, Validator, ValueKind,
+    Policy, Predicate, PredicateKind, Program, Reach, Resolve, Restriction, Role, Rule, ScopedRule, Search,
+    Test, Timing, Token, TokenMeaning, Type, TypeBody, Validator, ValueKind,
 };
 
 pub(crate) struct Choices<'c> {
@@ -180,7 +180,8 @@ impl<'c> Choices<'c> {
 
     fn attribute(&mut self, index: usize) -> Attribute {
         let base = self.id(index);
-        let derived = match self.below(10) {
+        let derived = match self.below(11) {
+            10 if index > 0 => Some(Derivation::GroupOf(base)),
             1 if index > 0 => Some(Derivation::DomainOf(base)),
             2 if index > 0 => Some(Derivation::ScopeOf(base)),
             3 if index > 0 => Some(Derivation::ExtensionOf(base)),
@@ -204,6 +205,7 @@ impl<'c> Choices<'c> {
             kind: self.pick(&kinds),
             required: false,
             derived,
+            groups: self.sorted_words().into_iter().map(|word| (word.clone(), word)).collect(),
             read_from: index.is_multiple_of(2).then(|| format!("reader.{index}")),
         }
     }
@@ -338,6 +340,7 @@ impl<'c> Choices<'c> {
                 }),
                 settings: choices.settings(),
                 effects: choices.effects(detection).into_iter().filter(brings).collect(),
+                not_at: Vec::new(),
             }),
         }
     }
@@ -386,12 +389,15 @@ impl<'c> Choices<'c> {
                 kind: choices.id(program.actions.len()),
                 options: choices.many(3, |choices| (choices.word(), choices.option())),
                 effects: choices.effects(&program.detection),
+                rank: choices.id(99),
+                about: choices.flag().then(|| choices.sorted_ids(program.activities.len())),
             }),
             restrictions: self.many(3, |choices| Restriction {
                 activity: choices.id(program.activities.len()),
                 on: choices.flag().then(|| choices.id(program.objects.len())),
                 apps: choices.flag().then(|| choices.id(program.objects.len())),
                 level: choices.id(program.levels.len()),
+                reach: choices.pick(&[Reach::Own, Reach::Listed, Reach::Bars]),
             }),
             overrides: self.words(),
         }
@@ -412,7 +418,13 @@ impl<'c> Choices<'c> {
         };
         program.attributes = (0..1 + self.below(6)).map(|index| self.attribute(index)).collect();
         program.activities = (0..1 + self.below(3))
-            .map(|index| Activity { platform: 0, name: format!("act{index}"), title: self.word() })
+            .map(|index| Activity {
+                platform: 0,
+                name: format!("act{index}"),
+                title: self.word(),
+                says: self.flag().then(|| self.word()),
+                governed: None,
+            })
             .collect();
         for role in [Role::Enforce, Role::Notify, Role::Report] {
             let (name, title) = (self.word(), self.word());
@@ -425,6 +437,11 @@ impl<'c> Choices<'c> {
                 tip: self.flag(),
                 includes: Vec::new(),
                 with: None,
+                tokens: self.many(2, |choices| Token {
+                    option: choices.word(),
+                    text: choices.word(),
+                    meaning: choices.pick(&TokenMeaning::ALL),
+                }),
             });
             let effects = self.effects(&program.detection);
             program.levels.push(Level {
@@ -447,6 +464,10 @@ impl<'c> Choices<'c> {
         let predicates: Vec<Predicate> = self.many(6, |choices| choices.predicate(&program));
         program.nodes = (0..1 + self.below(12)).map(|index| self.node(index, predicates.len())).collect();
         program.predicates = predicates;
+        let nodes = program.nodes.len();
+        for activity in &mut program.activities {
+            activity.governed = self.flag().then(|| self.id(nodes));
+        }
         let kinds = program.kinds.len();
         program.policies = (0..1 + self.below(3))
             .map(|_| Policy {
@@ -476,6 +497,7 @@ impl<'c> Choices<'c> {
                         rule,
                         scope: self.id(program.nodes.len()),
                         timing: self.flag().then(|| self.id(timings)).filter(|_| timings > 0),
+                        standing: self.flag().then(|| self.id(nodes)),
                     })
                     .collect(),
             });

@@ -11,7 +11,7 @@ use crate::program::{
     Action, ActionKind, Activity, Argument, Attribute, Automaton, Detection, Effect, Event, Grant,
     KeywordList, Kind, LabelBlock, LabelBody, LabelPolicy, Labelling, Level, Location, Mode, Named, Node,
     OptionValue, OverrideReason, OverrideScheme, Platform, Policy, Predicate, PredicateKind, Program, Rule,
-    Search, Test, Timing, Type,
+    Search, Test, Timing, Token, Type,
 };
 
 pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
@@ -31,6 +31,7 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 kind: each.kind,
                 required: each.required,
                 derived: each.derived,
+                groups: each.groups().map(|(value, group)| (value.to_owned(), group.to_owned())).collect(),
                 read_from: each.read_from.map(str::to_owned),
             })
             .collect(),
@@ -40,6 +41,8 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 platform: each.platform,
                 name: each.name.to_owned(),
                 title: each.title.to_owned(),
+                says: each.says.map(str::to_owned),
+                governed: each.governed,
             })
             .collect(),
         locations: locations(bundle),
@@ -54,6 +57,14 @@ pub(super) fn read_back(bundle: &Bundle<'_>) -> Program {
                 tip: each.tip,
                 includes: each.includes.iter().collect(),
                 with: each.with,
+                tokens: each
+                    .tokens()
+                    .map(|token| Token {
+                        option: token.option.to_owned(),
+                        text: token.text.to_owned(),
+                        meaning: token.meaning,
+                    })
+                    .collect(),
             })
             .collect(),
         levels: bundle
@@ -152,6 +163,7 @@ fn labelling(bundle: &Bundle<'_>) -> Labelling {
                         .collect(),
                     settings: settings(block.settings),
                     effects: effects(bundle, block.effects.clone()),
+                    not_at: block.not_at.iter().collect(),
                 })
                 .collect(),
         });
@@ -261,6 +273,8 @@ fn rule<'a>(bundle: &Bundle<'a>, each: RuleView<'a>) -> Rule {
         kind: action.kind,
         options: bundle.options(action).map(|(name, value)| (name.to_owned(), option(value))).collect(),
         effects: effects(bundle, action.effects()),
+        rank: action.rank,
+        about: action.about.map(ids),
     };
     Rule {
         policy: each.policy,
