@@ -86,7 +86,6 @@ impl Importer<'_> {
         }
         let parameters = Parameters::of(label);
         let mut settings = Vec::new();
-        settings.extend(parameters.text("Tooltip").map(|text| format!("tooltip = {}", source::text(text))));
         let usual = match &label.parent {
             Some(parent) => format!("{parent} - {}", title(label)),
             None => title(label).to_owned(),

@@ -152,6 +152,7 @@ impl Importer<'_> {
                 // A second `match` of the pattern's own would be a second primary one.
                 inner.push(if line.starts_with("match") { source::block("all", &[line]) } else { line });
             }
+            lines.push(String::new());
             lines.push(source::block(&format!("pattern {}", level(pattern.confidence)), &inner));
         }
         Ok(source::block(&format!("sit {name} {}", source::text(&title)), &lines))

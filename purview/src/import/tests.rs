@@ -274,7 +274,7 @@ fn returns(tenant: &Tenant) -> Vec<String> {
                     object.parameters.keys().chain(found.parameters.keys()).collect();
                 for key in keys {
                     let (before, after) = (object.parameters.get(key), found.parameters.get(key));
-                    if before.map(unnamed) != after.map(unnamed) {
+                    if !same(before, after) {
                         differences.push(format!("{} {key}: {before:?} is now {after:?}", object.name));
                     }
                 }
@@ -285,6 +285,13 @@ fn returns(tenant: &Tenant) -> Vec<String> {
         }
     }
     differences
+}
+
+fn same(before: Option<&Value>, after: Option<&Value>) -> bool {
+    match (before, after) {
+        (Some(Value::Package(before)), Some(Value::Package(after))) => before.same_types(after),
+        _ => before.map(unnamed) == after.map(unnamed),
+    }
 }
 
 /// Names of groups are for people; the portal's own name for a group without one is left out of sources.
