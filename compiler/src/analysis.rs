@@ -19,6 +19,7 @@ pub struct Analysis {
     pub resolved: Resolved,
     pub model: Model,
     report: Report,
+    understood: bool,
 }
 
 /// A bundle, and the way back from it to the sources.
@@ -42,12 +43,24 @@ pub fn analyse_with(project: Project, wires: &[&dyn Wire]) -> Analysis {
     findings.extend(resolved.problems.iter().cloned());
     findings.extend(platforms.problems);
     findings.extend(type_problems);
-    findings.extend(check::check(&project, &model, wires));
+    let mut understood = !findings.iter().any(is_error);
+    let checked = check::check(&project, &model, wires);
+    understood &= checked.iter().filter(|finding| is_error(finding)).all(is_of_platform);
+    findings.extend(checked);
     let lints = lint::lint(&project, &resolved, &model, &findings);
     findings.extend(lints);
     let mut findings = lint::levels(&project, &model, findings);
     diagnostics::sort(&mut findings);
-    Analysis { project, resolved, model, report: Report::new(findings) }
+    Analysis { project, resolved, model, report: Report::new(findings), understood }
+}
+
+fn is_error(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error
+}
+
+/// What a platform lacks, or where its limits are: the sources say what is meant all the same.
+fn is_of_platform(finding: &Diagnostic) -> bool {
+    ["WR03", "WR04"].iter().any(|range| finding.code.as_str().starts_with(range))
 }
 
 impl Analysis {
@@ -57,12 +70,18 @@ impl Analysis {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.findings().iter().any(|finding| finding.severity == Severity::Error)
+        self.findings().iter().any(is_error)
     }
 
     /// The model as one that may be lowered and exported; nothing where a finding is an error.
     pub fn checked(&self) -> Option<Checked<'_>> {
         self.report.checked(&self.model)
+    }
+
+    /// The model where nothing of the sources is in doubt, even if their platform would refuse some of what they say: enough to
+    /// compare it with what a tenant holds, which a platform may have taken before it refused.
+    pub fn understood(&self) -> Option<&Model> {
+        self.understood.then_some(&self.model)
     }
 
     /// The bundle for an environment. `also` names types of the model that no rule asks for and the caller does.

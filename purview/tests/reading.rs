@@ -36,15 +36,7 @@ fn of_all_properties_those_remain_that_somebody_set() {
     let cards = find(&tenant, Kind::Policy, "Cards");
     assert_eq!(
         names(cards),
-        [
-            "Comment",
-            "ExchangeLocation",
-            "ExchangeSenderMemberOf",
-            "Mode",
-            "OneDriveLocation",
-            "Priority",
-            "SharePointLocation"
-        ]
+        ["Comment", "ExchangeLocation", "ExchangeSenderMemberOf", "Mode", "Priority"]
     );
     assert_eq!(cards.parameters["ExchangeSenderMemberOf"], Value::texts(["Finance@contoso.com"]));
     let devices = find(&tenant, Kind::Policy, "Devices");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 use weir_compiler::diagnostics::render;
+use weir_compiler::types::settle;
 use weir_purview::plan::{Claim, Plan, moves, plan};
 use weir_purview::{express, vocabulary};
 
@@ -56,14 +57,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let analysis = place::find(arguments.project.as_deref())?.analyse()?;
     let sources = &analysis.project.sources;
     let environment = place::environment(&analysis.project, arguments.environment.as_deref())?;
-    let Some(checked) = analysis.checked() else {
+    let Some(model) = analysis.understood() else {
         return findings::stopped(analysis.findings(), sources, json, "nothing was compared");
     };
     let reading = match exports::read(&arguments.exports)? {
         Ok(reading) => reading,
         Err(found) => return exports::stopped(&found, json, "nothing was compared"),
     };
-    let expressed = express::express(&checked, environment);
+    if analysis.has_errors() {
+        // The tenant may hold what its platform refuses today.
+        output::tell(&render::terminal(analysis.findings(), sources, error_style()));
+    }
+    let expressed = express::settled(&settle(model, environment), environment);
     output::tell(&render::terminal(&expressed.findings, sources, error_style()));
     let moved = moves(&analysis, &reading.tenant);
     let claim = if arguments.everything { Claim::Everything } else { Claim::Own };

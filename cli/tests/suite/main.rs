@@ -9,3 +9,4 @@ mod plans;
 mod projects;
 #[cfg(test)]
 mod run;
+mod trips;

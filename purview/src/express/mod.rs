@@ -61,7 +61,7 @@ pub fn express(checked: &Checked<'_>, environment: Option<&Environment>) -> Expr
 }
 
 /// As [`express`], of a model that has the environment's values already and may have errors: what could not be understood is left out.
-pub(crate) fn settled(model: &Model, environment: Option<&Environment>) -> Expressed {
+pub fn settled(model: &Model, environment: Option<&Environment>) -> Expressed {
     let mut expressing = Expressing {
         model,
         environment,

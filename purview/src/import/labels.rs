@@ -95,7 +95,8 @@ impl Importer<'_> {
         }
         settings.extend(parameters.text("Comment").map(|text| format!("comment = {}", source::text(text))));
         let platform = self.platform.clone();
-        for field in &platform.label_options {
+        // The tooltip has been said.
+        for field in platform.label_options.iter().filter(|field| field.name != "tooltip") {
             settings.extend(self.setting(module, field, &parameters));
         }
         let mut parts = Vec::new();

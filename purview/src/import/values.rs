@@ -69,6 +69,8 @@ impl Importer<'_> {
             Type::Text | Type::Domain | Type::Ip | Type::Url | Type::Extension | Type::Date => {
                 source::text(text)
             }
+            Type::Color if is_color(text) => source::text(text),
+            Type::Country if is_country(text) => source::text(text),
             Type::Address => self.named_address(module, text),
             Type::Recipient(cases) => match case(cases, text) {
                 Some(word) => word,
@@ -106,4 +108,13 @@ impl Importer<'_> {
 pub(super) fn case(cases: &[Case], wire: &str) -> Option<String> {
     let known = |case: &&Case| case.wire.as_deref().unwrap_or(&case.name).eq_ignore_ascii_case(wire);
     cases.iter().find(known).map(|case| case.name.clone())
+}
+
+/// `#40e0d0`
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

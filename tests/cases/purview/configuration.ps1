@@ -11,8 +11,6 @@ Configuration Tenant
             Ensure                 = "Present";
             Credential             = $Credscredential;
             ExchangeLocation       = @("All");
-            OneDriveLocation       = @("All");
-            SharePointLocation     = @("All");
             ExchangeSenderMemberOf = @("finance@contoso.com");
             Mode                   = "Enable";
             Priority               = 0;
