@@ -169,6 +169,9 @@ impl Importer<'_> {
                 continue;
             }
             if let Some(wire) = field.reach.wire.as_deref() {
+                if is_switched_off(wire, parameters) {
+                    continue;
+                }
                 let Some(value) = parameters.get(wire) else { continue };
                 let Some(written) = self.value(module, value, &field.ty) else { continue };
                 lines.push(format!("{} = {written}", field.name));
@@ -295,4 +298,12 @@ fn granted(platform: &Platform, rights: &str) -> Option<String> {
     let single = wanted.into_iter().map(|word| Some(named(&BTreeSet::from([word]))?.name.clone()));
     let single: Vec<String> = single.collect::<Option<_>>()?;
     (!single.is_empty()).then(|| source::list(&single))
+}
+
+/// A marking that is prepared and not used: writing it would switch it on.
+fn is_switched_off(wire: &str, parameters: &Parameters<'_>) -> bool {
+    let switch = SWITCHES.iter().find(|switch| {
+        switch.strip_suffix("Enabled").is_some_and(|marking| wire.starts_with(marking))
+    });
+    switch.is_some_and(|switch| parameters.get(switch) != Some(&Value::Flag(true)))
 }
