@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{BLOCKS, CLIXML, EXPORT, LABELS, reading, tenant};
+use common::{BLOCKS, EXPORT, LABELS, reading, tenant};
 use proptest::prelude::*;
 use weir_compiler::analysis::{Analysis, analyse};
 use weir_compiler::diagnostics::render::{Style, terminal};
@@ -41,7 +41,7 @@ fn returns(tenant: &Tenant) {
 
 #[test]
 fn exports_return_in_every_form() {
-    for export in [EXPORT, LABELS, BLOCKS, CLIXML] {
+    for export in [EXPORT, LABELS, BLOCKS] {
         returns(&tenant(export));
     }
     returns(&reading(&[("a.json", EXPORT), ("b.json", LABELS)]).unwrap().tenant);
@@ -81,7 +81,8 @@ fn imported_sources_are_a_project() {
 }
 
 fn words() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::btree_set("[a-zA-Z\"\\\\${}ä ]{0,6}[a-z]", 1..4).prop_map(|words| words.into_iter().collect())
+    prop::collection::btree_set("[a-zA-Z\"\\\\${}ä ]{0,6}[a-z]", 1..4)
+        .prop_map(|words| words.into_iter().collect())
 }
 
 fn domains() -> impl Strategy<Value = Vec<String>> {
@@ -131,12 +132,8 @@ fn content() -> impl Strategy<Value = Condition> {
     let joined = || prop_oneof![Just(Joined::And), Just(Joined::Or)];
     // The portal gives every group a name.
     let name = prop::sample::select(vec!["Cards", "Numbers", "A \"quoted\" name"]);
-    let group = (name, joined(), prop::collection::vec(reference, 1..4)).prop_map(|(name, joined, types)| Group {
-        name: Some(name.to_owned()),
-        joined,
-        types,
-        labels: Vec::new(),
-        extra: Default::default(),
+    let group = (name, joined(), prop::collection::vec(reference, 1..4)).prop_map(|(name, joined, types)| {
+        Group { name: Some(name.to_owned()), joined, types, labels: Vec::new(), extra: Default::default() }
     });
     (joined(), prop::collection::vec(group, 1..3))
         .prop_map(|(joined, groups)| Condition::Content(Content { joined, groups }))

@@ -112,7 +112,8 @@ impl Expressing<'_> {
     fn grants(&self, platform: &Platform, field: &Field, grants: &[Grant]) -> String {
         let mut definitions = Vec::new();
         for grant in grants {
-            let words = grant.rights.iter().filter_map(|(right, _)| platform.rights.get(*right)?.wire.as_deref());
+            let words =
+                grant.rights.iter().filter_map(|(right, _)| platform.rights.get(*right)?.wire.as_deref());
             let rights = words.collect::<Vec<_>>().join(",");
             for grantee in &grant.to {
                 let who = match grantee {
