@@ -18,6 +18,14 @@ pub struct Source {
     pub text: &'static str,
 }
 
+impl Source {
+    /// The line that brings in what the module declares, by a name that nothing else of the library has: many countries have a `passport`.
+    pub fn brought_in(&self) -> String {
+        let name = self.module.strip_prefix("std.").unwrap_or(self.module).replace('.', "_");
+        format!("use {} as {name}\n", self.module)
+    }
+}
+
 /// The platform of a text that no project holds, and of a new project: one of [`SOURCES`].
 pub const DEFAULT_PLATFORM: &str = "purview";
 
@@ -31,7 +39,8 @@ pub fn find(module: &str) -> Option<&'static Source> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEFAULT_PLATFORM, SOURCES, find};
+    use super::{DEFAULT_PLATFORM, SOURCES, Source, find};
+    use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
 
@@ -54,6 +63,14 @@ mod tests {
             SOURCES.iter().map(|source| (source.name.to_owned(), source.text.to_owned())).collect();
         embedded.sort();
         assert_eq!(files, embedded);
+    }
+
+    #[test]
+    fn names_to_bring_in_are_unique() {
+        let lines: BTreeSet<String> = SOURCES.iter().map(Source::brought_in).collect();
+        assert!(lines.contains("use std.sit.poland.pesel as sit_poland_pesel\n"));
+        let names: BTreeSet<&str> = lines.iter().filter_map(|line| line.rsplit(' ').next()).collect();
+        assert_eq!(names.len(), SOURCES.len());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use weir_compiler::analysis::{Analysis, analyse};
 use weir_compiler::platform::Platform;
 use weir_compiler::project::{self, Disk, Overlay, Project};
+use weir_stdlib::Source;
 
 use crate::exit::Failure;
 use crate::file;
@@ -18,6 +19,11 @@ const PLATFORMS: &str = "std.platform.";
 /// Whether the module declares a type.
 pub(crate) fn is_type(module: &str) -> bool {
     module.starts_with(TYPES)
+}
+
+/// `credit_card`, `finance.credit_card` and `std.sit.finance.credit_card` are names of one type, `passport` of many.
+pub(crate) fn is_called(path: &str, name: &str) -> bool {
+    path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
 /// Names of the library's templates, without the path before them.
@@ -35,11 +41,11 @@ pub(crate) fn manifest() -> String {
 /// The project in a folder (or none) together with modules of the library that it may not use itself. What its findings say of
 /// the addition is of no interest; what it declares is.
 pub(crate) fn with_modules(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
-    let modules = weir_stdlib::SOURCES.iter().map(|source| source.module);
-    let modules = modules
-        .filter(|module| is_type(module) || module.starts_with(TEMPLATES) || module.starts_with(PLATFORMS));
-    let uses: String =
-        modules.filter(|module| wanted(module)).map(|module| format!("use {module}\n")).collect();
+    let modules = weir_stdlib::SOURCES.iter();
+    let modules = modules.filter(|source| {
+        is_type(source.module) || source.module.starts_with(TEMPLATES) || source.module.starts_with(PLATFORMS)
+    });
+    let uses: String = modules.filter(|source| wanted(source.module)).map(Source::brought_in).collect();
     let project = match root {
         Some(root) => beside(root, &uses),
         None => Ok(project::single(ADDED, &uses, &manifest())),

@@ -34,10 +34,7 @@ fn of_all_properties_those_remain_that_somebody_set() {
     let tenant = tenant(EXPORT);
     assert_eq!(tenant.name.as_deref(), Some("contoso.onmicrosoft.com"));
     let cards = find(&tenant, Kind::Policy, "Cards");
-    assert_eq!(
-        names(cards),
-        ["Comment", "ExchangeLocation", "ExchangeSenderMemberOf", "Mode", "Priority"]
-    );
+    assert_eq!(names(cards), ["Comment", "ExchangeLocation", "ExchangeSenderMemberOf", "Mode", "Priority"]);
     assert_eq!(cards.parameters["ExchangeSenderMemberOf"], Value::texts(["Finance@contoso.com"]));
     let devices = find(&tenant, Kind::Policy, "Devices");
     assert_eq!(names(devices), ["EndpointDlpLocation", "Mode", "Priority"]);

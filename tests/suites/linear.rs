@@ -15,6 +15,7 @@ use weir_compiler::{automata, format, syntax};
 use weir_extract::MessageNames;
 use weir_runtime::item::{Fact, Facts, Item, Part, Recipient};
 use weir_runtime::{Bundle, Options};
+use weir_stdlib::Source;
 use weir_tests::fuzz::{samples, seeds};
 
 const FACTOR: usize = 8;
@@ -227,8 +228,7 @@ fn texts_are_scanned_in_linear_time() {
     let uses = weir_stdlib::SOURCES.iter().filter(|source| source.module.starts_with("std.sit."));
     let own =
         samples::SMALL.iter().find(|(name, _)| *name == "policies.weir").map(|(_, bytes)| *bytes).unwrap();
-    let source = uses.map(|source| format!("use {}\n", source.module)).collect::<String>()
-        + &String::from_utf8_lossy(own);
+    let source = uses.map(Source::brought_in).collect::<String>() + &String::from_utf8_lossy(own);
     let analysis = analysis(&project(&source));
     let types: BTreeSet<usize> = (0..analysis.model.types.len()).collect();
     let built = analysis.build(None, &types).unwrap();

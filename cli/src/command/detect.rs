@@ -68,7 +68,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let root = place::here();
     let wanted = |module: &str| match root {
         // The project's own choice, unless types are named.
-        Some(_) => library::is_type(module) && arguments.sit.iter().any(|name| is_called(module, name)),
+        Some(_) => {
+            library::is_type(module) && arguments.sit.iter().any(|name| library::is_called(module, name))
+        }
         None => library::is_type(module),
     };
     let analysis = library::with_modules(root.as_deref(), wanted)?;
@@ -123,10 +125,11 @@ fn asked(analysis: &Analysis, names: &[String]) -> Result<BTreeSet<usize>, Failu
     }
     let mut asked = BTreeSet::new();
     for name in names {
-        let found = types.iter().position(|sit| is_called(&sit.path, name));
-        asked.insert(found.ok_or_else(|| {
-            Failure::new(format!("there is no type `{name}`; {}", instead_of(name, types)))
-        })?);
+        let mut called = (0..).zip(types).filter(|(_, sit)| library::is_called(&sit.path, name)).peekable();
+        if called.peek().is_none() {
+            return Err(Failure::new(format!("there is no type `{name}`; {}", instead_of(name, types))));
+        }
+        asked.extend(called.map(|(place, _)| place));
     }
     Ok(asked)
 }
@@ -138,11 +141,6 @@ fn instead_of(name: &str, types: &[SensitiveType]) -> String {
         .chain(types.iter().map(|sit| sit.name.as_str()))
         .collect();
     instead(name, names.iter().copied())
-}
-
-/// `credit_card`, `finance.credit_card` and `std.sit.finance.credit_card` are names of one type.
-fn is_called(path: &str, name: &str) -> bool {
-    path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
 struct Detector<'b, 'a> {

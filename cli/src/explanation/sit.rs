@@ -10,6 +10,7 @@ use weir_compiler::types::model::{Evidence, Matcher, MatcherKind, Pattern, Sensi
 use weir_runtime::validators::row;
 
 use crate::command::{Explanation, fidelity};
+use crate::library;
 use crate::verdict::last_word;
 
 /// How many phrases of a list are shown.
@@ -18,7 +19,7 @@ const SHOWN_PHRASES: usize = 5;
 /// The types that go by the name: the last word of a path is enough.
 pub(crate) fn named(analysis: &Analysis, name: &str) -> Vec<Explanation> {
     let types = analysis.model.types.iter();
-    types.filter(|sit| sit.name == name || sit.path == name).map(|sit| explained(analysis, sit)).collect()
+    types.filter(|sit| library::is_called(&sit.path, name)).map(|sit| explained(analysis, sit)).collect()
 }
 
 fn explained(analysis: &Analysis, sit: &SensitiveType) -> Explanation {

@@ -113,6 +113,20 @@ fn a_project_detects_its_own_types() {
 }
 
 #[test]
+fn types_of_many_countries_share_a_name() {
+    let folder = Folder::empty();
+    let text = "passport number P1234567, 12.03.2019\n";
+    let every = folder.weir_with(&["detect", "--sit", "passport"], text.as_bytes()).ends(0);
+    assert!(every.out.contains("Austria") && every.out.contains("Estonia"), "{}", every.out);
+    let asked = ["detect", "--sit", "austria.passport", "--sit", "austria.passport"];
+    let one = folder.weir_with(&asked, text.as_bytes()).ends(0);
+    assert!(one.out.contains("Austria") && !one.out.contains("Estonia"), "{}", one.out);
+    let explained = folder.weir(&["explain", "austria.passport"]).ends(0);
+    assert!(explained.out.contains("std.sit.austria.passport"), "{}", explained.out);
+    assert!(!explained.out.contains("std.sit.estonia.passport"), "{}", explained.out);
+}
+
+#[test]
 fn what_is_no_text_is_not_read_as_one() {
     let folder = Folder::empty();
     let policy = "use std.sit.finance.credit_card\n\npolicy cards \"Cards\" {\n  mode = enforce\n  scope { exchange }\n  rule \

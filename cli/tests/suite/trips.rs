@@ -11,7 +11,7 @@ fn imported() -> Folder {
     folder.write("tenant.json", EXPORT);
     folder.write("labels.json", LABELS);
     let told = folder.weir(&["import", "purview", "tenant.json", "labels.json", "-o", "project"]).ends(0);
-    assert!(told.out.contains(": 2 policies, 3 rules\nnext: weir check project\n"), "{}", told.out);
+    assert!(told.out.contains(": 3 policies, 3 rules\nnext: weir check project\n"), "{}", told.out);
     folder
 }
 

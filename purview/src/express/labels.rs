@@ -29,6 +29,9 @@ impl Expressing<'_> {
         let Some(platform) = self.model.labels_table() else { return };
         for (index, label) in self.model.labels.iter().enumerate() {
             let Some(name) = label_name(self.model, index) else { continue };
+            if stands_for_another(label) {
+                continue;
+            }
             let mut made = object(Kind::Label, name);
             made.id = self.label_id(label);
             made.parent = label.parent.and_then(|parent| label_name(self.model, parent));
@@ -184,4 +187,10 @@ pub(super) fn as_text(value: Value) -> Value {
         Value::Number(number) => Value::Text(number.to_string()),
         value => value,
     }
+}
+
+/// A label that says nothing stands for one that the tenant has already.
+fn stands_for_another(label: &Label) -> bool {
+    let says_nothing = label.tooltip.is_none() && label.comment.is_none();
+    says_nothing && label.settings.is_empty() && label.blocks.is_empty() && label.extra.is_empty()
 }

@@ -302,8 +302,8 @@ fn granted(platform: &Platform, rights: &str) -> Option<String> {
 
 /// A marking that is prepared and not used: writing it would switch it on.
 fn is_switched_off(wire: &str, parameters: &Parameters<'_>) -> bool {
-    let switch = SWITCHES.iter().find(|switch| {
-        switch.strip_suffix("Enabled").is_some_and(|marking| wire.starts_with(marking))
-    });
+    let switch = SWITCHES
+        .iter()
+        .find(|switch| switch.strip_suffix("Enabled").is_some_and(|marking| wire.starts_with(marking)));
     switch.is_some_and(|switch| parameters.get(switch) != Some(&Value::Flag(true)))
 }

@@ -112,7 +112,8 @@ pub(super) fn case(cases: &[Case], wire: &str) -> Option<String> {
 
 /// `#40e0d0`
 fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn is_country(text: &str) -> bool {

@@ -17,7 +17,7 @@ use crate::tenant::{Kind, Object};
 use crate::trail::Trail;
 use crate::value::Value;
 
-const ADVANCED: &str = "AdvancedSettings";
+pub(super) const ADVANCED: &str = "AdvancedSettings";
 
 /// What the two fields of a label hold.
 pub(super) fn actions(

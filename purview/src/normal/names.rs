@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Findings;
+use crate::normal::label::ADVANCED;
 use crate::read::Raw;
 use crate::tables::{Form, Tables};
 use crate::tenant::{Kind, Object, Tenant};
@@ -73,6 +74,14 @@ pub(super) fn labels(objects: &mut [Object], tables: &Tables) {
                 Value::List(members) if form == Some(Form::Labels) => {
                     for member in members {
                         if let Value::Text(text) = member {
+                            named(text);
+                        }
+                    }
+                }
+                // Settings of label policies name labels too; no other value is a label's GUID.
+                Value::Table(settings) if parameter == ADVANCED => {
+                    for setting in settings.values_mut() {
+                        if let Value::Text(text) = setting {
                             named(text);
                         }
                     }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::condition::{Classifier, Condition, Joined};
+use crate::normal::label::ADVANCED;
 use crate::normal::value::word_or_number;
 use crate::tables::{Form, Role, Tables};
 use crate::tenant::{Kind, Object, Tenant};
@@ -41,6 +42,9 @@ fn settle_object(object: &mut Object, tables: &Tables) {
         if let Some(field) = field {
             value = in_form(value, field.form, tables);
         }
+        if let (true, Value::Table(settings)) = (key.eq_ignore_ascii_case(ADVANCED), &mut value) {
+            settings.values_mut().for_each(capitalised);
+        }
         if SWITCHED_ON.iter().any(|name| name.eq_ignore_ascii_case(&key)) {
             value = by_default(value);
         }
@@ -50,6 +54,15 @@ fn settle_object(object: &mut Object, tables: &Tables) {
             || (key == "DisplayName" && kind != Kind::Label && value.as_text() == Some(&name));
         if !says_nothing {
             object.parameters.insert(field.map_or(key, |field| field.name.clone()), value);
+        }
+    }
+}
+
+/// Settings are texts, and a flag among them is written with a capital and without.
+fn capitalised(value: &mut Value) {
+    for flag in ["True", "False"] {
+        if value.as_text().is_some_and(|text| text.eq_ignore_ascii_case(flag)) {
+            *value = Value::text(flag);
         }
     }
 }

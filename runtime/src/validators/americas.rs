@@ -2,8 +2,9 @@
 
 use super::Kind::{Rules, Text};
 use super::check::{Check, Of};
+use super::dates::Date;
 use super::digits;
-use super::rule::Rule::{self, NotAllSame, Shape};
+use super::rule::Rule::{self, Any, At, Between, NotAllSame, Shape};
 
 rows! {
     3 "ssn_issued" Text(ssn_issued),
@@ -17,6 +18,20 @@ rows! {
     3000 "argentina_cuit" Rules(ARGENTINA_CUIT),
         "a kind of taxpayer and the check digit by weights from 5 to 2, then from 7",
         "AFIP, Resolución General 10/97, Clave Única de Identificación Tributaria";
+    3001 "us_itin" Rules(US_ITIN),
+        "a 9, and a group from 50 to 65, 70 to 88, 90 to 92 or 94 to 99",
+        "US Internal Revenue Service, Internal Revenue Manual 3.21.263, IRS Individual Taxpayer Identification Number";
+    3002 "brazil_cnpj" Rules(BRAZIL_CNPJ),
+        "both check digits, and not one digit repeated", "Receita Federal do Brasil, Instrução Normativa RFB 2.119/2022";
+    3003 "brazil_rg" Rules(BRAZIL_RG),
+        "the check digit by weights from 9 to 2, or `X`",
+        "Secretaria da Segurança Pública do Estado de São Paulo, Registro Geral; the weights as they are taught";
+    3004 "chile_rut" Rules(CHILE_RUT),
+        "seven or eight digits and the check digit, or `K`",
+        "Servicio de Impuestos Internos de Chile, Rol Único Tributario";
+    3005 "mexico_curp" Rules(MEXICO_CURP),
+        "a date of birth, a sex and the entity of birth; the check digit is not looked at",
+        "Registro Nacional de Población, Instructivo Normativo para la Asignación de la Clave Única de Registro de Población";
 }
 
 /// Specimen: 111.444.777-35, in the literature on the number. The weights fall to 2; a remainder of 10 is written 0.
@@ -34,12 +49,78 @@ const CPF: &[Rule] = &[
 /// Persons begin with 20 to 27, companies with 30 to 34; what would have the check digit 10 gets another beginning.
 const ARGENTINA_CUIT: &[Rule] = &[
     Shape("11n"),
-    Rule::At(0, &["20", "23", "24", "25", "26", "27", "30", "33", "34"]),
+    At(0, &["20", "23", "24", "25", "26", "27", "30", "33", "34"]),
     Rule::Check(Check::weights(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]).modulo(11).at(
         10,
         Of::Complement,
         "0123456789",
     )),
+];
+
+/// The groups that are issued; 89 and 93 stand for numbers of other kinds.
+const US_ITIN: &[Rule] = &[
+    Shape("9n"),
+    At(0, &["9"]),
+    Any(&[
+        &[Between { at: 3, length: 2, low: 50, high: 65 }],
+        &[Between { at: 3, length: 2, low: 70, high: 88 }],
+        &[Between { at: 3, length: 2, low: 90, high: 92 }],
+        &[Between { at: 3, length: 2, low: 94, high: 99 }],
+    ]),
+];
+
+/// A check digit of 10 is written 0.
+const BRAZIL_CNPJ: &[Rule] = &[
+    Shape("14n"),
+    NotAllSame,
+    Rule::Check(Check::weights(&[5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]).modulo(11).at(
+        12,
+        Of::Complement,
+        "01234567890",
+    )),
+    Rule::Check(Check::weights(&[6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]).modulo(11).at(
+        13,
+        Of::Complement,
+        "01234567890",
+    )),
+];
+
+/// The state of São Paulo's; other states have digits of their own making or none.
+const BRAZIL_RG: &[Rule] = &[
+    Shape("8nc"),
+    NotAllSame,
+    Rule::Check(Check::weights(&[9, 8, 7, 6, 5, 4, 3, 2]).modulo(11).at(8, Of::Remainder, "0123456789X")),
+];
+
+/// The weights rise from 2 to 7 from the right, and begin again.
+const CHILE_RUT: &[Rule] = &[Any(&[
+    &[
+        Shape("8nc"),
+        Rule::Check(Check::weights(&[3, 2, 7, 6, 5, 4, 3, 2]).modulo(11).at(
+            8,
+            Of::Complement,
+            "0123456789K",
+        )),
+    ],
+    &[
+        Shape("7nc"),
+        Rule::Check(Check::weights(&[2, 7, 6, 5, 4, 3, 2]).modulo(11).at(7, Of::Complement, "0123456789K")),
+    ],
+])];
+
+/// The thirty-two federal entities, and `NE` for those born abroad.
+const MEXICO_CURP: &[Rule] = &[
+    Shape("4a6n6acn"),
+    Rule::Date(Date::at(4, "YYMMDD")),
+    At(10, &["H", "M"]),
+    At(
+        11,
+        &[
+            "AS", "BC", "BS", "CC", "CL", "CM", "CS", "CH", "DF", "DG", "GT", "GR", "HG", "JC", "MC", "MN",
+            "MS", "NT", "NL", "OC", "PL", "QT", "QR", "SP", "SL", "SR", "TC", "TS", "TL", "VZ", "YN", "ZS",
+            "NE",
+        ],
+    ),
 ];
 
 /// The number 219-09-9999 was printed on a leaflet of the administration itself, 078-05-1120 came with thousands of wallets,
@@ -82,6 +163,44 @@ mod tests {
     fn argentina() {
         let good = ["20-05536168-2", "30-50001091-2"];
         specimens("argentina_cuit", &good, &["20-05536168-3", "21-05536168-2", "20-05536168"]);
+    }
+
+    #[test]
+    fn brazil_companies_and_cards() {
+        // The examples of the literature.
+        let good = ["11.222.333/0001-81", "11222333000181"];
+        let bad = ["11.222.333/0001-82", "11.222.333/0001-91", "00.000.000/0000-00", "11.222.333/0001-8"];
+        specimens("brazil_cnpj", &good, &bad);
+        // The example by which the weights are taught, and one with an X.
+        specimens("brazil_rg", &["12.345.678-2", "12.345.685-X"], &["12.345.678-5", "12.345.678"]);
+    }
+
+    #[test]
+    fn chile() {
+        // The tax authority itself, and computed.
+        let good = ["60.803.000-K", "12.345.678-5", "7.654.321-6"];
+        specimens("chile_rut", &good, &["60.803.000-1", "12.345.678-4", "123.456-0", "12.345.678"]);
+    }
+
+    #[test]
+    fn mexico() {
+        // The example of the literature.
+        let good = ["HEGG560427MVZRRL04", "hegg560427mvzrrl04"];
+        let bad = [
+            "HEGG561327MVZRRL04",
+            "HEGG560427XVZRRL04",
+            "HEGG560427MXXRRL04",
+            "HEGG560427MVZRRL0",
+            "HEGG560427MVZRRLA4A",
+        ];
+        specimens("mexico_curp", &good, &bad);
+    }
+
+    #[test]
+    fn individual_taxpayers() {
+        let good = ["900-50-0000", "912-65-1234", "999-70-1234", "912-88-1234", "912 92 1234", "912941234"];
+        let bad = ["812-70-1234", "912-49-1234", "912-66-1234", "912-89-1234", "912-93-1234", "91270123"];
+        specimens("us_itin", &good, &bad);
     }
 
     #[test]

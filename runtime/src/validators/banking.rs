@@ -21,7 +21,8 @@ pub(super) fn mod97(text: &str) -> bool {
     compact(text).is_some_and(|text| text.len() >= 3 && remainder(&text) == 1)
 }
 
-fn remainder<'a>(characters: impl IntoIterator<Item = &'a u8>) -> u32 {
+/// Of letters and digits, letters read as 10 to 35.
+pub(super) fn remainder<'a>(characters: impl IntoIterator<Item = &'a u8>) -> u32 {
     characters.into_iter().fold(0, |remainder, character| match value(*character) {
         digit @ 0..=9 => (remainder * 10 + digit) % 97,
         letter => (remainder * 100 + letter) % 97,

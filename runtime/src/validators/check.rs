@@ -35,6 +35,8 @@ enum Each {
     DigitSum,
     /// The product's last digit.
     LastDigit,
+    /// The sum of the product's digits, and of that sum's, until it is one digit.
+    DigitalRoot,
 }
 
 /// What a remainder is turned into before it is compared.
@@ -77,6 +79,11 @@ impl Check {
     /// Of each product the last digit is added: 6 for 16.
     pub(super) const fn last_digits(weights: &'static [u64]) -> Self {
         Self::of(Sum::Weights(weights, Each::LastDigit))
+    }
+
+    /// Of each product the digits are added until one is left: 1 for 28.
+    pub(super) const fn digital_roots(weights: &'static [u64]) -> Self {
+        Self::of(Sum::Weights(weights, Each::DigitalRoot))
     }
 
     /// The number that so many digits from a place on are.
@@ -156,6 +163,8 @@ impl Check {
                         Each::Product => product,
                         Each::DigitSum => product / 10 + product % 10,
                         Each::LastDigit => product % 10,
+                        Each::DigitalRoot if product == 0 => 0,
+                        Each::DigitalRoot => (product - 1) % 9 + 1,
                     };
                 }
                 sum
@@ -192,6 +201,8 @@ mod tests {
         assert!(Check::weights(&[2, 3]).is(9).holds(b"47"));
         assert!(Check::digit_sums(&[2, 3]).is(1).holds(b"47"));
         assert!(Check::last_digits(&[2, 3]).is(9).holds(b"47"));
+        // 4 by 7 is 28, 10 and then 1; 9 by 5 is 45 and 9; 0 stays.
+        assert!(Check::digital_roots(&[7, 5, 5]).modulo(100).is(10).holds(b"490"));
         assert!(!Check::weights(&[2, 3]).is(9).holds(b"4-"));
         assert!(Check::weights(&[0, 3]).values("XY").is(3).holds(b"4Y"));
     }

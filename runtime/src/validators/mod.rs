@@ -68,6 +68,7 @@ mod health;
 mod iso7064;
 mod luhn;
 mod middle_east_africa;
+mod new_zealand;
 mod rule;
 mod verhoeff;
 
@@ -113,10 +114,11 @@ pub fn check(validator: Validator, text: &str) -> bool {
     })
 }
 
-/// Letters, in upper case, and digits of a text without its separators; none when anything else is in it.
+/// Letters, in upper case, and digits of a text without its separators; none when anything else is in it. The plus sign is one: in Finland
+/// and Sweden it stands in the numbers of people over a hundred.
 fn compact(text: &str) -> Option<Vec<u8>> {
     text.chars()
-        .filter(|point| !matches!(point, '\t'..='\r' | ' ' | '\u{A0}' | '-' | '.' | '/'))
+        .filter(|point| !matches!(point, '\t'..='\r' | ' ' | '\u{A0}' | '-' | '.' | '/' | ',' | '+'))
         .map(|point| {
             let byte = u8::try_from(point).ok()?;
             byte.is_ascii_alphanumeric().then(|| byte.to_ascii_uppercase())

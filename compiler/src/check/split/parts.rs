@@ -105,10 +105,10 @@ fn unsplit(platform: &Platform, policy: &Policy, part: &Part) -> Option<String> 
     let first = part.locations.first().and_then(|location| platform.locations.get(*location))?;
     let told = |what: &str| format!("`{}` has no `{what}`", first.name);
     for (name, value) in &policy.settings {
-        if let Some(option) = platform.policy_options.iter().find(|option| option.name == *name) {
-            if lacks(&option.reach.locations) || lacks_value(option, value, &lacks) {
-                return Some(told(name));
-            }
+        if let Some(option) = platform.policy_options.iter().find(|option| option.name == *name)
+            && (lacks(&option.reach.locations) || lacks_value(option, value, &lacks))
+        {
+            return Some(told(name));
         }
     }
     let kind = policy.kind.and_then(|kind| platform.kinds.get(kind));

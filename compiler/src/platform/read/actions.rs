@@ -62,7 +62,7 @@ impl Reader {
             targets: facts.names("targets"),
             of_applications: facts.flag("of_applications").unwrap_or(false),
             bars: facts.names("bars"),
-            governed: self.governed(&facts),
+            governed: self.governed(facts),
             reach: facts.reach(),
             says: facts.text("says"),
             origin: facts.origin(header(row)),

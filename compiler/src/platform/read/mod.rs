@@ -151,7 +151,7 @@ fn title(row: &Row) -> String {
 
 /// What the platform's own line `source = "…"` says.
 fn source(declared: &ast::Platform) -> String {
-    let texts = declared.entries.iter().filter_map(|entry| match entry {
+    let mut texts = declared.entries.iter().filter_map(|entry| match entry {
         PlatformEntry::Setting(setting) if setting.name.word() == Some("source") => match &setting.value.kind
         {
             ExprKind::Text(text) => Some(text.clone()),
@@ -159,5 +159,5 @@ fn source(declared: &ast::Platform) -> String {
         },
         _ => None,
     });
-    texts.last().unwrap_or_default()
+    texts.next_back().unwrap_or_default()
 }
