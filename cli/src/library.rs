@@ -26,10 +26,18 @@ pub(crate) fn is_called(path: &str, name: &str) -> bool {
     path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
-/// Names of the library's templates, without the path before them.
-#[cfg(test)]
-pub(crate) fn templates() -> impl Iterator<Item = &'static str> + Clone {
-    weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix(TEMPLATES))
+/// Templates for another platform than a new project's, or that want what only the reader has.
+const NO_STARTERS: [&str; 1] = ["label_access"];
+
+/// Names of the library's templates that a project can begin with, without the path before them.
+pub(crate) fn starters() -> impl Iterator<Item = &'static str> + Clone {
+    let templates = weir_stdlib::SOURCES.iter().filter_map(|source| source.module.strip_prefix(TEMPLATES));
+    templates.filter(|name| !NO_STARTERS.contains(name))
+}
+
+/// The module of the library's template of this name.
+pub(crate) fn template(name: &str) -> String {
+    format!("{TEMPLATES}{name}")
 }
 
 /// The manifest of a project that consists of a text, or of nothing.
@@ -41,8 +49,7 @@ pub(crate) fn manifest() -> String {
 /// The project in a folder (or none) together with modules of the library that it may not use itself. What its findings say of
 /// the addition is of no interest; what it declares is.
 pub(crate) fn with_modules(root: Option<&Path>, wanted: impl Fn(&str) -> bool) -> Result<Analysis, Failure> {
-    let modules = weir_stdlib::SOURCES.iter();
-    let modules = modules.filter(|source| {
+    let modules = weir_stdlib::SOURCES.iter().filter(|source| {
         is_type(source.module) || source.module.starts_with(TEMPLATES) || source.module.starts_with(PLATFORMS)
     });
     let uses: String = modules.filter(|source| wanted(source.module)).map(Source::brought_in).collect();

@@ -21,6 +21,7 @@ mod place;
 mod positions;
 mod progress;
 mod reading;
+mod starter;
 mod terminal;
 mod verdict;
 

@@ -1,5 +1,6 @@
 //! `weir init`: a project that checks, builds and tests clean.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,8 +9,10 @@ use weir_compiler::diagnostics::nearest;
 
 use crate::exit::{Exit, Failure};
 use crate::file;
+use crate::library;
 use crate::output::{self, Format};
 use crate::place::listed;
+use crate::starter::starter;
 use crate::terminal::shown;
 
 /// Make a project that checks, builds and tests clean
@@ -20,7 +23,7 @@ pub(crate) struct Arguments {
     /// The folder, made if it is not there; the current folder if left out
     #[arg(default_value = ".")]
     folder: PathBuf,
-    /// Begin with a policy from this template of the standard library; `weir explain std.template.NAME` shows it
+    /// Begin with a policy from this template of the standard library; `weir explain template NAME` shows it
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
     #[arg(long, value_enum, default_value_t)]
@@ -28,7 +31,7 @@ pub(crate) struct Arguments {
 }
 
 /// Paths in the project, and what stands there.
-type Files = Vec<(&'static str, &'static str)>;
+type Files = Vec<(&'static str, Cow<'static, str>)>;
 
 /// In every project.
 const COMMON: &[(&str, &str)] = &[
@@ -48,43 +51,29 @@ const PLAIN: &[(&str, &str)] = &[
 
 const README: &str = include_str!("../../template/starters/README.md");
 
-/// A template of the library, a policy that extends it, and tests that reach its rules.
-const STARTERS: &[(&str, &str, &str)] = &[
-    (
-        "pci_dss",
-        include_str!("../../template/starters/pci_dss.policies.weir"),
-        include_str!("../../template/starters/pci_dss.tests.weir"),
-    ),
-    (
-        "us_patriot_act",
-        include_str!("../../template/starters/us_patriot_act.policies.weir"),
-        include_str!("../../template/starters/us_patriot_act.tests.weir"),
-    ),
-    (
-        "us_ssn_laws",
-        include_str!("../../template/starters/us_ssn_laws.policies.weir"),
-        include_str!("../../template/starters/us_ssn_laws.tests.weir"),
-    ),
-];
-
 fn files(template: Option<&str>) -> Result<Files, Failure> {
-    let own = match template {
-        None => PLAIN.to_vec(),
-        Some(name) => {
-            let starter = STARTERS.iter().find(|(template, ..)| *template == name);
-            let (_, policies, tests) = starter.ok_or_else(|| no_template(name))?;
-            vec![
-                ("policies/protection.weir", *policies),
-                ("tests/protection.weir", *tests),
-                ("README.md", README),
-            ]
-        }
+    let starter = match template {
+        None => None,
+        Some(name) if library::starters().any(|each| each == name) => starter(name)?,
+        Some(name) => return Err(no_template(name)),
     };
-    Ok(COMMON.iter().copied().chain(own).collect())
+    let fixed = |files: &[(&'static str, &'static str)]| -> Files {
+        files.iter().map(|(path, text)| (*path, Cow::Borrowed(*text))).collect()
+    };
+    let own = match starter {
+        Some(starter) => vec![
+            ("policies/protection.weir", Cow::Owned(starter.policies)),
+            ("tests/protection.weir", Cow::Owned(starter.tests)),
+            ("README.md", Cow::Borrowed(README)),
+        ],
+        // The template without rules is a policy of one's own.
+        None => fixed(PLAIN),
+    };
+    Ok(fixed(COMMON).into_iter().chain(own).collect())
 }
 
 fn no_template(name: &str) -> Failure {
-    let names = STARTERS.iter().map(|(name, ..)| *name);
+    let names = library::starters();
     let near =
         nearest(name, names.clone()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     Failure::new(format!("there is no template `{}`; {near}there are: {}", shown(name), listed(names)))
@@ -158,19 +147,5 @@ impl Report {
         let environment = if self.has_environments { " --env test" } else { "" };
         text.push_str(&format!("next: weir check, weir test, weir build{environment} -o policies.weirb\n"));
         text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::STARTERS;
-    use crate::library;
-
-    #[test]
-    fn every_template_of_the_library_begins_a_project() {
-        // The others are for another platform, or want what only the reader has.
-        let others = ["label_access"];
-        let starters = library::templates().filter(|name| !others.contains(name));
-        assert!(STARTERS.iter().map(|(name, ..)| *name).eq(starters));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Kind::{Rules, Text};
 use super::check::{Check, DIGITS, Of};
-use super::rule::Rule::{self, Any, Between, LuhnOfLetters, Shape};
+use super::rule::Rule::{self, Any, At, Between, LuhnOfLetters, Shape};
 use super::{banking, cards};
 
 rows! {
@@ -24,6 +24,9 @@ rows! {
     1003 "sedol" Rules(SEDOL),
         "six digits and consonants and the check digit by weights 1, 3, 1, 7, 3 and 9",
         "LSEG, SEDOL Masterfile technical specification";
+    1004 "swift_code" Rules(SWIFT_CODE),
+        "four letters, a country's two, two characters of a place and, of a branch, three",
+        "ISO 9362:2022; ISO 3166-1; XK by SWIFT for Kosovo";
 }
 
 /// The first two digits: the government, the twelve districts, their thrift institutions and electronic payments, and traveller's
@@ -55,6 +58,30 @@ const SEDOL: &[Rule] = &[
     )),
 ];
 
+/// A bank, a country, a place and a branch.
+const SWIFT_CODE: &[Rule] = &[Any(&[&[Shape("4a2a2c")], &[Shape("4a2a2c3c")]]), At(4, COUNTRIES)];
+
+/// The countries of ISO 3166-1, and Kosovo.
+#[rustfmt::skip]
+const COUNTRIES: &[&str] = &[
+    "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ",
+    "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS",
+    "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN",
+    "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE",
+    "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF",
+    "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM",
+    "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM",
+    "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC",
+    "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK",
+    "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA",
+    "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG",
+    "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW",
+    "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS",
+    "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO",
+    "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI",
+    "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
+];
+
 #[cfg(test)]
 mod tests {
     use crate::validators::specimens;
@@ -69,6 +96,12 @@ mod tests {
     #[test]
     fn securities() {
         specimens("cusip", &["037833100", "17275R102", "38259P508"], &["037833101", "17257R102", "03783310"]);
+        // Deutsche Bank's, as ISO 9362 is most often explained with.
+        specimens(
+            "swift_code",
+            &["DEUTDEFF", "DEUT DE FF 500", "NEDSZAJJXXX"],
+            &["DEUTXXFF", "DEUTDEFF50", "DEU1DEFF", "STANDARD"],
+        );
         specimens("sedol", &["0263494", "B0WNLY7"], &["0263495", "A0WNLY7", "026349"]);
         specimens(
             "isin",
