@@ -1,5 +1,7 @@
 //! The examples of pages about exports: the wrong one gives exactly the page's code, the right one nothing.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
 use weir_compiler::analysis::{Analysis, analyse_with};
 use weir_compiler::diagnostics::Diagnostic;
 use weir_compiler::diagnostics::catalogue::{CATALOGUE, Code, WR0411, WR0801, WR0809, WR0820, WR0821};

@@ -79,7 +79,9 @@ fn no_source_spells_a_platforms_name() {
     let mut faults = Vec::new();
     let sources = SOURCES.iter().flat_map(|folder| files(folder, "rs"));
     // Unit tests invent platforms of their own, and may give a row the name that a vendor gives one.
-    for (path, text) in sources.filter(|(path, _)| !path.contains("/tests/") && !FACES.contains(&path.as_str())) {
+    for (path, text) in
+        sources.filter(|(path, _)| !path.contains("/tests/") && !FACES.contains(&path.as_str()))
+    {
         for placed in without_tests(&text) {
             for word in words(&placed.token) {
                 if let Some((name, place)) = forbidden.get(word) {

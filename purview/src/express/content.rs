@@ -144,7 +144,6 @@ impl Expressing<'_> {
                     max_count: None,
                     confidence: None,
                     classifier: Classifier::MachineLearning,
-                    ..TypeReference::default()
                 }];
                 Asks { types, labels: Vec::new() }
             }
@@ -204,7 +203,6 @@ impl Expressing<'_> {
             max_count: count.at_most,
             confidence: Some(confidence),
             classifier: Classifier::Content,
-            ..TypeReference::default()
         }]
     }
 }

@@ -35,11 +35,13 @@ impl Importer<'_> {
                         members.extend(found);
                     }
                 }
-                if named && word == "include" && !is_everything(value) {
-                    if let Some(found) = self.members(module, location, wires, covered, value) {
-                        parameters.say(covered);
-                        members.extend(found);
-                    }
+                if named
+                    && word == "include"
+                    && !is_everything(value)
+                    && let Some(found) = self.members(module, location, wires, covered, value)
+                {
+                    parameters.say(covered);
+                    members.extend(found);
                 }
                 members.dedup();
                 if !members.is_empty() {

@@ -9,8 +9,11 @@ use crate::value::Value;
 use crate::vocabulary;
 use crate::write::{File, advanced, flat, shape};
 
+/// Fields with what stands in them when nobody set them.
+type Always = &'static [(&'static str, &'static str)];
+
 /// Kinds with the nouns of their cmdlets, and the fields that every object of the kind has: readers know the kind by them.
-const KINDS: &[(Kind, &str, &[(&str, &str)])] = &[
+const KINDS: &[(Kind, &str, Always)] = &[
     (Kind::Settings, "PolicyConfig", &[("EndpointDlpGlobalSettings", "[]")]),
     (Kind::Label, "Label", &[("Tooltip", "\"\""), ("ContentType", "\"\"")]),
     (Kind::LabelPolicy, "LabelPolicy", &[("Labels", "[]"), ("ExchangeLocation", "[]")]),

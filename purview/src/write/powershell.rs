@@ -283,7 +283,8 @@ fn unset(cmdlets: &Cmdlets, grouped: bool) -> Vec<String> {
         let asks = matches!(field.role, Role::Condition | Role::Exception);
         // What has a value when nobody set it stays as the service has it.
         let usual = field.unset.iter().any(|text| !["false", "NotSet", "None"].contains(text));
-        !usual && !(asks && grouped)
+        let rendered = asks && grouped;
+        !usual && !rendered
     });
     let skipped = |name: &&str| cmdlets.lists.contains(name) || cmdlets.at_first.contains(name);
     names.filter(|name| !skipped(name)).map(str::to_owned).collect()
