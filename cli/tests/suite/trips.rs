@@ -76,7 +76,7 @@ fn a_hostile_export_leaves_nothing_behind() {
     let condition = EXPORT.replace("\\\"Operator\\\": \\\"Not\\\"", "\\\"Operator\\\": \\\"Never\\\"");
     for (text, place) in [
         (nested.as_str(), "--> tenant.json"),
-        (&EXPORT[..EXPORT.len() / 2], "--> tenant.json"),
+        (EXPORT.split_at(EXPORT.len() / 2).0, "--> tenant.json"),
         (
             condition.as_str(),
             "--> tenant.json, dlp_compliance_rules[0].AdvancedRule.Condition.SubConditions[2].Operator\n",
