@@ -63,7 +63,8 @@ impl<'a> Builder<'a> {
                 value.span,
                 "no table knows it",
             )
-            .note("it goes back to the tenant as it stands here; checks, tests and verdicts pass over it");
+            .note("it goes back to the tenant as it stands here; checks, tests and verdicts pass over it")
+            .help("leave it out if the tenant need not keep it");
             self.report(problem);
         }
         kept
@@ -92,7 +93,8 @@ impl<'a> Builder<'a> {
                 call.span,
                 "kept, and never answered",
             )
-            .note("verdicts list the rule as `incomplete` wherever its answer depends on this line");
+            .note("verdicts list the rule as `incomplete` wherever its answer depends on this line")
+            .help("if a condition of the language means the same, write that one");
             self.report(problem);
         }
         let classifier = self.answered_elsewhere(&format!("{wire} {json}"), span);

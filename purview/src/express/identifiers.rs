@@ -6,15 +6,16 @@
 
 use sha2::{Digest as _, Sha256};
 use weir_compiler::types::Model;
-use weir_compiler::types::model::{Label, SensitiveType};
+use weir_compiler::types::model::{Label, SensitiveType, TypeBody};
 
 use crate::express::Expressing;
 
 impl Expressing<'_> {
-    /// None: the vendor's own type whose GUID nobody has published.
+    /// None: the vendor's own type whose GUID nobody has published, or one that is defined elsewhere and known by its name alone.
     pub(super) fn type_id(&self, sit: &SensitiveType) -> Option<String> {
         let given = self.environment.and_then(|environment| environment.sit(&sit.name));
-        match (sit.guid.as_deref().or(given), sit.library) {
+        let elsewhere = sit.library || matches!(sit.body, TypeBody::External);
+        match (sit.guid.as_deref().or(given), elsewhere) {
             (Some(guid), _) => Some(guid.to_ascii_lowercase()),
             (None, true) => None,
             (None, false) => Some(derived(&[&self.model.name, "type", &sit.path])),

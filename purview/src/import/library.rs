@@ -56,7 +56,6 @@ fn read() -> Library {
                 let mut settings = settings.iter();
                 settings.find(|setting| setting.name.word() == Some(name)).map(|setting| &setting.value.kind)
             };
-            let Some(ast::ExprKind::Text(id)) = setting("guid") else { continue };
             let name = sit.name.text.clone();
             let own = source.module.rsplit('.').next() == Some(name.as_str());
             let found = LibraryType {
@@ -70,7 +69,9 @@ fn read() -> Library {
             if let Some(title) = &sit.title {
                 library.by_title.insert(title.value.to_lowercase(), found.clone());
             }
-            library.by_id.insert(id.to_lowercase(), found);
+            if let Some(ast::ExprKind::Text(id)) = setting("guid") {
+                library.by_id.insert(id.to_lowercase(), found);
+            }
         }
     }
     library
