@@ -9,6 +9,7 @@ mod bundle;
 mod command;
 mod exit;
 mod explanation;
+mod exports;
 mod file;
 mod findings;
 mod junit;

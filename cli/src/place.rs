@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use weir_compiler::analysis::{Analysis, analyse};
+use weir_compiler::analysis::{Analysis, analyse_with};
 use weir_compiler::diagnostics::nearest;
 use weir_compiler::project::{self, Disk, Environment, Project};
 
@@ -62,7 +62,7 @@ impl Place {
     }
 
     pub(crate) fn analyse(&self) -> Result<Analysis, Failure> {
-        Ok(analyse(self.load()?))
+        Ok(analyse_with(self.load()?, &[weir_purview::wire::WIRE]))
     }
 }
 

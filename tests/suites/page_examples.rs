@@ -3,7 +3,9 @@
 #![allow(clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 use weir_compiler::analysis::Analysis;
-use weir_compiler::diagnostics::catalogue::{CATALOGUE, Code, WR0214, WR1004, WR1901};
+use weir_compiler::diagnostics::catalogue::{
+    CATALOGUE, Code, WR0214, WR0411, WR0801, WR0821, WR1004, WR1901,
+};
 use weir_compiler::diagnostics::render::{Style, terminal};
 use weir_compiler::diagnostics::{Diagnostic, Grade};
 use weir_tests::examples::{Files, analysed, files_under, findings, fixed, with_manifest};
@@ -11,9 +13,14 @@ use weir_tests::examples::{Files, analysed, files_under, findings, fixed, with_m
 /// Codes that no source can bring about: they tell of a fault in the toolchain itself, so there is nothing to write wrongly.
 const FAULTS_OF_OUR_OWN: &[Code] = &[WR1901];
 
+/// Codes of exports: their examples are files of a tenant, or what is written for one, judged in the suite `export_pages`.
+fn is_of_exports(code: Code) -> bool {
+    code == WR0411 || (WR0801..=WR0821).contains(&code)
+}
+
 /// The wrong example of a page as a project; none for a code that no source can bring about.
 fn wrong(code: Code, page: &str) -> Option<Files> {
-    if FAULTS_OF_OUR_OWN.contains(&code) {
+    if FAULTS_OF_OUR_OWN.contains(&code) || is_of_exports(code) {
         return None;
     }
     // What is too large for a rule is too large for a page.
@@ -71,6 +78,9 @@ fn wrong_examples_give_their_code_alone() {
 fn right_examples_give_nothing() {
     let mut faults = Vec::new();
     for entry in CATALOGUE.iter().filter(|entry| !FAULTS_OF_OUR_OWN.contains(&entry.code)) {
+        if is_of_exports(entry.code) {
+            continue;
+        }
         let Some(files) = files_under(entry.page, "## Right") else {
             faults.push(format!("{}: no example under `## Right`", entry.code));
             continue;

@@ -130,7 +130,7 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// The folder's name in letters that need no quoting anywhere.
-fn project_name(folder: &Path) -> String {
+pub(super) fn project_name(folder: &Path) -> String {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let plain: String = name

@@ -7,11 +7,14 @@ mod debug;
 mod detect;
 mod eval;
 mod explain;
+mod export;
 mod fix;
 mod fmt;
+mod import;
 mod init;
 mod inspect;
 mod man;
+mod plan;
 mod test;
 
 use clap::Subcommand;
@@ -25,6 +28,7 @@ use crate::exit::{Exit, Failure};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::Arguments),
+    Import(import::Arguments),
     Check(check::Arguments),
     Fix(fix::Arguments),
     Fmt(fmt::Arguments),
@@ -34,6 +38,8 @@ pub(crate) enum Command {
     Detect(detect::Arguments),
     Explain(explain::Arguments),
     Inspect(inspect::Arguments),
+    Export(export::Arguments),
+    Plan(plan::Arguments),
     Debug(debug::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -43,6 +49,7 @@ impl Command {
     pub(crate) fn run(&self) -> Result<Exit, Failure> {
         match self {
             Command::Init(arguments) => init::run(arguments),
+            Command::Import(arguments) => import::run(arguments),
             Command::Check(arguments) => check::run(arguments),
             Command::Fix(arguments) => fix::run(arguments),
             Command::Fmt(arguments) => fmt::run(arguments),
@@ -52,6 +59,8 @@ impl Command {
             Command::Detect(arguments) => detect::run(arguments),
             Command::Explain(arguments) => explain::run(arguments),
             Command::Inspect(arguments) => inspect::run(arguments),
+            Command::Export(arguments) => export::run(arguments),
+            Command::Plan(arguments) => plan::run(arguments),
             Command::Debug(arguments) => debug::run(arguments),
             Command::Completions(arguments) => completions::run(arguments),
             Command::Man(arguments) => man::run(arguments),

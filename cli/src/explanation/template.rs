@@ -96,7 +96,7 @@ fn rules(analysis: &Analysis, template: &Template) -> Table {
                     asks.extend(block.members.iter().map(|member| format!("unless {}", words(member.span))));
                 }
                 RuleEntry::Then(then) => does.extend(then.actions.iter().map(|action| words(action.span))),
-                RuleEntry::Setting(_) | RuleEntry::Allow(_) | RuleEntry::Error(_) => {}
+                RuleEntry::Setting(_) | RuleEntry::Allow(_) | RuleEntry::Extra(_) | RuleEntry::Error(_) => {}
             }
         }
         let title = rule.title.as_ref().map(|title| title.value.clone()).unwrap_or_default();

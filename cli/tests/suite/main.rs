@@ -5,6 +5,8 @@ mod guide;
 mod hostile;
 mod items;
 mod names;
+mod plans;
 mod projects;
 #[cfg(test)]
 mod run;
+mod trips;

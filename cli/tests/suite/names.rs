@@ -73,6 +73,7 @@ fn every_command_has_help_a_page_and_a_completion() {
         "detect",
         "explain",
         "inspect",
+        "plan",
         "debug",
         "completions",
         "man",

@@ -79,7 +79,12 @@ impl Folder {
 
     /// Every name in the folder itself, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.folder.path()).expect("a folder");
+        self.names_in("")
+    }
+
+    /// Every name in a folder below, sorted.
+    pub(crate) fn names_in(&self, below: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(below)).expect("a folder");
         let mut names: Vec<String> = entries
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
             .collect();

@@ -22,6 +22,7 @@ pub(super) fn check(project: &Project, model: &Model, findings: &mut Vec<Diagnos
         checked.params(model);
         checked.groups(model);
         checked.objects(model);
+        checked.identifiers(model);
     }
 }
 
@@ -139,6 +140,17 @@ impl Checked<'_> {
         }
         let names: Vec<&str> = model.objects.iter().map(|object| object.name.as_str()).collect();
         self.unknown("object", &environment.objects, &names);
+    }
+
+    /// Identifiers may be left out: what has none is named, or gets one.
+    fn identifiers(&mut self, model: &Model) {
+        let environment = self.environment;
+        let labels: Vec<&str> = model.labels.iter().map(|label| label.path.as_str()).collect();
+        self.unknown("label", &environment.labels, &labels);
+        let types: Vec<&str> = model.types.iter().map(|sit| sit.name.as_str()).collect();
+        self.unknown("type", &environment.types, &types);
+        let classifiers: Vec<&str> = model.classifiers.iter().map(|it| it.name.as_str()).collect();
+        self.unknown("classifier", &environment.classifiers, &classifiers);
     }
 
     /// Reports a name without value. A key that nothing declares and that is nearly the name is most likely meant for it.

@@ -12,17 +12,20 @@ mod labels;
 mod limits;
 mod organisation;
 mod scopes;
+mod sizes;
 mod split;
 mod texts;
 mod uses;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostic, Severity, catalogue};
 use crate::platform::Platform;
 use crate::project::{Environment, Project};
 use crate::types::model::Policy;
-use crate::types::{Model, reached, settle_labels, settled};
+use crate::types::{Model, reached, settle, settle_labels, settled};
+use crate::wire::Wire;
 
 /// All findings about a model, whichever phase they come from.
 #[derive(Debug)]
@@ -39,6 +42,11 @@ pub struct Checked<'a> {
 impl<'a> Checked<'a> {
     pub fn model(&self) -> &'a Model {
         self.model
+    }
+
+    /// The model with an environment's values for its parameters.
+    pub fn settled(&self, environment: Option<&Environment>) -> Cow<'a, Model> {
+        settle(self.model, environment)
     }
 }
 
@@ -60,13 +68,14 @@ impl Report {
 
 /// Checks every policy against its platform, with what each environment says; and every environment against the names it must
 /// give values to.
-pub fn check(project: &Project, model: &Model) -> Vec<Diagnostic> {
+pub fn check(project: &Project, model: &Model, wires: &[&dyn Wire]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     policies(project, model, model.policies.iter(), &mut findings);
     labels::check(model, &mut findings);
     limits::project(project, model, &mut findings);
     limits::objects(model, &mut findings);
     environments::check(project, model, &mut findings);
+    sizes::check(project, model, wires, &mut findings);
     if !model.params.is_empty() {
         in_environments(project, model, &mut findings);
     }

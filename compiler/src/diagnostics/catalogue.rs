@@ -153,6 +153,7 @@ catalogue! {
     WR0408 "total-too-large" Error "values over all rules are more than the platform takes";
     WR0409 "scope-too-large" Error "a scope names more than the platform takes";
     WR0410 "type-too-large" Error "a type or list is larger than the platform takes";
+    WR0411 "export-too-large" Error "an export is larger than the platform takes";
     WR0501 "invalid-expression" Error "a regular expression is not one of ours";
     WR0503 "unknown-validator" Error "there is no such validator";
     WR0504 "one-match-per-pattern" Error "a pattern has one `match` of its own";
@@ -176,6 +177,20 @@ catalogue! {
     WR0706 "double-negation" Warning "`not` stands twice";
     WR0707 "shadowed-platform" Warning "a platform hides one of the library";
     WR0708 "repeated-test-title" Warning "two tests have one title";
+    WR0801 "unreadable-export" Error "an export cannot be read";
+    WR0802 "unknown-export-object" Error "an object of an export is of no kind that is known";
+    WR0803 "truncated-export" Error "an export is cut off at its depth";
+    WR0804 "malformed-export-value" Error "a field of an export holds what it cannot hold";
+    WR0805 "kept-unread" Warning "a part of an export is kept and not understood";
+    WR0806 "dangling-reference" Warning "an object of an export refers to one that is not there";
+    WR0807 "ambiguous-condition" Warning "a condition of an export has no documented meaning";
+    WR0808 "contradicting-encodings" Warning "a rule of an export says two things";
+    WR0809 "given-twice-in-export" Error "an export holds an object twice, and differently";
+    WR0820 "not-exportable" Error "the platform's own form has no words for a part of the project";
+    WR0821 "exported-loosely" Warning "the platform's own form says less than the source";
+    WR0840 "kept-parameter" Warning "a parameter is kept and not judged";
+    WR0841 "unknown-condition" Warning "a condition that no table knows is kept and cannot be answered";
+    WR0842 "malformed-kept" Error "what is kept is not written as JSON";
     WR0901 "unknown-copy" Error "a test speaks of a copy that the verdict does not have";
     WR0902 "unknown-rule-in-test" Error "a test names a rule that no policy has";
     WR0903 "unreadable-fixture" Error "a file that a test names cannot be read";

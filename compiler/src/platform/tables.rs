@@ -179,8 +179,21 @@ pub struct Location {
     pub tips: bool,
     pub overrides: bool,
     pub workload: Option<String>,
+    pub wire: ScopeNames,
     pub prerequisites: Vec<String>,
     pub origin: Origin,
+}
+
+/// What the platform's own forms call a location and the parts of its scope.
+#[derive(Clone, Debug, Default)]
+pub struct ScopeNames {
+    /// Says that a policy covers it.
+    pub parameter: Option<String>,
+    /// One name for all members, or one for people and one for groups.
+    pub include: Vec<String>,
+    pub exclude: Vec<String>,
+    /// Scopes that the platform computes.
+    pub adaptive: Vec<String>,
 }
 
 /// `content sit { … }`
@@ -461,6 +474,8 @@ pub struct Field {
     pub required: bool,
     /// Locations that have the option; empty: those of the action.
     pub reach: Reach,
+    /// On the wire the flag says the opposite.
+    pub negated: bool,
     /// Groups cannot stand here.
     pub no_groups: bool,
     /// The smallest number, size or duration.
@@ -666,6 +681,8 @@ pub struct Object {
     pub title: String,
     pub fields: Vec<Field>,
     pub wire: Option<String>,
+    /// The key by which a restriction of an activity names one.
+    pub wire_restriction: Option<String>,
     pub origin: Origin,
 }
 

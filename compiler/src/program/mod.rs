@@ -599,6 +599,10 @@ impl<'m> Lowering<'m> {
             Question::RetentionLabel { label, parts, .. } => {
                 (0, PredicateKind::RetentionLabel { labels: vec![index(*label)], parts: *parts })
             }
+            Question::Unknown { classifier, .. } => (
+                cost(ContentKind::Classifier),
+                PredicateKind::Classifier { classifier: index(*classifier), parts: model::PartFilter::Any },
+            ),
             Question::Classifier { classifier, parts, .. } => (
                 cost(ContentKind::Classifier),
                 PredicateKind::Classifier { classifier: index(*classifier), parts: *parts },

@@ -571,6 +571,8 @@ pub enum RuleEntry {
     Unless(ConditionBlock),
     Then(Then),
     Allow(Allow),
+    /// `extra { SomeParameter = "[1]" }`: kept and not read.
+    Extra(Block),
     Error(ErrorNode),
 }
 

@@ -299,6 +299,7 @@ impl Dump {
             }
             RuleEntry::Then(then) => self.nest("then", &then.actions, Self::action),
             RuleEntry::Allow(inner) => self.line(allow(inner)),
+            RuleEntry::Extra(inner) => self.block(inner),
             RuleEntry::Error(_) => self.line("error"),
         }
     }

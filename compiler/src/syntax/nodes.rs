@@ -145,6 +145,7 @@ pub(super) fn inside(node: &Node) -> Option<Place> {
         Node::Policy(PolicyEntry::Block(_)) => Place::Entries,
         Node::Rule(RuleEntry::When(_) | RuleEntry::Unless(_)) => Place::Conditions,
         Node::Rule(RuleEntry::Then(_)) => Place::Actions,
+        Node::Rule(RuleEntry::Extra(_)) => Place::Entries,
         Node::Line(ConditionLine::Condition(condition)) => return inside_condition(condition),
         Node::Content(Content { kind: ContentKind::Group { .. }, .. }) => Place::Content,
         Node::Action(Action { kind: ActionKind::Block(..), .. }) => Place::Entries,
@@ -256,6 +257,7 @@ pub(super) fn attach(node: &mut Node, children: Vec<Node>, span: Span) {
         }
         Node::Entry(Entry::Declaration(item)) => attach_item(item, children, span),
         Node::Policy(PolicyEntry::Block(block))
+        | Node::Rule(RuleEntry::Extra(block))
         | Node::Entry(Entry::Block(block))
         | Node::Sit(SitEntry::Exclude(block))
         | Node::Pattern(PatternEntry::Exclude(block))

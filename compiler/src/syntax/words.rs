@@ -192,7 +192,7 @@ fn words(rule: Rule) -> Words {
         | Rule::expect_action | Rule::no_action | Rule::expect_tip | Rule::expect_type | Rule::expect_said | Rule::said_word | Rule::said_subject | Rule::overriding | Rule::choice | Rule::only_item | Rule::only_policy
         | Rule::only_rule | Rule::only_condition | Rule::only_content | Rule::only_action | Rule::only_entry | Rule::only_setting
         | Rule::only_keyword | Rule::only_union | Rule::only_sit | Rule::only_pattern | Rule::only_scope | Rule::only_path
-        | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::external | Rule::type_test | Rule::type_test_block | Rule::examples
+        | Rule::only_platform | Rule::only_row | Rule::only_test | Rule::only_expectation | Rule::external | Rule::extra | Rule::type_test | Rule::type_test_block | Rule::examples
         | Rule::example_block | Rule::gap | Rule::only_type_test | Rule::only_example | Rule::separator | Rule::bound => Words::Silent,
     }
 }

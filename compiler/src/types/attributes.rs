@@ -78,6 +78,7 @@ impl<'a> Builder<'a> {
         let question = |family, operator, values| {
             Arc::new(Condition {
                 span,
+                name: None,
                 kind: ConditionKind::Ask(Question::Attribute(AttributeQuestion {
                     attribute: id,
                     name_span: test.attribute.span,

@@ -59,9 +59,9 @@ impl<'a> Builder<'a> {
             Lines::All => ConditionKind::All(members),
             Lines::Any => ConditionKind::Any(members),
         };
-        let whole = Arc::new(Condition { span: block.span, kind });
+        let whole = Arc::new(Condition { span: block.span, name: None, kind });
         if per_part {
-            Arc::new(Condition { span: block.span, kind: ConditionKind::PerPart(whole) })
+            Arc::new(Condition { span: block.span, name: None, kind: ConditionKind::PerPart(whole) })
         } else {
             whole
         }
@@ -88,12 +88,15 @@ impl<'a> Builder<'a> {
                     self.twice_negated(condition.span, innermost.span);
                 }
                 let inner = self.condition(context, inner);
-                Arc::new(Condition { span: condition.span, kind: ConditionKind::Not(inner) })
+                Arc::new(Condition { span: condition.span, name: None, kind: ConditionKind::Not(inner) })
             }
             ast::ConditionKind::Content(content) => {
                 self.content(context, condition.span, content, &Asked::default(), 0)
             }
             ast::ConditionKind::Attribute(test) => self.attribute_test(context, condition.span, test),
+            ast::ConditionKind::Call(call) if self.is_unknown_condition(context, call) => {
+                self.unknown_condition(condition.span, call)
+            }
             ast::ConditionKind::Call(call) => {
                 match self.find_kind(context.module, &call.name, &[DefKind::Condition]) {
                     Some(def) => self.expand(context, def, call.span, &call.args),
@@ -170,5 +173,5 @@ fn context_has_bindings(context: &Context<'_>, args: &[ast::Arg]) -> bool {
 }
 
 pub(super) fn poison(span: Span) -> Arc<Condition> {
-    Arc::new(Condition { span, kind: ConditionKind::Poison })
+    Arc::new(Condition { span, name: None, kind: ConditionKind::Poison })
 }

@@ -30,7 +30,8 @@ impl<'a> Builder<'a> {
         let asked = self.asked(context, &content.modifiers, outer);
         let parts = asked.parts.unwrap_or(PartFilter::Any);
         let at = content.span;
-        let ask = |question| Arc::new(Condition { span: line, kind: ConditionKind::Ask(question) });
+        let ask =
+            |question| Arc::new(Condition { span: line, name: None, kind: ConditionKind::Ask(question) });
         match &content.kind {
             ContentKind::Error => poison(line),
             ContentKind::Named(path) => self.content_name(context, line, content, path, &asked),
@@ -54,7 +55,7 @@ impl<'a> Builder<'a> {
                     None => poison(content.span),
                 }
             }
-            ContentKind::Group { op, members, .. } => {
+            ContentKind::Group { op, title: name, members } => {
                 if depth >= DEEPEST_CONTENT_GROUP {
                     let problem = Diagnostic::new(
                         catalogue::WR0213,
@@ -85,7 +86,11 @@ impl<'a> Builder<'a> {
                     GroupOp::Any => ConditionKind::Any(members),
                     GroupOp::All => ConditionKind::All(members),
                 };
-                Arc::new(Condition { span: line, kind })
+                Arc::new(Condition {
+                    span: line,
+                    name: name.as_ref().map(|name| name.value.as_str().into()),
+                    kind,
+                })
             }
         }
     }
@@ -124,7 +129,7 @@ impl<'a> Builder<'a> {
                     confidence: asked.confidence.unwrap_or((recommended, 100)),
                     parts: asked.parts.unwrap_or(PartFilter::Any),
                 };
-                Arc::new(Condition { span: line, kind: ConditionKind::Ask(question) })
+                Arc::new(Condition { span: line, name: None, kind: ConditionKind::Ask(question) })
             }
             Some(DefKind::Edm | DefKind::Fingerprint) => {
                 self.not_built(format!("`content has {}`", path.text()), content.span);

@@ -137,12 +137,13 @@ impl<'a> Builder<'a> {
             _ => (SETTINGS, "a sensitive information type"),
         };
         let settings = self.settings(sit.body.settings(), known, what);
-        for name in ["source", "note", "description"] {
+        for name in ["source", "note"] {
             if let Some(setting) = settings.get(name) {
                 self.text_setting(setting);
             }
         }
         let guid = settings.get("guid").and_then(|setting| self.text_setting(setting));
+        let description = settings.get("description").and_then(|setting| self.text_setting(setting));
         let context = Context::module(module);
         let recommended = settings
             .get("recommended")
@@ -179,6 +180,7 @@ impl<'a> Builder<'a> {
             def,
             fidelity,
             guid,
+            description,
             implements,
             recommended: recommended.or(strongest).unwrap_or(75),
             library,

@@ -16,6 +16,7 @@ use crate::syntax::ast::{self, Entry, ItemKind};
 use crate::types::Builder;
 use crate::types::actions::default_value;
 use crate::types::context::Context;
+use crate::types::kept;
 use crate::types::model::{Grant, Grantee, LabelBlock, Spanned};
 use crate::types::problems;
 
@@ -70,11 +71,15 @@ impl<'a> Builder<'a> {
     ) {
         let context = Context::module(module);
         let mut settings = Vec::new();
+        let mut extra = Vec::new();
         let mut blocks: Vec<LabelBlock> = Vec::new();
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for entry in declaration.entries.iter().flatten() {
             match entry {
                 Entry::Setting(setting) => settings.push(setting),
+                Entry::Block(block) if block.keyword.text == kept::EXTRA => {
+                    extra.extend(self.extra(block));
+                }
                 Entry::Block(block) => {
                     if let Some(first) = seen.insert(&block.keyword.text, block.keyword.span) {
                         self.report(problems::given_twice(block.keyword.span, &block.keyword.text, first));
@@ -96,13 +101,8 @@ impl<'a> Builder<'a> {
         let mut known = OWN.to_vec();
         known.extend(platform.label_options.iter().map(|option| option.name.as_str()));
         let settings = self.settings(settings, &known, "a label");
-        let mut tooltip = None;
-        for name in OWN {
-            let text = settings.get(name).and_then(|setting| self.text_setting(setting));
-            if name == "tooltip" {
-                tooltip = text;
-            }
-        }
+        let [tooltip, comment, id] =
+            OWN.map(|name| settings.get(name).and_then(|setting| self.text_setting(setting)));
         let platform_options: Vec<Field> = platform
             .label_options
             .iter()
@@ -115,8 +115,11 @@ impl<'a> Builder<'a> {
             return;
         };
         label.tooltip = tooltip;
+        label.comment = comment;
+        label.id = id;
         label.settings = values;
         label.blocks = blocks;
+        label.extra = extra;
     }
 
     /// A label that says what it holds is made by this project, and then needs what the platform requires. One that says

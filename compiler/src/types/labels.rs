@@ -55,10 +55,13 @@ impl<'a> Builder<'a> {
                 .map_or_else(|| declaration.name.text.clone(), |title| title.value.clone()),
             span: declaration.name.span,
             def,
+            id: None,
+            comment: None,
             parent,
             tooltip: None,
             settings: Vec::new(),
             blocks: Vec::new(),
+            extra: Vec::new(),
         });
         if depth > 1 {
             let problem = Diagnostic::new(

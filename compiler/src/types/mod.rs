@@ -16,6 +16,7 @@ mod definitions;
 mod detection;
 mod empty;
 mod expectations;
+mod kept;
 mod label_bodies;
 mod labels;
 pub mod model;
@@ -44,7 +45,8 @@ pub use clock::moment_text;
 pub use model::Model;
 pub(crate) use problems::{backwards, list};
 pub(crate) use said::VALUE as SAID_VALUE;
-pub(crate) use settle::{given, reached, settle, settle_labels, settled};
+pub use settle::settle;
+pub(crate) use settle::{given, reached, settle_labels, settled};
 pub(crate) use values::{date_text, ip_range};
 
 /// Everything the builder knows.
@@ -66,6 +68,8 @@ struct Builder<'a> {
     broken_policies: BTreeSet<String>,
     /// Whether it has been said that the project names no platform.
     platform_asked: bool,
+    /// Lines of conditions that nobody knows, which named conditions may bring in many times.
+    unknown_lines: BTreeSet<Span>,
 }
 
 /// The model of a project, and what is wrong with it.
@@ -96,6 +100,7 @@ pub fn build(project: &Project, resolved: &Resolved, platforms: &Platforms) -> (
         values: 0,
         broken_policies: BTreeSet::new(),
         platform_asked: false,
+        unknown_lines: BTreeSet::new(),
     };
     builder.manifest();
     builder.titles();
@@ -267,9 +272,17 @@ impl<'a> Builder<'a> {
                 });
             }
             "classifier" => {
-                self.entry_settings(entries, &["id", "guid"], "a classifier");
+                let settings = self.entry_settings(entries, &["id", "guid"], "a classifier");
+                let guid = settings.get("guid").or_else(|| settings.get("id")).copied();
+                let guid = guid.and_then(|setting| self.text_setting(setting));
                 self.by_def.insert(def, self.model.classifiers.len());
-                self.model.classifiers.push(model::Plain { name, title, span: declaration.name.span, def });
+                self.model.classifiers.push(model::Plain {
+                    guid,
+                    name,
+                    title,
+                    span: declaration.name.span,
+                    def,
+                });
             }
             "edm" => self.model.not_built.push((format!("exact data match `{name}`"), span)),
             "fingerprint" => self.model.not_built.push((format!("fingerprint `{name}`"), span)),

@@ -113,6 +113,9 @@ pub struct Object {
 pub struct Label {
     /// `confidential.finance`
     pub path: String,
+    /// What the platform calls it, where that is not its title: `id = "…"`.
+    pub id: Option<String>,
+    pub comment: Option<String>,
     pub title: String,
     pub span: Span,
     pub def: DefId,
@@ -122,6 +125,8 @@ pub struct Label {
     /// By the platform's `label_option` rows.
     pub settings: Vec<(String, Spanned)>,
     pub blocks: Vec<LabelBlock>,
+    /// As [`Policy::extra`].
+    pub extra: Vec<(String, Spanned)>,
 }
 
 /// What a label does to the items that carry it: `encrypt { … }`.
@@ -185,6 +190,8 @@ impl Model {
 /// A named thing with nothing more to it.
 #[derive(Clone, Debug)]
 pub struct Plain {
+    /// The identifier that the vendor has for it.
+    pub guid: Option<String>,
     pub name: String,
     pub title: String,
     pub span: Span,
@@ -209,6 +216,7 @@ pub struct SensitiveType {
     pub fidelity: Fidelity,
     /// The identifier that the vendor's own type has.
     pub guid: Option<String>,
+    pub description: Option<String>,
     /// What the vendor calls the functions that find what this type finds.
     pub implements: Vec<String>,
     /// 1 to 100.
@@ -267,6 +275,8 @@ pub enum Evidence {
 #[derive(Clone)]
 pub struct Condition {
     pub span: Span,
+    /// The name that people see, of a group of content.
+    pub name: Option<Arc<str>>,
     pub kind: ConditionKind,
 }
 
@@ -338,6 +348,15 @@ pub enum Question {
         label: usize,
         parts: PartFilter,
     },
+    /// A condition that no table knows, kept as it was. It is answered as a classifier is: by the item or not at all.
+    Unknown {
+        at: Span,
+        name: String,
+        /// JSON.
+        value: String,
+        /// Index into [`Model::classifiers`].
+        classifier: usize,
+    },
     /// Index into [`Model::classifiers`].
     Classifier {
         at: Span,
@@ -378,13 +397,14 @@ impl Question {
             Question::Detected { at, .. }
             | Question::Label { at, .. }
             | Question::RetentionLabel { at, .. }
+            | Question::Unknown { at, .. }
             | Question::Classifier { at, .. } => Some(*at),
         }
     }
 
     pub fn content_kind(&self) -> Option<ContentKind> {
         Some(match self {
-            Question::Attribute(_) => return None,
+            Question::Attribute(_) | Question::Unknown { .. } => return None,
             Question::Detected { .. } => ContentKind::Sit,
             Question::Label { .. } => ContentKind::Label,
             Question::RetentionLabel { .. } => ContentKind::RetentionLabel,
@@ -426,6 +446,8 @@ pub struct Policy {
     pub scope: Vec<Scoped>,
     pub rules: Vec<Rule>,
     pub allows: Vec<Allow>,
+    /// Parameters that no table knows, and their JSON.
+    pub extra: Vec<(String, Spanned)>,
     /// The template it is made from.
     pub extends: Option<Span>,
     /// Listed in an `order`.
@@ -458,6 +480,8 @@ pub struct Rule {
     pub unless: Option<Arc<Condition>>,
     pub actions: Vec<Action>,
     pub allows: Vec<Allow>,
+    /// As [`Policy::extra`].
+    pub extra: Vec<(String, Spanned)>,
 }
 
 #[derive(Clone, Debug)]

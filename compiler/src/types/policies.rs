@@ -13,6 +13,7 @@ use crate::types::Builder;
 use crate::types::actions::default_value;
 use crate::types::conditions::Lines;
 use crate::types::context::Context;
+use crate::types::kept;
 use crate::types::model::{Action, Allow, Condition, ConditionKind, Policy, Rule, Scoped, Spanned, Value};
 use crate::types::problems;
 
@@ -104,6 +105,7 @@ impl<'a> Builder<'a> {
             scope: Vec::new(),
             rules: Vec::new(),
             allows: Vec::new(),
+            extra: Vec::new(),
             extends: policy.extends.as_ref().map(|call| call.span),
             ordered: false,
         };
@@ -130,6 +132,10 @@ impl<'a> Builder<'a> {
                     built.rules.push(rule);
                 }
                 PolicyEntry::Allow(allow) => built.allows.extend(self.allow(allow)),
+                PolicyEntry::Block(block) if block.keyword.text == kept::EXTRA => {
+                    let more = self.extra(block);
+                    built.extra.extend(more);
+                }
                 PolicyEntry::Setting(_)
                 | PolicyEntry::Block(_)
                 | PolicyEntry::Scope(_)
@@ -284,6 +290,9 @@ impl<'a> Builder<'a> {
         for (_, entry) in entries {
             let PolicyEntry::Block(block) = entry else { continue };
             let word = block.keyword.text.as_str();
+            if word == kept::EXTRA {
+                continue;
+            }
             let known: Vec<&str> = row
                 .into_iter()
                 .flat_map(|row| &row.fields)
@@ -471,6 +480,7 @@ impl<'a> Builder<'a> {
         let mut unless: Option<Arc<Condition>> = None;
         let mut actions = Vec::new();
         let mut allows = Vec::new();
+        let mut extra = Vec::new();
         let mut then: Option<Span> = None;
         let mut unreadable: Option<Span> = None;
         for entry in &rule.entries {
@@ -491,6 +501,7 @@ impl<'a> Builder<'a> {
                     self.actions(context, &block.actions, &mut actions);
                 }
                 RuleEntry::Allow(allow) => allows.extend(self.allow(allow)),
+                RuleEntry::Extra(block) => extra.extend(self.extra(block)),
                 // A rule with an unreadable line must not decide anything.
                 RuleEntry::Error(error) => unreadable = Some(error.span),
                 RuleEntry::Setting(_) => {}
@@ -507,11 +518,12 @@ impl<'a> Builder<'a> {
             comment,
             options,
             when: unreadable.map(super::conditions::poison).or(when).unwrap_or_else(|| {
-                Arc::new(Condition { span: rule.name.span, kind: ConditionKind::All(Vec::new()) })
+                Arc::new(Condition { span: rule.name.span, name: None, kind: ConditionKind::All(Vec::new()) })
             }),
             unless,
             actions,
             allows,
+            extra,
         }
     }
 

@@ -21,7 +21,7 @@ use crate::types::model::{
 use crate::types::values;
 
 /// The model with the environment's values; parameters that it gives none keep their defaults or, without, themselves.
-pub(crate) fn settle<'m>(model: &'m Model, environment: Option<&Environment>) -> Cow<'m, Model> {
+pub fn settle<'m>(model: &'m Model, environment: Option<&Environment>) -> Cow<'m, Model> {
     if model.params.is_empty() {
         return Cow::Borrowed(model);
     }
@@ -182,7 +182,7 @@ impl Settling {
             ConditionKind::Ask(question) => ConditionKind::Ask(self.question(question)),
             ConditionKind::Poison => ConditionKind::Poison,
         };
-        let settled = Arc::new(Condition { span: condition.span, kind });
+        let settled = Arc::new(Condition { span: condition.span, name: condition.name.clone(), kind });
         self.known.insert(Arc::as_ptr(condition), (Arc::clone(&settled), self.met.get()));
         self.met.set(self.met.get() || met_before);
         settled

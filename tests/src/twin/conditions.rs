@@ -177,19 +177,25 @@ impl Case<'_> {
                     |part: usize| self.parts.get(part).and_then(|part| part.retention_label) == Some(*label);
                 self.some_carries(*parts, view, reading, carries, |part| self.misses_retention_label(part))
             }
+            Question::Unknown { classifier, .. } => {
+                self.classified(*classifier, PartFilter::Any, view, reading)
+            }
             Question::Classifier { classifier, parts, .. } => {
-                let answer = |part: usize| {
-                    self.parts.get(part).and_then(|part| part.classifiers.get(classifier)).copied()
-                };
-                self.some_carries(
-                    *parts,
-                    view,
-                    reading,
-                    |part| answer(part) == Some(true),
-                    |part| answer(part).is_none(),
-                )
+                self.classified(*classifier, *parts, view, reading)
             }
         }
+    }
+
+    fn classified(&self, classifier: usize, filter: PartFilter, view: View, reading: Reading) -> Truth {
+        let answer =
+            |part: usize| self.parts.get(part).and_then(|part| part.classifiers.get(&classifier)).copied();
+        self.some_carries(
+            filter,
+            view,
+            reading,
+            |part| answer(part) == Some(true),
+            |part| answer(part).is_none(),
+        )
     }
 
     fn some_carries(
@@ -500,7 +506,9 @@ impl Case<'_> {
             Question::RetentionLabel { parts: filter, .. } => {
                 parts(*filter, &|part| self.misses_retention_label(part))
             }
-            Question::Classifier { classifier, .. } => BTreeSet::from([Missing::Classifier(*classifier)]),
+            Question::Classifier { classifier, .. } | Question::Unknown { classifier, .. } => {
+                BTreeSet::from([Missing::Classifier(*classifier)])
+            }
         }
     }
 }

@@ -93,7 +93,7 @@ impl Case<'_> {
             }
             other => other.clone(),
         };
-        Arc::new(Condition { kind, span: condition.span })
+        Arc::new(Condition { kind, name: condition.name.clone(), span: condition.span })
     }
 
     /// Whether an action is told in the copy of an activity.

@@ -285,6 +285,7 @@ impl<'p> Writer<'p> {
                 RuleEntry::Setting(setting) if self.lacks(part, &setting.name.text()) => {}
                 RuleEntry::Setting(setting) => text.push_str(&format!("{}\n", self.text(setting.span))),
                 RuleEntry::Allow(allow) => text.push_str(&format!("{}\n", self.text(allow.span))),
+                RuleEntry::Extra(block) => text.push_str(&format!("{}\n", self.text(block.span))),
                 RuleEntry::When(block) if !left.when.is_empty() => {
                     let settings: String = block
                         .settings
@@ -348,7 +349,7 @@ impl<'p> Writer<'p> {
                     }
                 }
                 RuleEntry::Error(_) => return Err(Why::Unsaid),
-                RuleEntry::Setting(_) | RuleEntry::Allow(_) => {}
+                RuleEntry::Setting(_) | RuleEntry::Allow(_) | RuleEntry::Extra(_) => {}
             }
         }
         Ok(Some(left))

@@ -75,6 +75,7 @@ impl Reader {
             title: title(row),
             fields: self.fields(row),
             wire: facts.text("wire"),
+            wire_restriction: facts.text("wire_restriction"),
             origin: facts.origin(header(row)),
         })
     }
@@ -137,6 +138,7 @@ impl Reader {
             default: field.default.clone(),
             required: facts.flag("required").unwrap_or(false),
             reach: facts.reach(),
+            negated: facts.flag("negated").unwrap_or(false),
             no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),
@@ -170,6 +172,7 @@ impl Reader {
             default: row.value.clone(),
             required: facts.flag("required").unwrap_or(false),
             reach: facts.reach(),
+            negated: facts.flag("negated").unwrap_or(false),
             no_groups: !facts.flag("groups").unwrap_or(true),
             min: facts.number("min").map(|(min, _)| min),
             alone: facts.names("alone"),

@@ -249,8 +249,7 @@ impl<'a> Facts<'a> {
 
     /// Facts that only the vendor's wire crate reads.
     pub(super) fn wire_extras(&self) {
-        const WIRE: [&str; 7] =
-            ["parameter", "include", "exclude", "adaptive", "negated", "counts", "confidence"];
+        const WIRE: [&str; 2] = ["counts", "confidence"];
         let mut read = self.read.borrow_mut();
         for setting in &self.settings {
             let name = setting.name.text();

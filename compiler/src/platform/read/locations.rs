@@ -2,7 +2,7 @@
 
 use crate::platform::read::facts::Facts;
 use crate::platform::read::{Reader, header, title};
-use crate::platform::tables::{ContentKind, ContentRow, Copies, Level, Location, Mode, Resolve};
+use crate::platform::tables::{ContentKind, ContentRow, Copies, Level, Location, Mode, Resolve, ScopeNames};
 use crate::syntax::ast::Row;
 
 impl Reader {
@@ -93,6 +93,12 @@ impl Reader {
             tips: facts.flag("tips").unwrap_or(false),
             overrides: facts.flag("overrides").unwrap_or(false),
             workload: facts.text("workload"),
+            wire: ScopeNames {
+                parameter: facts.text("parameter"),
+                include: facts.texts("include"),
+                exclude: facts.texts("exclude"),
+                adaptive: facts.texts("adaptive"),
+            },
             prerequisites: facts.texts("prerequisites"),
             origin: facts.origin(header(row)),
         };

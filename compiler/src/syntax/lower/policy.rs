@@ -95,6 +95,7 @@ impl Lower<'_> {
                 RuleEntry::Then(Then { span: self.span(&only), actions })
             }
             Rule::allow => RuleEntry::Allow(self.allow(&only)),
+            Rule::extra => RuleEntry::Extra(self.block(&inner(&only))),
             _ => RuleEntry::Error(self.error(pair)),
         }
     }
