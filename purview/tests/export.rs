@@ -1,6 +1,7 @@
 //! What is written: it comes back as it was, it is PowerShell, it is as large as the checker says.
 
 #![allow(
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

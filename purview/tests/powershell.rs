@@ -1,7 +1,13 @@
 //! Scripts run by a real PowerShell, against cmdlets that only remember their calls. Where there is none, there is nothing to run;
 //! `powershell/install.sh` gets one.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
